@@ -1,0 +1,1 @@
+//! The commands of Truespec and all of its disk I/O.

@@ -1,0 +1,1 @@
+//! API model to a Rust plan, to tokens, to text.

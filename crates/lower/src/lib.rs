@@ -1,0 +1,1 @@
+//! OpenAPI document to API model: every OpenAPI quirk ends here.

@@ -1,0 +1,1 @@
+//! What an API means: no OpenAPI words, no Rust words.

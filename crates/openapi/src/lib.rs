@@ -1,0 +1,1 @@
+//! OpenAPI text to a spanned tree to a typed document with resolved references.

@@ -1,0 +1,182 @@
+//! The files of one run and the line index of each.
+
+use std::fmt;
+
+use crate::Span;
+
+/// One of the files in [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(u32);
+
+impl FileId {
+    /// The index in [`Sources`].
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A place as people count: both from one, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in Unicode scalar values, from 1.
+    pub column: u32,
+}
+
+/// Why bytes are not a source file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourceError {
+    /// The bytes start with a UTF-16 byte order mark, or look like UTF-16.
+    Utf16,
+    /// The bytes are not UTF-8; the offset of the first that is not.
+    NotUtf8 {
+        /// Offset of the first byte that is not part of a UTF-8 sequence.
+        offset: usize,
+    },
+    /// The file is larger than 4 GiB, which spans cannot address.
+    TooLarge,
+}
+
+impl fmt::Display for SourceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Utf16 => f.write_str("the file is UTF-16; save it as UTF-8"),
+            Self::NotUtf8 { offset } => {
+                write!(f, "the file is not UTF-8: byte {offset} is not part of a valid sequence")
+            }
+            Self::TooLarge => f.write_str("the file is larger than 4 GiB"),
+        }
+    }
+}
+
+impl std::error::Error for SourceError {}
+
+/// A file's name and text, with an index of its lines.
+#[derive(Debug)]
+pub struct SourceFile {
+    name: String,
+    text: String,
+    line_starts: Vec<u32>,
+}
+
+impl SourceFile {
+    /// The name that diagnostics show: the path as the user gave it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The text, without a byte order mark.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where a byte offset stands. Offsets past the end count as the end.
+    pub fn line_column(&self, offset: u32) -> LineColumn {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.line_starts.partition_point(|&start| start as usize <= offset).max(1);
+        let start = self.line_starts.get(line - 1).map_or(0, |&start| start as usize);
+        let column = self.text[start..offset].chars().count() + 1;
+        LineColumn { line: to_u32(line), column: to_u32(column) }
+    }
+}
+
+/// All files of one run. After loading, nothing does I/O any more.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// No files.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file. A UTF-8 byte order mark is dropped.
+    ///
+    /// # Errors
+    /// When the bytes are not UTF-8 text or are larger than 4 GiB.
+    pub fn add(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> Result<FileId, SourceError> {
+        let text = decode(bytes)?;
+        let id = FileId(to_u32(self.files.len()));
+        let line_starts = line_starts(&text);
+        self.files.push(SourceFile { name: name.into(), text, line_starts });
+        Ok(id)
+    }
+
+    /// A file by its id. Ids come from [`Sources::add`] of the same value.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.index()]
+    }
+
+    /// The files in the order they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(index, file)| (FileId(to_u32(index)), file))
+    }
+
+    /// The text of a span.
+    pub fn text(&self, span: Span) -> &str {
+        self.file(span.file).text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+}
+
+fn decode(bytes: Vec<u8>) -> Result<String, SourceError> {
+    if u32::try_from(bytes.len()).is_err() {
+        return Err(SourceError::TooLarge);
+    }
+    let utf16 = matches!(bytes.as_slice(), [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, 0, _, ..] | [_, 0, _, 0, ..]);
+    if utf16 {
+        return Err(SourceError::Utf16);
+    }
+    match String::from_utf8(bytes) {
+        Ok(mut text) => {
+            if text.starts_with('\u{FEFF}') {
+                text.drain(..'\u{FEFF}'.len_utf8());
+            }
+            Ok(text)
+        }
+        Err(error) => Err(SourceError::NotUtf8 { offset: error.utf8_error().valid_up_to() }),
+    }
+}
+
+fn line_starts(text: &str) -> Vec<u32> {
+    let mut starts = vec![0];
+    starts.extend(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| to_u32(at + 1)));
+    starts
+}
+
+fn to_u32(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_characters() {
+        let mut sources = Sources::new();
+        let id = sources.add("a.yaml", "a: é\r\nb: ü x\n".as_bytes().to_vec()).expect("UTF-8");
+        let at = |text: &str| {
+            let offset = sources.file(id).text().find(text).expect("present");
+            let LineColumn { line, column } = sources.file(id).line_column(to_u32(offset));
+            (line, column)
+        };
+        assert_eq!((at("a"), at("b"), at("x")), ((1, 1), (2, 1), (2, 6)));
+        assert_eq!(sources.file(id).line_column(9999), LineColumn { line: 3, column: 1 });
+    }
+
+    #[test]
+    fn only_utf8_is_read() {
+        let mut sources = Sources::new();
+        let id = sources.add("bom", b"\xEF\xBB\xBFopenapi".to_vec()).expect("UTF-8");
+        assert_eq!(sources.file(id).text(), "openapi");
+        assert_eq!(sources.add("utf16", b"\xFF\xFEo\0".to_vec()), Err(SourceError::Utf16));
+        assert_eq!(sources.add("utf16", b"o\0p\0".to_vec()), Err(SourceError::Utf16));
+        assert_eq!(sources.add("latin1", b"caf\xE9".to_vec()), Err(SourceError::NotUtf8 { offset: 3 }));
+    }
+}

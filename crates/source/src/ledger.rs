@@ -1,0 +1,75 @@
+//! The ledger: each node of the document that the generated crate does not say faithfully, with its place and reason.
+
+use crate::NodeId;
+
+/// What happened to a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LedgerKind {
+    /// The node was left out.
+    Ignored,
+    /// The node became a wider type than it says, such as a free-form value.
+    Widened,
+    /// The node could not be used.
+    Rejected,
+}
+
+impl LedgerKind {
+    /// The word that reports print.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ignored => "ignored",
+            Self::Widened => "widened",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// One approximation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerEntry {
+    /// What happened.
+    pub kind: LedgerKind,
+    /// The node it happened to.
+    pub node: NodeId,
+    /// Why, in one sentence that names the thing in backticks.
+    pub reason: String,
+}
+
+/// Every approximation of one run, in the order of the document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    entries: Vec<LedgerEntry>,
+}
+
+impl Ledger {
+    /// An empty ledger.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Records that a node was left out.
+    pub fn ignored(&mut self, node: NodeId, reason: impl Into<String>) {
+        self.record(LedgerKind::Ignored, node, reason.into());
+    }
+
+    /// Records that a node became a wider type.
+    pub fn widened(&mut self, node: NodeId, reason: impl Into<String>) {
+        self.record(LedgerKind::Widened, node, reason.into());
+    }
+
+    /// Records that a node could not be used.
+    pub fn rejected(&mut self, node: NodeId, reason: impl Into<String>) {
+        self.record(LedgerKind::Rejected, node, reason.into());
+    }
+
+    /// The entries, sorted by node and without repetition.
+    pub fn into_entries(mut self) -> Vec<LedgerEntry> {
+        self.entries.sort_by(|a, b| (a.node, a.kind, &a.reason).cmp(&(b.node, b.kind, &b.reason)));
+        self.entries.dedup();
+        self.entries
+    }
+
+    fn record(&mut self, kind: LedgerKind, node: NodeId, reason: String) {
+        self.entries.push(LedgerEntry { kind, node, reason });
+    }
+}

@@ -1,0 +1,162 @@
+//! Diagnostics as text for people, in the form that rustc uses, and as flat messages for machines.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Snippet};
+
+use crate::{At, Diagnostic, FileId, LineColumn, Locate, Severity, Sources, Span};
+
+/// A diagnostic with its place worked out, for editors and CI.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Stable code.
+    pub code: &'static str,
+    /// `error` or `warning`.
+    pub severity: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// File name as the user gave it; `None` when the diagnostic is about no file.
+    pub file: Option<String>,
+    /// Line, from 1.
+    pub line: Option<u32>,
+    /// Column in characters, from 1.
+    pub column: Option<u32>,
+    /// JSON pointer of the value.
+    pub pointer: Option<String>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// Works out places with the tree's help, where there is a tree.
+pub struct Renderer<'a> {
+    sources: &'a Sources,
+    places: Option<&'a dyn Locate>,
+    color: bool,
+}
+
+impl<'a> Renderer<'a> {
+    /// Renders diagnostics about `sources`; `places` is the tree, if parsing got that far.
+    pub fn new(sources: &'a Sources, places: Option<&'a dyn Locate>) -> Self {
+        Self { sources, places, color: false }
+    }
+
+    /// With terminal colours.
+    #[must_use]
+    pub fn color(mut self, color: bool) -> Self {
+        self.color = color;
+        self
+    }
+
+    /// The text for people, ending in a line feed.
+    pub fn text(&self, diagnostic: &Diagnostic) -> String {
+        let level = match diagnostic.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let mut group = Group::with_title(level.primary_title(&diagnostic.message).id(diagnostic.code.as_str()));
+        let label = diagnostic.label.as_deref().unwrap_or_default();
+        let marks: Vec<_> = std::iter::once((AnnotationKind::Primary, diagnostic.at, label))
+            .chain(diagnostic.related.iter().map(|other| (AnnotationKind::Context, other.at, other.label.as_str())))
+            .filter_map(|(kind, at, label)| Some((kind, self.span(at)?, label)))
+            .collect();
+        let mut files: Vec<FileId> = Vec::new();
+        for (_, span, _) in &marks {
+            if !files.contains(&span.file) {
+                files.push(span.file);
+            }
+        }
+        for id in files {
+            let file = self.sources.file(id);
+            let annotations = marks.iter().filter(|(_, span, _)| span.file == id).map(|(kind, span, label)| {
+                let mark = kind.span(self.visible(*span));
+                if label.is_empty() { mark } else { mark.label(*label) }
+            });
+            group = group.element(Snippet::source(file.text()).path(file.name()).annotations(annotations));
+        }
+        if let Some(pointer) = self.pointer(diagnostic.at) {
+            group = group.element(Level::NOTE.message(format!("at `{pointer}`")));
+        }
+        if let Some(help) = &diagnostic.help {
+            group = group.element(Level::HELP.message(help));
+        }
+        let renderer =
+            if self.color { annotate_snippets::Renderer::styled() } else { annotate_snippets::Renderer::plain() };
+        let mut text = renderer.render(&[group]);
+        text.push('\n');
+        text
+    }
+
+    /// The flat form for machines.
+    pub fn message(&self, diagnostic: &Diagnostic) -> Message {
+        let span = self.span(diagnostic.at);
+        let place = span.map(|span| self.sources.file(span.file).line_column(span.start));
+        Message {
+            code: diagnostic.code.as_str(),
+            severity: diagnostic.severity.as_str(),
+            message: diagnostic.message.clone(),
+            file: span.map(|span| self.sources.file(span.file).name().to_owned()),
+            line: place.map(|LineColumn { line, .. }| line),
+            column: place.map(|LineColumn { column, .. }| column),
+            pointer: self.pointer(diagnostic.at),
+            help: diagnostic.help.clone(),
+        }
+    }
+
+    /// The byte span of a place, where it has one.
+    pub fn span(&self, at: At) -> Option<Span> {
+        match at {
+            At::Node(node) => self.places.map(|places| places.span(node)),
+            At::Key(node) => self.places.map(|places| places.key_span(node)),
+            At::Span(span) => Some(span),
+            At::Nowhere => None,
+        }
+    }
+
+    fn pointer(&self, at: At) -> Option<String> {
+        match at {
+            At::Node(node) | At::Key(node) => self.places.map(|places| format!("#{}", places.pointer(node))),
+            At::Span(_) | At::Nowhere => None,
+        }
+    }
+
+    /// The first line of a span: underlining a whole component would show pages.
+    fn visible(&self, span: Span) -> std::ops::Range<usize> {
+        let text = self.sources.file(span.file).text();
+        let start = (span.start as usize).min(text.len());
+        let end = (span.end as usize).clamp(start, text.len());
+        let line = text[start..end].lines().next().unwrap_or_default().trim_end();
+        start..start + line.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Code, Diagnostics};
+
+    #[test]
+    fn renders_place_label_related_and_help() {
+        let mut sources = Sources::new();
+        let file = sources.add("pets.yaml", b"openapi: 3.1.0\ninfo: 5\npaths: {}\n".to_vec()).expect("UTF-8");
+        let mut d = Diagnostics::new();
+        d.error(Code::WrongType, Span::new(file, 21, 22), "`info` must be an object")
+            .label("expected an object, found an integer")
+            .related(Span::new(file, 0, 7), "in this document")
+            .help("write `info: {title: …, version: …}`");
+        let diagnostic = d.iter().next().expect("one");
+        let renderer = Renderer::new(&sources, None);
+        assert_eq!(
+            renderer.text(diagnostic),
+            "error[wrong-type]: `info` must be an object
+ --> pets.yaml:2:7
+  |
+1 | openapi: 3.1.0
+  | ------- in this document
+2 | info: 5
+  |       ^ expected an object, found an integer
+  |
+  = help: write `info: {title: …, version: …}`
+"
+        );
+        let message = renderer.message(diagnostic);
+        assert_eq!((message.code, message.line, message.column), ("wrong-type", Some(2), Some(7)));
+    }
+}

@@ -1,0 +1,1 @@
+//! Fixtures, expected-output update and a scripted loopback server, for tests only.

@@ -1,0 +1,1 @@
+//! OpenAPI document in, Rust client crate out: pure, no disk, no network.
