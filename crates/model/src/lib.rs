@@ -1,1 +1,155 @@
-//! What an API means: no OpenAPI words, no Rust words.
+//! What an API means: operations, shapes of values, credentials.
+//!
+//! In: nothing; this crate is only types, filled by the lowering. Out: what code generation reads. Holds no `OpenAPI`
+//! words (`$ref`, `allOf`, `nullable`, versions) and no Rust words (identifiers, boxes, derives). Every value holds the
+//! [`NodeId`](truespec_source::NodeId) of the place it came from.
+
+mod operation;
+mod security;
+mod shape;
+
+pub use operation::{
+    Body, Content, Header, Idempotency, InProgress, Location, MediaKind, Method, Operation, OperationId, Parameter,
+    PathSegment, PathTemplate, Response, Serialization, StatusPattern, Style,
+};
+pub use security::{ApiKeyLocation, Requirement, Scheme, SchemeId, SchemeKind};
+pub use shape::{
+    Access, Bound, Constraints, Context, Enum, EnumBase, EnumValue, Extra, Field, Float, Int, Kind, Literal, NameHint,
+    Object, Presence, Scalar, Shape, ShapeId, Shapes, StringFormat, Tagging, Union, Use, Variant,
+};
+
+use truespec_source::NodeId;
+
+/// A whole API.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Api {
+    /// The root of the document.
+    pub place: NodeId,
+    /// Title, version, and who to ask.
+    pub info: Info,
+    /// Where it is served, the default first; empty when the document names none.
+    pub servers: Vec<Server>,
+    /// Groups of operations, those that the document declares first, then those that only operations name.
+    pub tags: Vec<Tag>,
+    /// Kinds of credentials.
+    pub schemes: Vec<Scheme>,
+    /// Every shape of value that operations or declared schemas use.
+    pub shapes: Shapes,
+    /// In the order of the document.
+    pub operations: Vec<Operation>,
+}
+
+/// What the document says about itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Info {
+    /// The API's name.
+    pub title: String,
+    /// The version of the document.
+    pub version: String,
+    /// One line.
+    pub summary: Option<String>,
+    /// Markdown.
+    pub description: Option<String>,
+    /// URL of the terms of service.
+    pub terms_of_service: Option<String>,
+    /// Who to ask.
+    pub contact: Option<Contact>,
+    /// Under which terms the API (not the client) may be used.
+    pub licence: Option<Licence>,
+    /// Further documentation.
+    pub external_docs: Option<ExternalDocs>,
+}
+
+/// Who to ask.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// Person or team.
+    pub name: Option<String>,
+    /// Page.
+    pub url: Option<String>,
+    /// Address.
+    pub email: Option<String>,
+}
+
+/// Terms of use.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Licence {
+    /// Name.
+    pub name: String,
+    /// SPDX expression.
+    pub identifier: Option<String>,
+    /// Page.
+    pub url: Option<String>,
+}
+
+/// A page outside of the document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExternalDocs {
+    /// Page.
+    pub url: String,
+    /// Markdown.
+    pub description: Option<String>,
+}
+
+/// A place that serves the API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Where it is declared.
+    pub place: NodeId,
+    /// Absolute or relative URL; `{name}` stands for a variable.
+    pub url: String,
+    /// Markdown.
+    pub description: Option<String>,
+    /// The variables of the URL, in the order of the document.
+    pub variables: Vec<ServerVariable>,
+}
+
+impl Server {
+    /// The URL with every variable at its default.
+    pub fn default_url(&self) -> String {
+        self.variables
+            .iter()
+            .fold(self.url.clone(), |url, variable| url.replace(&format!("{{{}}}", variable.name), &variable.default))
+    }
+}
+
+/// A variable of a server's URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerVariable {
+    /// Name as in the URL.
+    pub name: String,
+    /// Value when none is chosen.
+    pub default: String,
+    /// Allowed values; empty for any.
+    pub values: Vec<String>,
+    /// Markdown.
+    pub description: Option<String>,
+}
+
+/// A group of operations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// Where it is declared, or the first operation that names it.
+    pub place: NodeId,
+    /// Name as in the document.
+    pub name: String,
+    /// Markdown.
+    pub description: Option<String>,
+    /// Further documentation.
+    pub external_docs: Option<ExternalDocs>,
+}
+
+/// What the document says about one thing, for people.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Docs {
+    /// One line.
+    pub summary: Option<String>,
+    /// Markdown.
+    pub description: Option<String>,
+    /// Whether it should not be used any more.
+    pub deprecated: bool,
+    /// Example values.
+    pub examples: Vec<Literal>,
+    /// Further documentation.
+    pub external_docs: Option<ExternalDocs>,
+}

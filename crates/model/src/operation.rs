@@ -1,0 +1,284 @@
+//! What can be called, what is sent, and what may come back.
+
+use truespec_source::NodeId;
+
+use crate::{Constraints, Docs, Literal, Requirement, Server, Use};
+
+/// Index into [`Api::operations`](crate::Api::operations).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OperationId(pub usize);
+
+/// One call that the API offers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// Where it is declared.
+    pub place: NodeId,
+    /// The document's own name, where it gives one. Names are hints, not identifiers.
+    pub name: Option<String>,
+    /// HTTP method.
+    pub method: Method,
+    /// Where the call goes, relative to the server.
+    pub path: PathTemplate,
+    /// For people.
+    pub docs: Docs,
+    /// Indices into [`Api::tags`](crate::Api::tags), in the order of the document; the first is its home.
+    pub tags: Vec<usize>,
+    /// Path, query, header and cookie parameters; path-level ones included, in the order of the document.
+    pub parameters: Vec<Parameter>,
+    /// What is sent.
+    pub body: Option<Body>,
+    /// What may come back, in the order of the document.
+    pub responses: Vec<Response>,
+    /// Alternatives of which one must be met; each is a set of credentials that are needed together.
+    /// No alternative at all: nothing is needed. An empty alternative: nothing is needed, but the others may be used.
+    pub security: Vec<Vec<Requirement>>,
+    /// Servers of this operation, where they differ from the API's.
+    pub servers: Vec<Server>,
+    /// What a repeated call does.
+    pub idempotency: Idempotency,
+}
+
+/// HTTP methods that a document can describe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// GET
+    Get,
+    /// PUT
+    Put,
+    /// POST
+    Post,
+    /// DELETE
+    Delete,
+    /// OPTIONS
+    Options,
+    /// HEAD
+    Head,
+    /// PATCH
+    Patch,
+    /// TRACE
+    Trace,
+}
+
+impl Method {
+    /// The method's name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+/// A path with holes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathTemplate {
+    /// As in the document.
+    pub text: String,
+    /// Literal text and holes, in order.
+    pub segments: Vec<PathSegment>,
+}
+
+/// A piece of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathSegment {
+    /// Text as it is.
+    Literal(String),
+    /// The wire name of a path parameter.
+    Parameter(String),
+}
+
+/// A value of a request outside of its body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Where it is declared.
+    pub place: NodeId,
+    /// Name on the wire.
+    pub name: String,
+    /// The name it is declared under for reuse, such as `IdempotencyKey`; a hint for the name of its type.
+    pub declared_as: Option<String>,
+    /// In which part of the request.
+    pub location: Location,
+    /// For people.
+    pub docs: Docs,
+    /// Shape and presence of the value.
+    pub value: Use,
+    /// What the value must satisfy.
+    pub constraints: Constraints,
+    /// What the server assumes when it is left out. Never sent.
+    pub default: Option<Literal>,
+    /// How the value becomes text.
+    pub serialization: Serialization,
+}
+
+/// In which part of a request a parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Location {
+    /// A segment of the path.
+    Path,
+    /// The query.
+    Query,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+}
+
+/// How a parameter's value becomes text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Serialization {
+    /// By a style (RFC 6570 and its extensions).
+    Styled {
+        /// The style.
+        style: Style,
+        /// Whether lists and objects are spread over several values.
+        explode: bool,
+        /// Whether reserved characters are sent as they are.
+        allow_reserved: bool,
+    },
+    /// As JSON text.
+    Json,
+}
+
+/// A style of parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `a,b`
+    Simple,
+    /// `.a.b`
+    Label,
+    /// `;x=a;x=b`
+    Matrix,
+    /// `x=a&x=b`
+    Form,
+    /// `x=a%20b`
+    SpaceDelimited,
+    /// `x=a|b`
+    PipeDelimited,
+    /// `x[a]=1&x[b]=2`
+    DeepObject,
+}
+
+/// What is sent with a call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    /// Where it is declared.
+    pub place: NodeId,
+    /// Markdown.
+    pub description: Option<String>,
+    /// Whether a call without it is wrong.
+    pub required: bool,
+    /// One entry a media type, in the order of the document.
+    pub content: Vec<Content>,
+}
+
+/// One representation of a body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Content {
+    /// Where it is declared.
+    pub place: NodeId,
+    /// As in the document, such as `application/json; charset=utf-8` or `image/*`.
+    pub media_type: String,
+    /// How values become bytes.
+    pub kind: MediaKind,
+    /// The value; `None` where the document describes none.
+    pub value: Option<Use>,
+    /// Example values.
+    pub examples: Vec<Literal>,
+}
+
+/// How a representation is encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MediaKind {
+    /// `application/json`, `+json`.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart/form-data` and other multipart types.
+    Multipart,
+    /// `text/*`, XML.
+    Text,
+    /// Anything else: bytes.
+    Binary,
+    /// `text/event-stream`.
+    EventStream,
+    /// `application/x-ndjson`, `application/jsonl`, `application/json-seq`.
+    JsonLines,
+}
+
+/// What may come back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// Where it is declared.
+    pub place: NodeId,
+    /// For which statuses.
+    pub status: StatusPattern,
+    /// The name it is declared under for reuse.
+    pub declared_as: Option<String>,
+    /// Markdown.
+    pub description: Option<String>,
+    /// One entry a media type, in the order of the document.
+    pub content: Vec<Content>,
+    /// Headers that come with it.
+    pub headers: Vec<Header>,
+}
+
+/// The statuses that a response is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StatusPattern {
+    /// This one.
+    Exact(u16),
+    /// All of a hundred: 4 means 400 to 499.
+    Range(u8),
+    /// All that no other pattern names.
+    Default,
+}
+
+/// A header of a response.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Header {
+    /// Where it is declared.
+    pub place: NodeId,
+    /// Name as in the document.
+    pub name: String,
+    /// For people.
+    pub docs: Docs,
+    /// Shape and presence of the value.
+    pub value: Use,
+    /// How the text becomes a value.
+    pub serialization: Serialization,
+}
+
+/// What a repeated call does, and so when it may be repeated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Idempotency {
+    /// Reads only (RFC 9110 §9.2.1).
+    Safe,
+    /// The same effect, however often (RFC 9110 §9.2.2).
+    Idempotent,
+    /// The same effect under the same key.
+    Keyed {
+        /// Index into [`Operation::parameters`] of the header that carries the key.
+        parameter: usize,
+        /// How the server says that the key's first call still runs.
+        in_progress: Option<InProgress>,
+    },
+    /// Another effect each time.
+    Unsafe,
+}
+
+/// The response that says that a key's first call still runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InProgress {
+    /// The status, 409.
+    pub status: u16,
+    /// JSON pointer of the value that says so.
+    pub pointer: String,
+    /// The value.
+    pub value: String,
+}
