@@ -1,0 +1,178 @@
+//! What the server answers, faults included.
+
+use std::io::{self, Write};
+use std::net::TcpStream;
+use std::thread;
+use std::time::Duration;
+
+/// One scripted answer.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    before: Duration,
+    content: Content,
+    close: Close,
+}
+
+/// What happens to the connection after a reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Close {
+    /// It stays open for the next request.
+    Keep,
+    /// It is closed in order (FIN).
+    Fin,
+    /// It is torn down (RST).
+    Reset,
+}
+
+#[derive(Clone, Debug)]
+enum Content {
+    Nothing,
+    Raw(Vec<u8>),
+    Message { status: u16, headers: Vec<(String, String)>, body: Body },
+}
+
+#[derive(Clone, Debug)]
+enum Body {
+    Whole(Vec<u8>),
+    Chunks { chunks: Vec<Vec<u8>>, pause: Duration },
+    Repeat { byte: u8, count: u64 },
+}
+
+impl Reply {
+    /// A status without a body.
+    pub fn status(status: u16) -> Self {
+        Self::message(status, Body::Whole(Vec::new()))
+    }
+
+    /// A status with a JSON body.
+    pub fn json(status: u16, body: impl Into<String>) -> Self {
+        Self::body(status, "application/json", body.into())
+    }
+
+    /// A status with a body of some media type.
+    pub fn body(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self::message(status, Body::Whole(body.into())).header("content-type", content_type)
+    }
+
+    /// A status with a chunked body, one write a chunk.
+    pub fn chunks<C: Into<Vec<u8>>>(status: u16, chunks: impl IntoIterator<Item = C>) -> Self {
+        let chunks = chunks.into_iter().map(Into::into).collect();
+        Self::message(status, Body::Chunks { chunks, pause: Duration::ZERO })
+    }
+
+    /// A status with one byte many times, of a known length and without a buffer.
+    pub fn repeat(status: u16, byte: u8, count: u64) -> Self {
+        Self::message(status, Body::Repeat { byte, count })
+    }
+
+    /// These bytes as they are; the connection is closed after them unless told otherwise.
+    pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
+        Self { before: Duration::ZERO, content: Content::Raw(bytes.into()), close: Close::Fin }
+    }
+
+    /// Nothing at all: the request is read and the connection closed.
+    pub fn hang_up() -> Self {
+        Self { before: Duration::ZERO, content: Content::Nothing, close: Close::Fin }
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: impl Into<String>) -> Self {
+        if let Content::Message { headers, .. } = &mut self.content {
+            headers.push((name.to_owned(), value.into()));
+        }
+        self
+    }
+
+    /// Waits before the first byte.
+    #[must_use]
+    pub fn after(mut self, delay: Duration) -> Self {
+        self.before = delay;
+        self
+    }
+
+    /// Waits between chunks.
+    #[must_use]
+    pub fn pause_between_chunks(mut self, delay: Duration) -> Self {
+        if let Content::Message { body: Body::Chunks { pause, .. }, .. } = &mut self.content {
+            *pause = delay;
+        }
+        self
+    }
+
+    /// What happens to the connection afterwards.
+    #[must_use]
+    pub fn close(mut self, close: Close) -> Self {
+        self.close = close;
+        self
+    }
+
+    fn message(status: u16, body: Body) -> Self {
+        let content = Content::Message { status, headers: Vec::new(), body };
+        Self { before: Duration::ZERO, content, close: Close::Keep }
+    }
+
+    pub(crate) fn send(&self, stream: &mut TcpStream, head_only: bool) -> io::Result<Close> {
+        thread::sleep(self.before);
+        match &self.content {
+            Content::Nothing => {}
+            Content::Raw(bytes) => stream.write_all(bytes)?,
+            Content::Message { status, headers, body } => {
+                stream.write_all(head(*status, headers, body).as_bytes())?;
+                if !head_only {
+                    body.send(stream)?;
+                }
+            }
+        }
+        stream.flush()?;
+        if self.close == Close::Reset {
+            socket2::SockRef::from(&*stream).set_linger(Some(Duration::ZERO))?;
+        }
+        Ok(self.close)
+    }
+}
+
+fn head(status: u16, headers: &[(String, String)], body: &Body) -> String {
+    let mut lines = vec![format!("HTTP/1.1 {status} Scripted")];
+    lines.extend(headers.iter().map(|(name, value)| format!("{name}: {value}")));
+    let told = headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("content-length") || name.eq_ignore_ascii_case("transfer-encoding"));
+    // RFC 9110 §8.6: no Content-Length in a 1xx or 204 response.
+    if !told && status != 204 && status >= 200 {
+        lines.push(match body {
+            Body::Whole(bytes) => format!("content-length: {}", bytes.len()),
+            Body::Repeat { count, .. } => format!("content-length: {count}"),
+            Body::Chunks { .. } => "transfer-encoding: chunked".to_owned(),
+        });
+    }
+    lines.join("\r\n") + "\r\n\r\n"
+}
+
+impl Body {
+    fn send(&self, stream: &mut TcpStream) -> io::Result<()> {
+        match self {
+            Self::Whole(bytes) => stream.write_all(bytes),
+            Self::Chunks { chunks, pause } => {
+                for chunk in chunks.iter().filter(|chunk| !chunk.is_empty()) {
+                    stream.write_all(format!("{:x}\r\n", chunk.len()).as_bytes())?;
+                    stream.write_all(chunk)?;
+                    stream.write_all(b"\r\n")?;
+                    stream.flush()?;
+                    thread::sleep(*pause);
+                }
+                stream.write_all(b"0\r\n\r\n")
+            }
+            Self::Repeat { byte, count } => {
+                let block = vec![*byte; 64 * 1024];
+                let mut left = *count;
+                while left > 0 {
+                    let size = usize::try_from(left).unwrap_or(usize::MAX).min(block.len());
+                    stream.write_all(&block[..size])?;
+                    left -= size as u64;
+                }
+                Ok(())
+            }
+        }
+    }
+}
