@@ -1,1 +1,28 @@
 //! The commands of Truespec and all of its disk I/O.
+//!
+//! In: what the user typed. Out: diagnostics, files on disk, an exit status. `cargo truespec` and `cargo xtask` are the
+//! same commands behind two names. Knows nothing about OpenAPI or Rust: [`truespec::generate`] does.
+
+mod args;
+mod client;
+mod codegen;
+mod console;
+mod corpus;
+mod drift;
+mod parallel;
+mod paths;
+mod settings;
+mod sync;
+mod version;
+
+pub use args::{CodegenArgs, Color, Command, CorpusArgs, DocumentArgs, Globals, MessageFormat};
+pub use console::{Console, Status};
+
+/// Runs a command in the current folder.
+pub fn run(command: &Command, console: &Console) -> Status {
+    match command {
+        Command::Codegen(args) => codegen::run(args, console),
+        Command::Corpus(args) => corpus::run(args, console),
+        Command::CorpusDocument(args) => corpus::document(args),
+    }
+}

@@ -96,6 +96,8 @@ codes! {
     Config = "config",
     /// A file could not be written or removed.
     Output = "output",
+    /// A generated file is not what would be generated now.
+    Drift = "drift",
     /// A bug in Truespec itself: generated text that does not parse.
     Internal = "internal",
 }

@@ -1,1 +1,21 @@
 //! OpenAPI document in, Rust client crate out: pure, no disk, no network.
+//!
+//! In: an [`Input`], the bytes of a document, and a [`Config`]. Out: an [`Output`], the files of a crate with everything
+//! there is to say about the document. Knows nothing about where either is kept: whoever calls reads and writes.
+//!
+//! ```
+//! let document = b"openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\npaths: {}\n";
+//! let input = truespec::Input::new("pets.yaml", document.to_vec());
+//! let output = truespec::generate(&input, &truespec::Config::new("pets-client", "pets.yaml"));
+//! assert!(!output.has_errors());
+//! ```
+
+mod generate;
+mod name;
+mod output;
+
+pub use generate::{Input, Stage, generate, generate_watched};
+pub use name::{crate_name_from, is_crate_name};
+pub use output::{File, LedgerLine, Output, Stats};
+pub use truespec_codegen::{Config, RuntimeDependency};
+pub use truespec_source as source;

@@ -1,0 +1,88 @@
+//! The table for people: one line a document, widths fixed beforehand so that lines can be printed as they come.
+
+use super::find::Found;
+use super::result::{Outcome, Row};
+use crate::console::{ADDED, Console, DOUBTFUL, REMOVED, STRONG};
+
+/// The widths of a table.
+pub(super) struct Table {
+    document: usize,
+    check: bool,
+}
+
+/// Longest document name that is shown whole.
+const WIDEST: usize = 48;
+
+/// Longest error that is shown.
+const LONGEST: usize = 160;
+
+impl Table {
+    /// A table for these documents, perhaps with a column for `cargo check`.
+    pub(super) fn new(documents: &[Found], check: bool) -> Self {
+        let widest = documents.iter().map(|document| document.shown.chars().count()).max().unwrap_or_default();
+        Self { document: widest.clamp("document".len(), WIDEST), check }
+    }
+
+    /// The first line.
+    pub(super) fn heading(&self, console: &Console) -> String {
+        let mut line =
+            self.cells(["document", "version", "operations", "types", "ledger", "seconds", "peak MB", "check s"]);
+        line = format!("{line}{:<RESULT$}  first error", "result");
+        format!("{}\n", console.paint(STRONG, &line))
+    }
+
+    /// A document's line.
+    pub(super) fn row(&self, row: &Row, console: &Console) -> String {
+        let measured = &row.measured;
+        let mut line = self.cells([
+            &end_of(&row.document, self.document),
+            measured.version.as_deref().unwrap_or("-"),
+            &measured.operations.to_string(),
+            &measured.types.to_string(),
+            &measured.ledger.to_string(),
+            &format!("{:.2}", row.seconds),
+            &row.peak_mb.map_or_else(|| "-".to_owned(), |peak| peak.to_string()),
+            &row.check_seconds.map_or_else(|| "-".to_owned(), |seconds| format!("{seconds:.1}")),
+        ]);
+        let style = match row.outcome {
+            Outcome::Ok => ADDED,
+            Outcome::Warnings => DOUBTFUL,
+            _ => REMOVED,
+        };
+        line.push_str(&console.paint(style, &format!("{:<RESULT$}", row.result())));
+        if let Some(error) = &row.first_error {
+            let error: String = error.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
+            line.push_str("  ");
+            line.push_str(&start_of(&error, LONGEST));
+        }
+        format!("{}\n", line.trim_end())
+    }
+
+    fn cells(&self, [document, version, operations, types, ledger, seconds, peak, check]: [&str; 8]) -> String {
+        let width = self.document;
+        let line = format!(
+            "{document:<width$}  {:<7}  {operations:>10}  {types:>6}  {ledger:>6}  {seconds:>7}  {peak:>7}  ",
+            start_of(version, 7)
+        );
+        if self.check { format!("{line}{check:>7}  ") } else { line }
+    }
+}
+
+const RESULT: usize = 18;
+
+fn start_of(text: &str, length: usize) -> String {
+    if text.chars().count() <= length {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(length.saturating_sub(1)).collect();
+    format!("{start}…")
+}
+
+fn end_of(text: &str, length: usize) -> String {
+    let count = text.chars().count();
+    if count <= length {
+        return text.to_owned();
+    }
+    let end: String = text.chars().skip(count - length.saturating_sub(1)).collect();
+    format!("…{end}")
+}

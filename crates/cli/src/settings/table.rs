@@ -1,0 +1,140 @@
+//! TOML tables read strictly: wrong types and unknown keys are reported with their place. Knows no key by itself.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+use truespec::source::{Code, Diagnostics, FileId, Span, did_you_mean};
+
+/// A table and where it stands.
+pub(super) struct Table<'t> {
+    /// The bytes of its heading or of the inline table.
+    pub(super) at: Span,
+    entries: Entries<'t>,
+    file: FileId,
+}
+
+enum Entries<'t> {
+    Borrowed(&'t DeTable<'t>),
+    Owned(DeTable<'t>),
+}
+
+impl<'t> Table<'t> {
+    /// Keys, their places, values; in the order of the file.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&str, Span, &Spanned<DeValue<'t>>)> {
+        let file = self.file;
+        self.inner().iter().map(move |(key, value)| (key.get_ref().as_ref(), span(file, &key.span()), value))
+    }
+
+    fn inner(&self) -> &DeTable<'t> {
+        match &self.entries {
+            Entries::Borrowed(table) => table,
+            Entries::Owned(table) => table,
+        }
+    }
+}
+
+/// The root table. Reports every syntax error; what could be read is there all the same.
+pub(super) fn parse<'t>(text: &'t str, file: FileId, d: &mut Diagnostics) -> Table<'t> {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    for error in errors {
+        let at = error.span().map_or(Span::new(file, 0, 0), |range| span(file, &range));
+        d.error(Code::Syntax, at, format!("not TOML: {}", error.message()));
+    }
+    Table { at: Span::new(file, 0, 0), entries: Entries::Owned(root.into_inner()), file }
+}
+
+/// A value that must be a table.
+pub(super) fn as_table<'t>(
+    value: &'t Spanned<DeValue<'t>>,
+    what: &str,
+    file: FileId,
+    d: &mut Diagnostics,
+) -> Option<Table<'t>> {
+    let at = span(file, &value.span());
+    match value.get_ref() {
+        DeValue::Table(table) => Some(Table { at, entries: Entries::Borrowed(table), file }),
+        other => {
+            d.error(Code::Config, at, format!("`{what}` must be a table")).label(found("a table", other));
+            None
+        }
+    }
+}
+
+/// Takes keys from a table one by one; what nobody took is unknown.
+pub(super) struct Keys<'t, 'd> {
+    table: &'t Table<'t>,
+    owner: String,
+    known: Vec<&'static str>,
+    d: &'d mut Diagnostics,
+}
+
+impl<'t, 'd> Keys<'t, 'd> {
+    /// The keys of a table; `owner` names it in messages.
+    pub(super) fn of(table: &'t Table<'t>, owner: &str, d: &'d mut Diagnostics) -> Self {
+        Self { table, owner: owner.to_owned(), known: Vec::new(), d }
+    }
+
+    /// A string and its place.
+    pub(super) fn string(&mut self, key: &'static str) -> Option<(&'t str, Span)> {
+        let value = self.take(key)?;
+        let at = span(self.table.file, &value.span());
+        match value.get_ref() {
+            DeValue::String(text) if text.trim().is_empty() => {
+                self.d.error(Code::Config, at, format!("`{key}` of {} is empty", self.owner));
+                None
+            }
+            DeValue::String(text) => Some((text, at)),
+            other => {
+                self.d
+                    .error(Code::Config, at, format!("`{key}` of {} must be a string", self.owner))
+                    .label(found("a string", other));
+                None
+            }
+        }
+    }
+
+    /// A string that must be there; `at` is the place of its table's name.
+    pub(super) fn required_string(&mut self, key: &'static str, at: Span) -> Option<(&'t str, Span)> {
+        if !self.table.inner().contains_key(key) {
+            self.known.push(key);
+            self.d
+                .error(Code::Config, at, format!("{} has no `{key}`", self.owner))
+                .help(format!("add `{key} = \"…\"` to its table"));
+            return None;
+        }
+        self.string(key)
+    }
+
+    /// A table.
+    pub(super) fn table(&mut self, key: &'static str) -> Option<Table<'t>> {
+        let value = self.take(key)?;
+        as_table(value, key, self.table.file, self.d)
+    }
+
+    /// Reports the keys that nobody took.
+    pub(super) fn finish(self) {
+        for (key, at, _) in self.table.entries() {
+            if self.known.contains(&key) {
+                continue;
+            }
+            let known: Vec<String> = self.known.iter().map(|key| format!("`{key}`")).collect();
+            let help = did_you_mean(key, self.known.iter().copied())
+                .unwrap_or_else(|| format!("the keys here are {}", known.join(", ")));
+            self.d.error(Code::Config, at, format!("unknown key `{key}` in {}", self.owner)).help(help);
+        }
+    }
+
+    fn take(&mut self, key: &'static str) -> Option<&'t Spanned<DeValue<'t>>> {
+        self.known.push(key);
+        self.table.inner().get(key)
+    }
+}
+
+fn found(expected: &str, value: &DeValue<'_>) -> String {
+    let article = if matches!(value, DeValue::Integer(_) | DeValue::Array(_)) { "an" } else { "a" };
+    format!("expected {expected}, found {article} {}", value.type_str())
+}
+
+fn span(file: FileId, range: &std::ops::Range<usize>) -> Span {
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Span::new(file, offset(range.start), offset(range.end))
+}

@@ -1,0 +1,165 @@
+//! The stages, in order. Reads as the pipeline of the design; decides only what to do when there are errors.
+
+use std::borrow::Cow;
+
+use truespec_codegen::{Config, emit, plan};
+use truespec_lower::lower;
+use truespec_openapi::{Document, Resolved, Tree, Value, parse, read, resolve};
+use truespec_source::{At, Code, Diagnostics, FileId, Ledger, SourceError, Sources, Span};
+
+use crate::output::{File, Output, Places, Stats, ledger_lines};
+
+/// A document.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The name that diagnostics show.
+    pub name: String,
+    /// What it holds: YAML or JSON.
+    pub bytes: Vec<u8>,
+}
+
+impl Input {
+    /// A document of this name.
+    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name: name.into(), bytes: bytes.into() }
+    }
+}
+
+/// Where a run stands, for displays of progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Text becomes a tree.
+    Parse,
+    /// The tree becomes a document.
+    Read,
+    /// References find their targets.
+    Resolve,
+    /// The document becomes what it means.
+    Lower,
+    /// Names and types are chosen.
+    Plan,
+    /// Files are printed.
+    Emit,
+}
+
+impl Stage {
+    /// What happens in it, as displays say it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Parse => "parsing",
+            Self::Read => "reading",
+            Self::Resolve => "resolving references",
+            Self::Lower => "understanding",
+            Self::Plan => "planning",
+            Self::Emit => "writing code",
+        }
+    }
+}
+
+/// Generates a crate from a document. The same input and configuration give the same bytes, anywhere.
+///
+/// A crate name that is empty is made from the document's title.
+pub fn generate(input: &Input, config: &Config) -> Output {
+    generate_watched(input, config, &mut |_| {})
+}
+
+/// Like [`generate`], and tells `watch` of each stage before it starts.
+pub fn generate_watched(input: &Input, config: &Config, watch: &mut dyn FnMut(Stage)) -> Output {
+    let mut d = Diagnostics::new();
+    watch(Stage::Parse);
+    let Some(tree) = load(input, &mut d).and_then(|(sources, file)| parse(sources, file, &mut d)) else {
+        return nothing(input, config, d);
+    };
+    let version = declared_version(&tree);
+    watch(Stage::Read);
+    let document = read(&tree, &mut d);
+    watch(Stage::Resolve);
+    let resolved = resolve(tree, document, &mut d);
+    watch(Stage::Lower);
+    let mut ledger = Ledger::new();
+    let api = lower(&resolved, &mut d, &mut ledger);
+    // From here on the tree is needed for places only; the document of a large API is worth giving back.
+    let Resolved { tree, document, .. } = resolved;
+    drop::<Document>(document);
+    watch(Stage::Plan);
+    let config = named(config, &api.info.title);
+    let operations = api.operations.len();
+    let krate = plan(&api, &config, &mut d, &mut ledger);
+    drop(api);
+    let stats = Stats { version, operations, types: krate.types.len() };
+    let mut files = Vec::new();
+    if !d.has_errors() {
+        watch(Stage::Emit);
+        files = emit(&krate, &mut d).into_iter().map(|file| File { path: file.path, text: file.text }).collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+    if d.has_errors() {
+        files.clear();
+    }
+    let ledger = ledger_lines(&ledger.into_entries(), &tree);
+    let crate_name = config.crate_name.clone();
+    Output { crate_name, files, ledger, stats, diagnostics: d, places: Places::Tree(Box::new(tree)) }
+}
+
+fn load(input: &Input, d: &mut Diagnostics) -> Option<(Sources, FileId)> {
+    let mut sources = Sources::new();
+    match sources.add(&input.name, input.bytes.clone()) {
+        Ok(file) => Some((sources, file)),
+        Err(error) => {
+            let (sources, file) = readable_part(input, &error);
+            let end = sources.iter().map(|(_, file)| file.text().len()).max().unwrap_or_default();
+            let end = u32::try_from(end).unwrap_or(u32::MAX);
+            let at = file.map_or(At::Nowhere, |file| At::Span(Span::new(file, end, end)));
+            d.error(Code::NotText, at, format!("`{}` cannot be read: {error}", input.name))
+                .help("documents are UTF-8 text");
+            None
+        }
+    }
+}
+
+/// The sources for diagnostics about a document that never became a tree.
+fn readable_part(input: &Input, error: &SourceError) -> (Sources, Option<FileId>) {
+    let end = match error {
+        SourceError::NotUtf8 { offset } => *offset,
+        SourceError::Utf16 | SourceError::TooLarge => 0,
+    };
+    let mut sources = Sources::new();
+    let file = sources.add(&input.name, input.bytes.get(..end).unwrap_or_default().to_vec()).ok();
+    (sources, file)
+}
+
+/// The output of a document that is no tree.
+fn nothing(input: &Input, config: &Config, d: Diagnostics) -> Output {
+    let mut sources = Sources::new();
+    if let Err(error) = sources.add(&input.name, input.bytes.clone()) {
+        sources = readable_part(input, &error).0;
+    }
+    Output {
+        crate_name: config.crate_name.clone(),
+        files: Vec::new(),
+        ledger: Vec::new(),
+        stats: Stats::default(),
+        diagnostics: d,
+        places: Places::Sources(sources),
+    }
+}
+
+/// What the document says about its own version, whether or not it is one that can be read.
+fn declared_version(tree: &Tree) -> Option<String> {
+    let root = tree.root();
+    let field = tree.get(root, "openapi").or_else(|| tree.get(root, "swagger"))?;
+    match tree.value(field) {
+        Value::String(version) | Value::Number(version) => Some(version.to_owned()),
+        _ => None,
+    }
+}
+
+/// The configuration, with a crate name where it has none.
+fn named<'c>(config: &'c Config, title: &str) -> Cow<'c, Config> {
+    if !config.crate_name.is_empty() {
+        return Cow::Borrowed(config);
+    }
+    let made = Config::new(crate::name::crate_name_from(title), &config.document);
+    let env_prefix = if config.env_prefix.is_empty() { made.env_prefix } else { config.env_prefix.clone() };
+    Cow::Owned(Config { crate_name: made.crate_name, env_prefix, ..config.clone() })
+}

@@ -1,0 +1,52 @@
+//! `ci`: everything that must hold before a change is taken in, cheapest first. Stops at the first step that fails.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Instant;
+
+use clap::Parser;
+use truespec_cli::{Command, Console, Status};
+
+use crate::{root, tidy};
+
+/// Runs every step.
+pub(crate) fn run(root: &Path, console: &Console) -> Result<(), String> {
+    let start = Instant::now();
+    step("fmt", || cargo(root, &["fmt", "--all", "--check"], &[]))?;
+    step("tidy", || tidy::run(root))?;
+    step("clippy", || cargo(root, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], &[]))?;
+    step("codegen --check", || codegen_check(console))?;
+    step("test", || cargo(root, &["test", "--workspace"], &[]))?;
+    step("doc", || cargo(root, &["doc", "--workspace", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")]))?;
+    println!("ci: every step passed in {:.0} s", start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn step(name: &str, run: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
+    println!("ci: {name} …");
+    let start = Instant::now();
+    run().map_err(|error| format!("ci step `{name}` failed: {error}"))?;
+    println!("ci: {name} passed in {:.1} s", start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn cargo(root: &Path, args: &[&str], variables: &[(&str, &str)]) -> Result<(), String> {
+    let mut command = root::cargo(root);
+    command.args(args).envs(variables.iter().copied()).stdin(Stdio::null());
+    let status = command.status().map_err(|error| format!("cannot run cargo: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("`cargo {}` ended with {status}", args.join(" "))) }
+}
+
+/// `codegen --check`, as the user would type it.
+fn codegen_check(console: &Console) -> Result<(), String> {
+    #[derive(Parser)]
+    struct Typed {
+        #[command(subcommand)]
+        command: Command,
+    }
+    let typed = Typed::try_parse_from(["xtask", "codegen", "--check"]).map_err(|error| error.to_string())?;
+    match truespec_cli::run(&typed.command, console) {
+        Status::Success => Ok(()),
+        Status::Failure | Status::Usage => Err("generated code is out of step".to_owned()),
+    }
+}
