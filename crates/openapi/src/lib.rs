@@ -4,10 +4,18 @@
 //! to something of the right kind, and whose 3.0 spellings read as 3.1. Knows nothing about what the API means or about Rust.
 
 mod document;
+mod parse;
+mod read;
+mod resolve;
+mod tree;
 
 pub use document::{
     Components, Contact, Discriminator, Document, Encoding, ExternalDocs, Header, In, Info, Json, JsonType, Keywords,
-    License, Limit, MediaType, Method, OAuthFlow, Operation, ParamSchema, Parameter, PathItem, Reference, RequestBody,
-    Requirement, Response, Responses, Schema, SchemaBody, SecurityScheme, SecuritySchemeKind, Server, ServerVariable,
-    StatusKey, Style, Tag, Version,
+    License, Limit, MediaType, Method, OAuthFlow, Operation, ParamSchema, Parameter, PathItem, RefKind, Reference,
+    RequestBody, Requirement, Response, Responses, Schema, SchemaBody, SecurityScheme, SecuritySchemeKind, Server,
+    ServerVariable, StatusKey, Style, Tag, Version,
 };
+pub use parse::parse;
+pub use read::read;
+pub use resolve::{Resolved, resolve};
+pub use tree::{Tree, Value};

@@ -1,6 +1,7 @@
 //! The files of one run and the line index of each.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::Span;
 
@@ -84,10 +85,10 @@ impl SourceFile {
     }
 }
 
-/// All files of one run. After loading, nothing does I/O any more.
-#[derive(Debug, Default)]
+/// All files of one run. After loading, nothing does I/O any more. A clone shares the texts.
+#[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    files: Vec<Arc<SourceFile>>,
 }
 
 impl Sources {
@@ -104,7 +105,7 @@ impl Sources {
         let text = decode(bytes)?;
         let id = FileId(to_u32(self.files.len()));
         let line_starts = line_starts(&text);
-        self.files.push(SourceFile { name: name.into(), text, line_starts });
+        self.files.push(Arc::new(SourceFile { name: name.into(), text, line_starts }));
         Ok(id)
     }
 
@@ -115,7 +116,7 @@ impl Sources {
 
     /// The files in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(index, file)| (FileId(to_u32(index)), file))
+        self.files.iter().enumerate().map(|(index, file)| (FileId(to_u32(index)), &**file))
     }
 
     /// The text of a span.

@@ -1,0 +1,62 @@
+//! Text to [`Tree`]: chooses between JSON and YAML, and sees to it that there is one document of a sane size.
+//!
+//! In: a file of [`Sources`]. Out: a tree, or what keeps it from being one. Knows nothing about `OpenAPI`.
+
+mod json;
+mod scalar;
+mod yaml;
+
+use truespec_source::{At, Code, Diagnostics, FileId, Sources, Span};
+
+use crate::Tree;
+use crate::tree::{BuilderError, MAX_DEPTH};
+
+/// Offsets are 32 bits wide, and decoded texts may be longer than their spelling.
+const MAX_BYTES: usize = 1 << 31;
+
+/// Reads a file as JSON or YAML. `None` where it is neither, which is reported.
+///
+/// Duplicate keys and the like are reported too, but leave a tree.
+pub fn parse(sources: Sources, file: FileId, d: &mut Diagnostics) -> Option<Tree> {
+    let source = sources.file(file);
+    let text = source.text();
+    if text.len() > MAX_BYTES {
+        d.error(Code::Syntax, Span::new(file, 0, 0), "the file is larger than 2 GiB");
+        return None;
+    }
+    let named_json = source.name().to_ascii_lowercase().ends_with(".json");
+    match text.trim_start().as_bytes().first() {
+        None => {
+            d.error(Code::EmptyDocument, Span::new(file, 0, 0), format!("`{}` is empty", source.name()))
+                .help("an OpenAPI document starts with `openapi: 3.1.0`");
+            None
+        }
+        Some(b'{' | b'[') if named_json => json::parse(sources, file, d),
+        // Without the name to go by, text that is valid JSON is read as such, which is much faster; otherwise it is
+        // YAML in flow style, and what the YAML parser has to say about it is said.
+        Some(b'{' | b'[') => {
+            json::parse(sources.clone(), file, &mut Diagnostics::new()).or_else(|| yaml::parse(sources, file, d))
+        }
+        Some(_) => yaml::parse(sources, file, d),
+    }
+}
+
+/// Says why building the tree stopped.
+fn report(error: BuilderError, at: At, d: &mut Diagnostics) {
+    match error {
+        BuilderError::TooDeep => {
+            d.error(Code::TooDeep, at, format!("values are nested more than {MAX_DEPTH} levels deep"))
+                .label("one level too many")
+                .help("move inner schemas into `components` and refer to them");
+        }
+        BuilderError::AliasBomb => {
+            d.error(Code::AliasBomb, at, "aliases of this document repeat more than it spells out many times over")
+                .label("the budget ends here")
+                .help("use `$ref`, which repeats nothing, instead of YAML aliases");
+        }
+        BuilderError::RecursiveAlias => {
+            d.error(Code::AliasBomb, at, "this alias stands for something that contains it")
+                .help("use `$ref` for something that contains itself");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Request bodies, responses, and the media types of both.
+
+use indexmap::IndexMap;
+use truespec_source::{Code, NodeId};
+
+use super::Reader;
+use super::vocabulary::{ENCODING, MEDIA_TYPE, REQUEST_BODY, RESPONSE};
+use crate::document::{Encoding, MediaType, RefKind, RequestBody, Response};
+
+impl Reader<'_, '_> {
+    pub(super) fn request_body(&mut self, node: NodeId) {
+        if self.document.request_bodies.contains_key(&node) || !self.is_object(node) {
+            return;
+        }
+        if self.reference(node, RefKind::RequestBody) {
+            return;
+        }
+        let mut body = RequestBody { node, description: None, content: Vec::new(), required: false };
+        let mut has_content = false;
+        for (key, value) in self.tree.entries(node) {
+            match key {
+                "description" => body.description = self.text(value),
+                "content" => {
+                    has_content = true;
+                    body.content = self.content(value);
+                }
+                "required" => body.required = self.flag(value),
+                _ => self.unknown(&REQUEST_BODY, key, value),
+            }
+        }
+        if !has_content {
+            let help = "name its media type: `content: {application/json: {schema: …}}`";
+            self.quirk(Code::MissingField, node, "a request body has no `content`".to_owned(), help);
+        }
+        self.document.request_bodies.insert(node, body);
+    }
+
+    pub(super) fn response(&mut self, node: NodeId) {
+        if self.document.responses.contains_key(&node) || !self.is_object(node) {
+            return;
+        }
+        if self.reference(node, RefKind::Response) {
+            return;
+        }
+        let mut response = Response { node, description: None, headers: IndexMap::new(), content: Vec::new() };
+        let mut has_description = false;
+        for (key, value) in self.tree.entries(node) {
+            match key {
+                "description" => {
+                    has_description = true;
+                    response.description = self.text(value);
+                }
+                "headers" => response.headers = self.headers(value),
+                "content" => response.content = self.content(value),
+                // Nothing reads links yet.
+                "links" => {}
+                _ => self.unknown(&RESPONSE, key, value),
+            }
+        }
+        if !has_description {
+            self.missing(node, "a response", "description");
+        }
+        self.document.responses.insert(node, response);
+    }
+
+    /// A map of media types, in the order of the text.
+    pub(super) fn content(&mut self, node: NodeId) -> Vec<MediaType> {
+        self.object(node).map(|(name, value)| self.media_type(name, value)).collect()
+    }
+
+    fn media_type(&mut self, name: &str, node: NodeId) -> MediaType {
+        let mut media_type =
+            MediaType { node, name: name.to_owned(), schema: None, examples: Vec::new(), encoding: IndexMap::new() };
+        for (key, value) in self.object(node) {
+            match key {
+                "schema" => {
+                    self.schema(value);
+                    media_type.schema = Some(value);
+                }
+                "example" => media_type.examples.push(value),
+                "examples" => self.examples(value, &mut media_type.examples),
+                "encoding" => {
+                    for (property, encoding) in self.object(value) {
+                        let encoding = self.encoding(encoding);
+                        media_type.encoding.insert(property.to_owned(), encoding);
+                    }
+                }
+                _ => self.unknown(&MEDIA_TYPE, key, value),
+            }
+        }
+        media_type
+    }
+
+    fn encoding(&mut self, node: NodeId) -> Encoding {
+        let mut encoding = Encoding {
+            node,
+            content_type: None,
+            headers: IndexMap::new(),
+            style: None,
+            explode: None,
+            allow_reserved: false,
+        };
+        for (key, value) in self.object(node) {
+            match key {
+                "contentType" => encoding.content_type = self.text(value),
+                "headers" => encoding.headers = self.headers(value),
+                "style" => encoding.style = self.style(value),
+                "explode" => encoding.explode = Some(self.flag(value)),
+                "allowReserved" => encoding.allow_reserved = self.flag(value),
+                _ => self.unknown(&ENCODING, key, value),
+            }
+        }
+        encoding
+    }
+
+    fn headers(&mut self, node: NodeId) -> IndexMap<String, NodeId> {
+        let mut headers = IndexMap::new();
+        for (name, value) in self.object(node) {
+            self.component(RefKind::Header, value);
+            headers.insert(name.to_owned(), value);
+        }
+        headers
+    }
+}

@@ -1,0 +1,148 @@
+//! Path items, operations, and the responses of an operation.
+
+use indexmap::IndexMap;
+use truespec_source::{At, Code, NodeId};
+
+use super::Reader;
+use super::vocabulary::{OPERATION, PATH_ITEM};
+use crate::document::{Method, Operation, PathItem, RefKind, Responses, StatusKey, Version};
+
+impl Reader<'_, '_> {
+    pub(super) fn path_item(&mut self, node: NodeId) {
+        if self.document.path_items.contains_key(&node) || !self.is_object(node) {
+            return;
+        }
+        if self.reference(node, RefKind::PathItem) {
+            return;
+        }
+        let mut item = PathItem {
+            node,
+            summary: None,
+            description: None,
+            servers: Vec::new(),
+            parameters: Vec::new(),
+            operations: IndexMap::new(),
+        };
+        for (key, value) in self.tree.entries(node) {
+            match key {
+                "summary" => item.summary = self.text(value),
+                "description" => item.description = self.text(value),
+                "servers" => item.servers = self.servers(value),
+                "parameters" => item.parameters = self.parameters(value),
+                _ => match method(key) {
+                    Some(method) => {
+                        if self.is_object(value) {
+                            let operation = self.operation(value);
+                            item.operations.insert(method, operation);
+                        }
+                    }
+                    None => self.unknown(&PATH_ITEM, key, value),
+                },
+            }
+        }
+        self.document.path_items.insert(node, item);
+    }
+
+    fn operation(&mut self, node: NodeId) -> Operation {
+        let mut operation = Operation {
+            node,
+            tags: Vec::new(),
+            summary: None,
+            description: None,
+            external_docs: None,
+            operation_id: None,
+            parameters: Vec::new(),
+            request_body: None,
+            responses: Responses::default(),
+            deprecated: false,
+            security: None,
+            servers: Vec::new(),
+            callbacks: IndexMap::new(),
+            extensions: IndexMap::new(),
+        };
+        let mut has_responses = false;
+        for (key, value) in self.tree.entries(node) {
+            match key {
+                "tags" => operation.tags = self.texts(value),
+                "summary" => operation.summary = self.text(value),
+                "description" => operation.description = self.text(value),
+                "externalDocs" => operation.external_docs = self.external_docs(value),
+                "operationId" => operation.operation_id = self.text(value).filter(|id| !id.is_empty()),
+                "parameters" => operation.parameters = self.parameters(value),
+                "requestBody" => {
+                    self.component(RefKind::RequestBody, value);
+                    operation.request_body = Some(value);
+                }
+                "responses" => {
+                    has_responses = true;
+                    operation.responses = self.operation_responses(value);
+                }
+                "callbacks" => {
+                    for (name, callback) in self.object(value) {
+                        operation.callbacks.insert(name.to_owned(), callback);
+                    }
+                }
+                "deprecated" => operation.deprecated = self.flag(value),
+                "security" => operation.security = Some(self.requirements(value)),
+                "servers" => operation.servers = self.servers(value),
+                _ => self.other(&OPERATION, key, value, &mut operation.extensions),
+            }
+        }
+        // Required until OpenAPI 3.1.
+        if !has_responses && self.document.version == Version::V3_0 {
+            self.missing(node, "an operation", "responses");
+        }
+        operation
+    }
+
+    fn parameters(&mut self, node: NodeId) -> Vec<NodeId> {
+        let items: Vec<NodeId> = self.list(node).collect();
+        for &item in &items {
+            self.component(RefKind::Parameter, item);
+        }
+        items
+    }
+
+    fn operation_responses(&mut self, node: NodeId) -> Responses {
+        let mut responses = Responses::default();
+        for (key, value) in self.object(node) {
+            match status(key) {
+                Some(status) => {
+                    self.component(RefKind::Response, value);
+                    responses.by_status.insert(status, value);
+                }
+                None if key.starts_with("x-") => {}
+                None => {
+                    self.d
+                        .error(Code::InvalidValue, At::Key(value), format!("`{key}` is not a status of a response"))
+                        .label("expected a status such as `200` or `4XX`, or `default`");
+                }
+            }
+        }
+        responses
+    }
+}
+
+fn method(key: &str) -> Option<Method> {
+    Some(match key {
+        "get" => Method::Get,
+        "put" => Method::Put,
+        "post" => Method::Post,
+        "delete" => Method::Delete,
+        "options" => Method::Options,
+        "head" => Method::Head,
+        "patch" => Method::Patch,
+        "trace" => Method::Trace,
+        _ => return None,
+    })
+}
+
+/// `200`, `4XX` in either case, `default`.
+fn status(key: &str) -> Option<StatusKey> {
+    match key.as_bytes() {
+        b"default" => Some(StatusKey::Default),
+        [class @ b'1'..=b'5', b'x' | b'X', b'x' | b'X'] => Some(StatusKey::Range(class - b'0')),
+        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(StatusKey::Exact),
+        _ => None,
+    }
+}

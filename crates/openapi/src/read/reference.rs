@@ -1,0 +1,102 @@
+//! Reference Objects, and the values of examples.
+
+use truespec_source::{At, Code, NodeId};
+
+use super::Reader;
+use super::vocabulary::EXAMPLE;
+use crate::document::{RefKind, Reference, Version};
+use crate::{Value, resolve};
+
+/// How many references to references an example may stand behind.
+const MAX_HOPS: usize = 16;
+
+impl Reader<'_, '_> {
+    /// Takes note of a Reference Object. `false` where the node is none.
+    pub(super) fn reference(&mut self, node: NodeId, kind: RefKind) -> bool {
+        if self.document.references.contains_key(&node) {
+            return true;
+        }
+        let Some(target) = self.tree.get(node, "$ref") else { return false };
+        let Some(mut reference) = self.reference_text(target, kind) else { return true };
+        for (key, value) in self.tree.entries(node) {
+            match key {
+                "$ref" => {}
+                "summary" => reference.summary = self.text(value),
+                "description" => reference.description = self.text(value),
+                _ => self.beside_reference(key, value),
+            }
+        }
+        self.document.references.insert(node, reference);
+        true
+    }
+
+    /// The text behind `$ref`, or a value of a discriminator's mapping.
+    pub(super) fn reference_text(&mut self, node: NodeId, kind: RefKind) -> Option<Reference> {
+        let Value::String(text) = self.tree.value(node) else {
+            self.wrong_type(node, "text").help("a reference looks like `#/components/schemas/Name`");
+            return None;
+        };
+        let text = text.to_owned();
+        Some(Reference { node, text, kind, target: None, summary: None, description: None })
+    }
+
+    /// Says that a field is ignored because of the `$ref` it stands beside.
+    pub(super) fn beside_reference(&mut self, key: &str, value: NodeId) {
+        if key.starts_with("x-") {
+            return;
+        }
+        let message = format!("`{key}` beside `$ref` is ignored");
+        let help = match self.document.version {
+            Version::V3_0 => "in OpenAPI 3.0 a reference stands alone; for schemas, `allOf: [{$ref: …}]` takes more",
+            Version::V3_1 => "only `summary` and `description` may stand beside this reference",
+        };
+        self.quirk(Code::UnknownField, At::Key(value), message, help);
+    }
+
+    /// The values of `examples`: behind names, or in a plain list, which is how schemas have them.
+    pub(super) fn examples(&mut self, node: NodeId, values: &mut Vec<NodeId>) {
+        match self.tree.value(node) {
+            Value::Object => {
+                for (_, example) in self.tree.entries(node) {
+                    values.extend(self.example(example));
+                }
+            }
+            // An example hurts nobody, whatever its shape.
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::List => {
+                let message = "`examples` should be an object here".to_owned();
+                let help = "give each example a name: `examples: {name: {value: …}}`";
+                self.quirk(Code::WrongType, At::Key(node), message, help);
+            }
+        }
+    }
+
+    /// The value of an Example Object, which may be behind references.
+    fn example(&mut self, node: NodeId) -> Option<NodeId> {
+        let mut at = node;
+        for _ in 0..MAX_HOPS {
+            if !matches!(self.tree.value(at), Value::Object) {
+                let message = "an example should be an object with a `value`".to_owned();
+                self.quirk(Code::WrongType, at, message, "put the example behind `value:`");
+                return None;
+            }
+            if !self.reference(at, RefKind::Example) {
+                return self.example_value(at);
+            }
+            let text = &self.document.references.get(&at)?.text;
+            at = resolve::local_target(self.tree, text)?;
+        }
+        None
+    }
+
+    fn example_value(&mut self, node: NodeId) -> Option<NodeId> {
+        let mut found = None;
+        for (key, value) in self.tree.entries(node) {
+            match key {
+                "value" => found = Some(value),
+                "summary" | "description" | "externalValue" => {}
+                _ => self.unknown(&EXAMPLE, key, value),
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,144 @@
+//! The root: version, and what a document consists of.
+
+use truespec_source::{At, Code, NodeId, did_you_mean};
+
+use super::Reader;
+use super::vocabulary::DOCUMENT;
+use crate::Value;
+use crate::document::{RefKind, Version};
+
+/// The fields of which a document needs at least one (OpenAPI 3.1 §4.8.1).
+const CONTENT: [&str; 3] = ["paths", "webhooks", "components"];
+
+impl Reader<'_, '_> {
+    /// Reads the whole document.
+    pub(super) fn root(&mut self) {
+        let root = self.tree.root();
+        if !matches!(self.tree.value(root), Value::Object) {
+            self.wrong_type(root, "an object").help("an OpenAPI document starts with `openapi: 3.1.0`");
+            return;
+        }
+        let Some(version) = self.version(root) else { return };
+        self.document.version = version;
+        if !CONTENT.iter().any(|field| self.tree.get(root, field).is_some()) {
+            self.no_content(root);
+        }
+        let mut has_info = false;
+        // Components first: what paths refer to should be met where it is declared.
+        if let Some(components) = self.tree.get(root, "components") {
+            self.components(components);
+        }
+        for (key, node) in self.tree.entries(root) {
+            match key {
+                "info" => {
+                    has_info = true;
+                    self.info(node);
+                }
+                "servers" => self.document.servers = self.servers(node),
+                "paths" => self.paths(node),
+                "webhooks" if version >= Version::V3_1 => self.webhooks(node),
+                "security" => self.document.security = Some(self.requirements(node)),
+                "tags" => self.document.tags = self.tags(node),
+                "externalDocs" => self.document.external_docs = self.external_docs(node),
+                "openapi" | "components" | "jsonSchemaDialect" => {}
+                _ => {
+                    let mut extensions = std::mem::take(&mut self.document.extensions);
+                    self.other(&DOCUMENT, key, node, &mut extensions);
+                    self.document.extensions = extensions;
+                }
+            }
+        }
+        if !has_info {
+            self.missing(root, "the document", "info");
+        }
+    }
+
+    /// The version to read by; `None` where reading would make no sense.
+    fn version(&mut self, root: NodeId) -> Option<Version> {
+        let Some(node) = self.tree.get(root, "openapi") else { return self.no_version(root) };
+        // `openapi: 3.1` lacks its quotes and its patch number, but its meaning is plain.
+        let text = match self.tree.value(node) {
+            Value::String(text) | Value::Number(text) => text.trim(),
+            Value::Null | Value::Bool(_) | Value::List | Value::Object => {
+                self.wrong_type(node, "a version").help("write `openapi: 3.1.0`");
+                return None;
+            }
+        };
+        let (minor, rest) = text.split_at_checked(3).unwrap_or((text, ""));
+        let version = match minor {
+            "3.0" => Version::V3_0,
+            "3.1" => Version::V3_1,
+            _ => return self.unknown_version(node, text),
+        };
+        if rest.is_empty() {
+            let message = "`openapi` should be a full version number".to_owned();
+            self.quirk(Code::InvalidValue, node, message, &format!("write `openapi: {minor}.0`"));
+        } else if !rest.starts_with('.') {
+            return self.unknown_version(node, text);
+        }
+        Some(version)
+    }
+
+    fn unknown_version(&mut self, node: NodeId, text: &str) -> Option<Version> {
+        let (message, help) = if text.starts_with("3.2") {
+            (format!("OpenAPI {text} is not supported yet"), "documents of OpenAPI 3.0 and 3.1 are read")
+        } else if text.starts_with('2') {
+            (format!("Swagger {text} is not supported yet"), "convert the document to OpenAPI 3.0 or 3.1")
+        } else {
+            (format!("unknown OpenAPI version `{text}`"), "documents of OpenAPI 3.0 and 3.1 are read")
+        };
+        self.d.error(Code::UnknownVersion, node, message).label("expected 3.0.x or 3.1.x").help(help);
+        None
+    }
+
+    /// Goes on where the rest looks like a document of today.
+    fn no_version(&mut self, root: NodeId) -> Option<Version> {
+        if let Some(node) = self.tree.get(root, "swagger") {
+            let text = match self.tree.value(node) {
+                Value::String(text) | Value::Number(text) => text,
+                Value::Null | Value::Bool(_) | Value::List | Value::Object => "2.0",
+            };
+            return self.unknown_version(node, text);
+        }
+        let near = self.tree.entries(root).find(|(key, _)| did_you_mean(key, ["openapi"]).is_some());
+        let at = near.map_or(At::Node(root), |(_, node)| At::Key(node));
+        let help = match near {
+            Some((key, _)) => format!("rename `{key}` to `openapi`"),
+            None => "an OpenAPI document starts with `openapi: 3.1.0`".to_owned(),
+        };
+        self.d.error(Code::MissingVersion, at, "the document has no `openapi` field").help(help);
+        CONTENT.iter().any(|field| self.tree.get(root, field).is_some()).then_some(Version::V3_1)
+    }
+
+    fn no_content(&mut self, root: NodeId) {
+        let near = |key: &str| did_you_mean(key, CONTENT);
+        let found = self.tree.entries(root).find_map(|(key, node)| Some((At::Key(node), near(key)?)));
+        let (at, help) = found.unwrap_or_else(|| (At::Node(root), "add `paths: {…}` with its operations".to_owned()));
+        self.d.error(Code::NoContent, at, "the document has none of `paths`, `webhooks` and `components`").help(help);
+    }
+
+    fn paths(&mut self, node: NodeId) {
+        for (path, item) in self.object(node) {
+            if path.starts_with("x-") {
+                continue;
+            }
+            if !path.starts_with('/') {
+                self.d
+                    .error(Code::InvalidValue, At::Key(item), format!("path `{path}` does not start with a slash"))
+                    .help(format!("write `/{path}`"));
+                continue;
+            }
+            self.component(RefKind::PathItem, item);
+            self.document.paths.insert(path.to_owned(), item);
+        }
+    }
+
+    fn webhooks(&mut self, node: NodeId) {
+        for (name, item) in self.object(node) {
+            if !name.starts_with("x-") {
+                self.component(RefKind::PathItem, item);
+                self.document.webhooks.insert(name.to_owned(), item);
+            }
+        }
+    }
+}

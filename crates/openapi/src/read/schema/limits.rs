@@ -1,0 +1,100 @@
+//! Keywords that narrow a value: type, limits, lengths, enumerations.
+
+use truespec_source::{Code, NodeId};
+
+use super::super::Reader;
+use crate::Value;
+use crate::document::{Keywords, Limit};
+
+/// The four spellings of the two limits of a number, until all are known.
+#[derive(Default)]
+pub(super) struct Limits {
+    minimum: Option<String>,
+    exclusive_minimum: Exclusive,
+    maximum: Option<String>,
+    exclusive_maximum: Exclusive,
+}
+
+/// `exclusiveMinimum` and `exclusiveMaximum`.
+#[derive(Default)]
+enum Exclusive {
+    #[default]
+    Absent,
+    /// Until 3.0 it says something about the other keyword.
+    Flag(NodeId, bool),
+    /// Since 3.1 it is a limit of its own.
+    Value(String),
+}
+
+impl Reader<'_, '_> {
+    pub(super) fn limit(&mut self, keywords: &mut Keywords, limits: &mut Limits, key: &str, value: NodeId) -> bool {
+        match key {
+            "type" => self.types(value, keywords),
+            "nullable" => keywords.nullable = Some((value, self.flag(value))),
+            "format" => keywords.format = self.text(value),
+            "enum" => keywords.enum_values = Some(self.list(value).collect()),
+            "const" => keywords.const_value = Some(value),
+            "minLength" => keywords.min_length = self.count(value),
+            "maxLength" => keywords.max_length = self.count(value),
+            "pattern" => keywords.pattern = self.text(value),
+            "minimum" => limits.minimum = self.number(value),
+            "maximum" => limits.maximum = self.number(value),
+            "exclusiveMinimum" => limits.exclusive_minimum = self.exclusive(value),
+            "exclusiveMaximum" => limits.exclusive_maximum = self.exclusive(value),
+            "multipleOf" => keywords.multiple_of = self.number(value),
+            "minItems" => keywords.min_items = self.count(value),
+            "maxItems" => keywords.max_items = self.count(value),
+            "uniqueItems" => keywords.unique_items = self.flag(value),
+            "minProperties" => keywords.min_properties = self.count(value),
+            "maxProperties" => keywords.max_properties = self.count(value),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Brings both spellings of both limits together.
+    pub(super) fn finish_limits(&mut self, keywords: &mut Keywords, limits: &Limits) {
+        let Limits { minimum, exclusive_minimum, maximum, exclusive_maximum } = limits;
+        keywords.minimum = self.one_limit("minimum", minimum.as_ref(), exclusive_minimum, |new, old| new >= old);
+        keywords.maximum = self.one_limit("maximum", maximum.as_ref(), exclusive_maximum, |new, old| new <= old);
+    }
+
+    fn one_limit(
+        &mut self,
+        field: &str,
+        plain: Option<&String>,
+        exclusive: &Exclusive,
+        is_stricter: fn(f64, f64) -> bool,
+    ) -> Option<Limit> {
+        let plain = plain.map(|value| Limit { value: value.clone(), exclusive: false });
+        match exclusive {
+            Exclusive::Absent | Exclusive::Flag(_, false) => plain,
+            Exclusive::Flag(node, true) => {
+                if plain.is_none() {
+                    let message = format!("{} without `{field}` limits nothing", self.subject(*node));
+                    self.quirk(Code::InvalidValue, *node, message, "");
+                }
+                plain.map(|limit| Limit { exclusive: true, ..limit })
+            }
+            Exclusive::Value(value) => {
+                let limit = Limit { value: value.clone(), exclusive: true };
+                match plain {
+                    Some(plain) if !is_stricter(approximate(&limit), approximate(&plain)) => Some(plain),
+                    _ => Some(limit),
+                }
+            }
+        }
+    }
+
+    fn exclusive(&mut self, node: NodeId) -> Exclusive {
+        match self.tree.value(node) {
+            Value::Bool(flag) => Exclusive::Flag(node, flag),
+            _ => self.number(node).map_or(Exclusive::Absent, Exclusive::Value),
+        }
+    }
+}
+
+/// Good enough to tell which of two limits is stricter.
+fn approximate(limit: &Limit) -> f64 {
+    limit.value.parse().unwrap_or_default()
+}

@@ -1,0 +1,82 @@
+//! The fields of every object, for telling typing errors from extensions.
+
+/// An object of the specification: what messages call it, and its fields.
+pub(super) struct Vocabulary {
+    /// With its article.
+    pub(super) name: &'static str,
+    /// As the specification spells them.
+    pub(super) fields: &'static [&'static str],
+}
+
+/// A hint for fields that another version of the specification has.
+pub(super) fn of_other_version(field: &str) -> Option<String> {
+    let hint = match field {
+        "itemSchema"
+        | "itemEncoding"
+        | "prefixEncoding"
+        | "additionalOperations"
+        | "query"
+        | "dataValue"
+        | "serializedValue"
+        | "mediaTypes"
+        | "deviceAuthorizationUrl"
+        | "$self" => "it is a field of OpenAPI 3.2 and ignored",
+        "webhooks" | "pathItems" | "jsonSchemaDialect" => "it is a field of OpenAPI 3.1 and ignored",
+        "definitions"
+        | "basePath"
+        | "host"
+        | "schemes"
+        | "consumes"
+        | "produces"
+        | "securityDefinitions"
+        | "collectionFormat" => "it is a field of Swagger 2.0 and ignored",
+        _ => return None,
+    };
+    Some(hint.to_owned())
+}
+
+macro_rules! vocabulary {
+    ($($ident:ident = $name:literal: $($field:literal)*;)*) => {
+        $(pub(super) const $ident: Vocabulary = Vocabulary { name: $name, fields: &[$($field),*] };)*
+    };
+}
+
+vocabulary! {
+    DOCUMENT = "an OpenAPI document": "openapi" "info" "jsonSchemaDialect" "servers" "paths" "webhooks" "components"
+        "security" "tags" "externalDocs";
+    INFO = "`info`": "title" "summary" "description" "termsOfService" "contact" "license" "version";
+    CONTACT = "a contact": "name" "url" "email";
+    LICENSE = "a license": "name" "identifier" "url";
+    SERVER = "a server": "url" "description" "variables";
+    SERVER_VARIABLE = "a server variable": "enum" "default" "description";
+    TAG = "a tag": "name" "description" "externalDocs";
+    EXTERNAL_DOCS = "`externalDocs`": "description" "url";
+    COMPONENTS = "`components`": "schemas" "responses" "parameters" "examples" "requestBodies" "headers"
+        "securitySchemes" "links" "callbacks" "pathItems";
+    PATH_ITEM = "a path item": "$ref" "summary" "description" "get" "put" "post" "delete" "options" "head" "patch"
+        "trace" "servers" "parameters";
+    OPERATION = "an operation": "tags" "summary" "description" "externalDocs" "operationId" "parameters"
+        "requestBody" "responses" "callbacks" "deprecated" "security" "servers";
+    PARAMETER = "a parameter": "name" "in" "description" "required" "deprecated" "allowEmptyValue" "style" "explode"
+        "allowReserved" "schema" "example" "examples" "content";
+    HEADER = "a header": "description" "required" "deprecated" "allowEmptyValue" "style" "explode" "allowReserved"
+        "schema" "example" "examples" "content";
+    REQUEST_BODY = "a request body": "description" "content" "required";
+    MEDIA_TYPE = "a media type": "schema" "example" "examples" "encoding";
+    ENCODING = "an encoding": "contentType" "headers" "style" "explode" "allowReserved";
+    RESPONSE = "a response": "description" "headers" "content" "links";
+    EXAMPLE = "an example": "summary" "description" "value" "externalValue";
+    DISCRIMINATOR = "a discriminator": "propertyName" "mapping";
+    SECURITY_SCHEME = "a security scheme": "type" "description" "name" "in" "scheme" "bearerFormat" "flows"
+        "openIdConnectUrl";
+    OAUTH_FLOWS = "`flows`": "implicit" "password" "clientCredentials" "authorizationCode";
+    OAUTH_FLOW = "an OAuth flow": "authorizationUrl" "tokenUrl" "refreshUrl" "scopes";
+    SCHEMA = "a schema": "$ref" "type" "nullable" "title" "description" "format" "enum" "const" "default" "example"
+        "examples" "properties" "required" "additionalProperties" "patternProperties" "propertyNames"
+        "unevaluatedProperties" "items" "prefixItems" "allOf" "anyOf" "oneOf" "not" "discriminator" "minLength"
+        "maxLength" "pattern" "minimum" "maximum" "exclusiveMinimum" "exclusiveMaximum" "multipleOf" "minItems"
+        "maxItems" "uniqueItems" "minProperties" "maxProperties" "contentEncoding" "contentMediaType" "readOnly"
+        "writeOnly" "deprecated" "externalDocs" "xml" "$id" "$schema" "$anchor" "$dynamicRef" "$dynamicAnchor"
+        "$vocabulary" "$comment" "$defs" "if" "then" "else" "dependentSchemas" "dependentRequired" "contains"
+        "minContains" "maxContains" "unevaluatedItems" "contentSchema";
+}
