@@ -32,14 +32,15 @@ impl<'t> Table<'t> {
     }
 }
 
-/// The root table. Reports every syntax error; what could be read is there all the same.
-pub(super) fn parse<'t>(text: &'t str, file: FileId, d: &mut Diagnostics) -> Table<'t> {
+/// The root table. `None` where the text is not TOML; every syntax error is reported.
+pub(super) fn parse<'t>(text: &'t str, file: FileId, d: &mut Diagnostics) -> Option<Table<'t>> {
     let (root, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
+    for error in &errors {
         let at = error.span().map_or(Span::new(file, 0, 0), |range| span(file, &range));
         d.error(Code::Syntax, at, format!("not TOML: {}", error.message()));
     }
-    Table { at: Span::new(file, 0, 0), entries: Entries::Owned(root.into_inner()), file }
+    let at = Span::new(file, 0, 0);
+    errors.is_empty().then(|| Table { at, entries: Entries::Owned(root.into_inner()), file })
 }
 
 /// A value that must be a table.
