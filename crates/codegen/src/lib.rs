@@ -1,1 +1,14 @@
-//! API model to a Rust plan, to tokens, to text.
+//! Turns what an API means into the text of a Rust crate.
+//!
+//! In: [`truespec_model::Api`] and [`Config`]. Out: [`RustCrate`], in which every identifier, type and box is decided
+//! ([`plan`]), and then sorted [`File`]s ([`emit`]), which only print. Never sees an `OpenAPI` document, a disk or a network.
+
+mod config;
+mod emit;
+mod krate;
+mod plan;
+
+pub use config::{Config, RuntimeDependency};
+pub use emit::{File, emit};
+pub use krate::*;
+pub use plan::plan;

@@ -1,0 +1,47 @@
+//! What the user decides about one generated crate.
+
+/// What the user decides about one generated crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Package name, such as `heygen-client`.
+    pub crate_name: String,
+    /// Package version.
+    pub crate_version: String,
+    /// Path of the document, as banners show it.
+    pub document: String,
+    /// Path of the configuration file, as banners show it; `None` where there is none.
+    pub config: Option<String>,
+    /// The command that regenerates the crate, as banners show it.
+    pub command: String,
+    /// Where the generated manifest takes the runtime from.
+    pub runtime: RuntimeDependency,
+    /// Start of the names of environment variables, such as `HEYGEN`.
+    pub env_prefix: String,
+}
+
+impl Config {
+    /// The usual decisions for a crate of this name, made from this document.
+    pub fn new(crate_name: impl Into<String>, document: impl Into<String>) -> Self {
+        let crate_name = crate_name.into();
+        let stem = crate_name.strip_suffix("-client").unwrap_or(&crate_name);
+        let env_prefix = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' });
+        Self {
+            env_prefix: env_prefix.collect(),
+            crate_name,
+            crate_version: "0.1.0".to_owned(),
+            document: document.into(),
+            config: Some("openapi/truespec.toml".to_owned()),
+            command: "cargo xtask codegen".to_owned(),
+            runtime: RuntimeDependency::Path("../../crates/runtime".to_owned()),
+        }
+    }
+}
+
+/// Where the generated manifest takes the runtime from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuntimeDependency {
+    /// A folder, relative to the generated crate or absolute.
+    Path(String),
+    /// A version from the registry.
+    Version(String),
+}

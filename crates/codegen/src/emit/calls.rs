@@ -1,0 +1,256 @@
+//! Prints operations: the handle with its methods, the setters of each call, the descriptors.
+
+use std::fmt::Write as _;
+
+use super::comment;
+use super::text::{answer, attributes, quoted, written};
+use crate::{
+    Argument, BodyEncoding, Call, Descriptor, Doc, Group, IdempotencyItem, ParamItem, Passing, RustCrate, Target,
+};
+
+/// Widest line.
+const WIDTH: usize = 120;
+/// How a file of operations reaches the types of the crate.
+const MODELS: &str = "models::";
+
+/// The items of the handle of a tag.
+pub(super) fn handle(krate: &RustCrate, group: &Group) -> Vec<String> {
+    let Group { handle, accessor, .. } = group;
+    let mut text = String::new();
+    let made = format!("Made by [`Client::{}`](crate::Client::{accessor}).", accessor.trim_start_matches("r#"));
+    comment::outer(&mut text, 0, &group.docs.clone().and(made));
+    let _ = writeln!(text, "#[derive(Clone, Copy, Debug)]\npub struct {handle}<'c> {{");
+    text.push_str("    pub(crate) client: &'c runtime::Client,\n}\n");
+    vec![text, methods(krate, &format!("{handle}<'_>"), "self.client", &group.calls)]
+}
+
+/// The methods of a handle, or of the client for operations without a tag.
+pub(super) fn methods(krate: &RustCrate, owner: &str, client: &str, calls: &[Call]) -> String {
+    let methods: Vec<String> = calls.iter().map(|call| method(krate, client, call)).collect();
+    format!("impl {owner} {{\n{}}}\n", methods.join("\n"))
+}
+
+/// The items of one operation beside its method.
+pub(super) fn items(krate: &RustCrate, owner: &str, call: &Call) -> Vec<String> {
+    let mut items = Vec::new();
+    if let Some(ident) = &call.ident {
+        let mut text = "runtime::call! {\n".to_owned();
+        let method = call.method.trim_start_matches("r#");
+        let docs = format!("Call of [`{owner}::{method}`]: nothing is sent until it is awaited.");
+        comment::outer(&mut text, 4, &Doc::ours(docs));
+        let (success, failure) = answers(krate, call);
+        let _ = writeln!(text, "    pub struct {ident} -> {success}, {failure};\n}}");
+        items.push(text);
+        items.push(setters(krate, ident, call));
+    }
+    items.push(descriptor(krate, &call.descriptor, &call.operation));
+    items
+}
+
+fn answers(krate: &RustCrate, call: &Call) -> (String, String) {
+    (answer(krate, MODELS, &call.success), answer(krate, MODELS, &call.failure))
+}
+
+fn method(krate: &RustCrate, client: &str, call: &Call) -> String {
+    let mut text = String::new();
+    comment::outer(&mut text, 4, &call.docs);
+    attributes(&mut text, 4, call.deprecated);
+    let (success, failure) = answers(krate, call);
+    let result = call.ident.clone().unwrap_or_else(|| format!("runtime::Call<{success}, {failure}>"));
+    let arguments: Vec<String> = call.arguments.iter().flat_map(|argument| declared(krate, argument)).collect();
+    signature(&mut text, &format!("pub fn {}", call.method), "&self", &arguments, &result);
+    let steps: Vec<String> = call.arguments.iter().map(step).collect();
+    let start = format!("{client}.call(&{})", call.descriptor);
+    let (open, close) = match &call.ident {
+        Some(ident) => (format!("{ident}("), ")"),
+        None => (String::new(), ""),
+    };
+    let line = format!("        {open}{start}{}{close}", steps.concat());
+    if line.chars().count() <= WIDTH {
+        let _ = writeln!(text, "{line}");
+    } else if open.is_empty() {
+        let _ = writeln!(text, "        {client}\n            .call(&{})", call.descriptor);
+        steps.iter().for_each(|step| text.push_str(&format!("            {step}\n")));
+    } else {
+        let _ = writeln!(text, "        {open}\n            {client}\n                .call(&{})", call.descriptor);
+        steps.iter().for_each(|step| text.push_str(&format!("                {step}\n")));
+        insert_comma(&mut text);
+        text.push_str("        )\n");
+    }
+    text.push_str("    }\n");
+    text
+}
+
+fn insert_comma(text: &mut String) {
+    if text.ends_with('\n') {
+        text.pop();
+        text.push_str(",\n");
+    }
+}
+
+fn signature(out: &mut String, head: &str, receiver: &str, arguments: &[String], result: &str) {
+    let all: Vec<&str> = std::iter::once(receiver).chain(arguments.iter().map(String::as_str)).collect();
+    let line = format!("    {head}({}) -> {result} {{", all.join(", "));
+    if line.chars().count() <= WIDTH {
+        let _ = writeln!(out, "{line}");
+        return;
+    }
+    let _ = writeln!(out, "    {head}(");
+    for argument in all {
+        let _ = writeln!(out, "        {argument},");
+    }
+    let _ = writeln!(out, "    ) -> {result} {{");
+}
+
+/// An argument as it is declared; a body with a content type of its own takes two.
+fn declared(krate: &RustCrate, argument: &Argument) -> Vec<String> {
+    let ident = &argument.ident;
+    let ty = match &argument.passing {
+        Passing::Value(ty) => written(krate, MODELS, ty),
+        Passing::Reference(ty) => format!("&{}", written(krate, MODELS, ty)),
+        Passing::Text => "&str".to_owned(),
+        Passing::Slice(item) => format!("&[{}]", written(krate, MODELS, item)),
+        Passing::Bytes => "impl Into<runtime::Bytes>".to_owned(),
+    };
+    let argument_itself = format!("{ident}: {ty}");
+    match argument.target {
+        Target::Body(BodyEncoding::BytesAs) => vec!["content_type: &str".to_owned(), argument_itself],
+        Target::Body(_) | Target::Parameter(_) => vec![argument_itself],
+    }
+}
+
+/// What the argument does to the call.
+fn step(argument: &Argument) -> String {
+    let ident = &argument.ident;
+    let value = match argument.passing {
+        Passing::Reference(_) => ident.clone(),
+        Passing::Value(_) | Passing::Text | Passing::Slice(_) | Passing::Bytes => format!("&{ident}"),
+    };
+    match &argument.target {
+        Target::Parameter(position) => format!(".param({position}, {value})"),
+        Target::Body(BodyEncoding::Json) => format!(".json({value})"),
+        Target::Body(BodyEncoding::JsonAs(media_type)) => format!(".json_as({}, {value})", quoted(media_type)),
+        Target::Body(BodyEncoding::Form) => format!(".form({value})"),
+        Target::Body(BodyEncoding::Text(media_type)) => format!(".text({}, {ident})", quoted(media_type)),
+        Target::Body(BodyEncoding::Bytes(media_type)) => format!(".bytes({}, {ident})", quoted(media_type)),
+        Target::Body(BodyEncoding::BytesAs) => format!(".bytes(content_type, {ident})"),
+    }
+}
+
+fn setters(krate: &RustCrate, ident: &str, call: &Call) -> String {
+    let setters = call.setters.iter().map(|setter| {
+        let mut text = String::new();
+        comment::outer(&mut text, 4, &setter.docs);
+        attributes(&mut text, 4, setter.deprecated);
+        let arguments = declared(krate, &setter.argument);
+        signature(&mut text, &format!("pub fn {}", setter.ident), "self", &arguments, "Self");
+        let _ = writeln!(text, "        Self(self.0{})\n    }}", step(&setter.argument));
+        text
+    });
+    format!("impl {ident} {{\n{}}}\n", setters.collect::<Vec<_>>().join("\n"))
+}
+
+fn descriptor(krate: &RustCrate, name: &str, operation: &Descriptor) -> String {
+    let mut text = format!("static {name}: Operation = Operation {{\n");
+    let _ = writeln!(text, "    id: {},", quoted(&operation.id));
+    let _ = writeln!(text, "    method: runtime::Method::{},", operation.method);
+    let _ = writeln!(text, "    path: {},", quoted(&operation.path));
+    let params: Vec<String> = operation.params.iter().map(param).collect();
+    list(&mut text, "params", &params);
+    let security: Vec<String> = operation
+        .security
+        .iter()
+        .map(|alternative| {
+            let idents = alternative.iter().filter_map(|&index| krate.credentials.get(index));
+            format!("&[{}]", idents.map(|credential| format!("&{}", credential.ident)).collect::<Vec<_>>().join(", "))
+        })
+        .collect();
+    list(&mut text, "security", &security);
+    let _ = writeln!(text, "    accept: {},", quoted(&operation.accept));
+    match &operation.idempotency {
+        IdempotencyItem::Safe => text.push_str("    idempotency: Idempotency::Safe,\n"),
+        IdempotencyItem::Idempotent => text.push_str("    idempotency: Idempotency::Idempotent,\n"),
+        IdempotencyItem::Unsafe => text.push_str("    idempotency: Idempotency::Unsafe,\n"),
+        IdempotencyItem::Keyed { param, in_progress, .. } => {
+            let _ = writeln!(text, "    idempotency: Idempotency::Keyed {{\n        param: {param},");
+            match in_progress {
+                Some((status, pointer, value)) => {
+                    let (pointer, value) = (quoted(pointer), quoted(value));
+                    let line = format!("Some(InProgress {{ status: {status}, pointer: {pointer}, value: {value} }})");
+                    let _ = writeln!(text, "        in_progress: {line},");
+                }
+                None => text.push_str("        in_progress: None,\n"),
+            }
+            text.push_str("    },\n");
+        }
+    }
+    text.push_str("};\n");
+    text
+}
+
+/// A field that holds a list: on one line where it fits.
+fn list(out: &mut String, name: &str, items: &[String]) {
+    let line = format!("    {name}: &[{}],", items.join(", "));
+    if line.chars().count() <= WIDTH {
+        let _ = writeln!(out, "{line}");
+        return;
+    }
+    let _ = writeln!(out, "    {name}: &[");
+    for item in items {
+        let _ = writeln!(out, "        {item},");
+    }
+    out.push_str("    ],\n");
+}
+
+fn param(param: &ParamItem) -> String {
+    format!("Param::{}({}){}", param.place, quoted(&param.name), param.options)
+}
+
+/// What the operations of a file name of the runtime and of the crate.
+pub(super) fn imports(krate: &RustCrate, calls: &[Call], body: &str) -> String {
+    let mut runtime = vec!["self as runtime"];
+    let keyed = |with: bool| {
+        calls.iter().any(|call| matches!(&call.operation.idempotency, IdempotencyItem::Keyed { in_progress, .. } if !with || in_progress.is_some()))
+    };
+    runtime.extend((!calls.is_empty()).then_some("Idempotency"));
+    runtime.extend(keyed(true).then_some("InProgress"));
+    runtime.extend((!calls.is_empty()).then_some("Operation"));
+    runtime.extend(calls.iter().any(|call| !call.operation.params.is_empty()).then_some("Param"));
+    let mut text = format!("use truespec_runtime::{{{}}};\n", runtime.join(", "));
+    let used = |index: usize| calls.iter().flat_map(|call| &call.operation.security).flatten().any(|&used| used == index);
+    let credentials = krate.credentials.iter().enumerate().filter(|(index, _)| used(*index));
+    let mut credentials: Vec<&str> = credentials.map(|(_, credential)| credential.ident.as_str()).collect();
+    credentials.sort_unstable();
+    let mut local = Vec::new();
+    match credentials.as_slice() {
+        [] => {}
+        [one] => local.push(format!("use crate::client::{one};")),
+        several => local.push(wrapped_use("crate::client", several)),
+    }
+    if body.contains(MODELS) {
+        local.push("use crate::models;".to_owned());
+    }
+    if !local.is_empty() {
+        let _ = write!(text, "\n{}\n", local.join("\n"));
+    }
+    text
+}
+
+/// `use a::{b, c};`, on several lines where one is too short.
+pub(super) fn wrapped_use(path: &str, names: &[&str]) -> String {
+    let line = format!("use {path}::{{{}}};", names.join(", "));
+    if line.chars().count() <= WIDTH {
+        return line;
+    }
+    let mut text = format!("use {path}::{{\n");
+    let mut row = "   ".to_owned();
+    for name in names {
+        if row.chars().count() + name.chars().count() + 2 > WIDTH {
+            let _ = writeln!(text, "{row}");
+            row = "   ".to_owned();
+        }
+        let _ = write!(row, " {name},");
+    }
+    let _ = write!(text, "{row}\n}};");
+    text
+}

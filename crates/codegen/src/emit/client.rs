@@ -1,0 +1,146 @@
+//! Prints the root of the crate and its client.
+
+use std::fmt::Write as _;
+
+use super::comment;
+use super::text::quoted;
+use crate::{Credential, CredentialKind, Doc, Paragraph, RustCrate};
+
+/// `lib.rs` after its banner.
+pub(super) fn root(krate: &RustCrate) -> String {
+    let mut text = String::new();
+    comment::inner(&mut text, &krate.about.docs);
+    text.push_str("\n#![forbid(unsafe_code)]\n\n");
+    let mut modules: Vec<(String, &str)> =
+        krate.groups.iter().map(|group| (group.module.clone(), "pub ")).collect();
+    modules.push(("client".to_owned(), ""));
+    modules.push(("models".to_owned(), "pub "));
+    if !krate.untagged.is_empty() {
+        modules.push(("operations".to_owned(), "pub "));
+    }
+    modules.sort();
+    for (module, visibility) in modules {
+        let _ = writeln!(text, "{visibility}mod {module};");
+    }
+    text.push_str("\npub use client::{Client, ClientBuilder};\npub use truespec_runtime as runtime;\n");
+    text
+}
+
+/// Imports of `client.rs`.
+pub(super) fn imports(krate: &RustCrate) -> String {
+    let mut runtime = vec!["self as runtime"];
+    runtime.extend((!krate.credentials.is_empty()).then_some("Secret"));
+    runtime.extend((!krate.credentials.is_empty()).then_some("SecurityScheme"));
+    runtime.push("Service");
+    let mut text = format!("use truespec_runtime::{{{}}};\n", runtime.join(", "));
+    let mut handles: Vec<String> =
+        krate.groups.iter().map(|group| format!("use crate::{}::{};", group.module, group.handle)).collect();
+    handles.sort();
+    if !handles.is_empty() {
+        let _ = write!(text, "\n{}\n", handles.join("\n"));
+    }
+    text
+}
+
+/// The items of `client.rs`.
+pub(super) fn items(krate: &RustCrate) -> Vec<String> {
+    let mut items = vec![service(krate)];
+    items.extend(krate.credentials.iter().map(scheme));
+    items.push(declaration(krate));
+    if !krate.groups.is_empty() {
+        let accessors = krate.groups.iter().map(|group| {
+            let mut text = String::new();
+            comment::outer(&mut text, 4, &group.docs);
+            let (name, handle) = (&group.accessor, &group.handle);
+            let _ = writeln!(text, "    pub fn {name}(&self) -> {handle}<'_> {{");
+            let _ = writeln!(text, "        {handle} {{ client: &self.inner }}\n    }}");
+            text
+        });
+        items.push(format!("impl Client {{\n{}}}\n", accessors.collect::<Vec<_>>().join("\n")));
+    }
+    if !krate.credentials.is_empty() {
+        let setters: Vec<String> = krate.credentials.iter().map(setter).collect();
+        items.push(format!("impl ClientBuilder {{\n{}}}\n", setters.join("\n")));
+    }
+    items
+}
+
+fn service(krate: &RustCrate) -> String {
+    let servers: Vec<String> = krate.servers.iter().map(|server| quoted(server)).collect();
+    let schemes: Vec<String> = krate.credentials.iter().map(|credential| format!("&{}", credential.ident)).collect();
+    let mut text = "static SERVICE: Service = Service {\n".to_owned();
+    let _ = writeln!(text, "    name: {},", quoted(&krate.manifest.name));
+    text.push_str("    version: env!(\"CARGO_PKG_VERSION\"),\n");
+    list(&mut text, "servers", &servers);
+    let _ = writeln!(text, "    base_url_env: {},", quoted(&krate.base_url_env));
+    list(&mut text, "schemes", &schemes);
+    text.push_str("};\n");
+    text
+}
+
+fn list(out: &mut String, name: &str, items: &[String]) {
+    let line = format!("    {name}: &[{}],", items.join(", "));
+    if line.chars().count() <= 120 {
+        let _ = writeln!(out, "{line}");
+        return;
+    }
+    let _ = writeln!(out, "    {name}: &[");
+    items.iter().for_each(|item| out.push_str(&format!("        {item},\n")));
+    out.push_str("    ],\n");
+}
+
+fn scheme(credential: &Credential) -> String {
+    let name = quoted(&credential.scheme);
+    let (constructor, password) = match &credential.kind {
+        CredentialKind::Header(header) => (format!("api_key_in_header({name}, {})", quoted(header)), None),
+        CredentialKind::Query(parameter) => (format!("api_key_in_query({name}, {})", quoted(parameter)), None),
+        CredentialKind::Cookie(cookie) => (format!("api_key_in_cookie({name}, {})", quoted(cookie)), None),
+        CredentialKind::Bearer => (format!("bearer({name})"), None),
+        CredentialKind::Basic { password_env } => (format!("basic({name})"), Some(password_env)),
+    };
+    let mut options = vec![
+        format!(".setter({})", quoted(credential.setter.trim_start_matches("r#"))),
+        format!(".env({})", quoted(&credential.env)),
+    ];
+    options.extend(password.map(|variable| format!(".password_env({})", quoted(variable))));
+    let head = format!("pub(crate) static {}: SecurityScheme =", credential.ident);
+    let value = format!("SecurityScheme::{constructor}{}", options.concat());
+    if head.len() + value.len() + 2 <= 120 {
+        return format!("{head} {value};\n");
+    }
+    if value.chars().count() + 5 <= 120 {
+        return format!("{head}\n    {value};\n");
+    }
+    format!("{head} SecurityScheme::{constructor}\n    {};\n", options.join("\n    "))
+}
+
+fn declaration(krate: &RustCrate) -> String {
+    let mut text = "runtime::client! {\n".to_owned();
+    let docs = Doc { paragraphs: vec![Paragraph::Theirs(krate.manifest.description.clone())] }
+        .and("Cheap to clone; clones share connections and retry budget.");
+    comment::outer(&mut text, 4, &docs);
+    text.push_str("    pub struct Client;\n\n    /// Collects what a [`Client`] needs.\n");
+    text.push_str("    pub struct ClientBuilder for SERVICE;\n}\n");
+    text
+}
+
+fn setter(credential: &Credential) -> String {
+    let Credential { ident, setter, .. } = credential;
+    let mut text = String::new();
+    comment::outer(&mut text, 4, &credential.docs);
+    match credential.kind {
+        CredentialKind::Basic { .. } => {
+            let _ = writeln!(text, "    pub fn {setter}(self, user: &str, password: impl Into<Secret>) -> Self {{");
+            let _ = writeln!(text, "        self.basic_credential(&{ident}, user, password.into())\n    }}");
+        }
+        CredentialKind::Bearer => {
+            let _ = writeln!(text, "    pub fn {setter}(self, token: impl Into<Secret>) -> Self {{");
+            let _ = writeln!(text, "        self.credential(&{ident}, token.into())\n    }}");
+        }
+        CredentialKind::Header(_) | CredentialKind::Query(_) | CredentialKind::Cookie(_) => {
+            let _ = writeln!(text, "    pub fn {setter}(self, key: impl Into<Secret>) -> Self {{");
+            let _ = writeln!(text, "        self.credential(&{ident}, key.into())\n    }}");
+        }
+    }
+    text
+}

@@ -1,0 +1,131 @@
+//! Prints the plan. Takes no decision: what is printed, and under which name, is in the plan.
+//!
+//! In: a [`RustCrate`]. Out: sorted [`File`]s, the same bytes for the same plan. Items are printed on all cores, each
+//! checked on its own to be Rust. The layout is ours: half of what is printed is tables for the runtime's macros, which
+//! no formatter lays out, and what is beside them should look alike.
+
+mod calls;
+mod client;
+mod comment;
+mod markdown;
+mod package;
+mod text;
+mod types;
+
+use rayon::prelude::*;
+use truespec_source::{Code, Diagnostics, NodeId};
+
+use crate::{Group, RustCrate, TypeItem};
+
+/// A file of the generated crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Relative to the crate, with `/`.
+    pub path: String,
+    /// Its text; lines end in LF.
+    pub text: String,
+}
+
+/// Prints all files, sorted by path. An item that is not Rust is a bug of the generator and an error.
+pub fn emit(krate: &RustCrate, d: &mut Diagnostics) -> Vec<File> {
+    let mut files = vec![
+        toml_file(krate, "Cargo.toml", &package::manifest(krate)),
+        toml_file(krate, "rustfmt.toml", package::RUSTFMT),
+        File { path: "README.md".to_owned(), text: format!("<!-- {} -->\n\n{}", krate.banner, package::readme(krate)) },
+        source(krate, "src/lib.rs", &client::root(krate)),
+        client_file(krate, d),
+        models_file(krate, d),
+    ];
+    for group in &krate.groups {
+        files.push(group_file(krate, group, d));
+    }
+    if !krate.untagged.is_empty() {
+        files.push(untagged_file(krate, d));
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+fn client_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
+    let items = checked(client::items(krate).into_iter().map(|item| (krate.place, item)).collect(), d);
+    let head = format!("//! The client, its builder and its credentials.\n\n{}\n", client::imports(krate));
+    source(krate, "src/client.rs", &format!("{head}{}", joined(&items)))
+}
+
+fn models_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
+    let mut sorted: Vec<&TypeItem> = krate.types.iter().collect();
+    sorted.sort_by(|a, b| a.ident.cmp(&b.ident));
+    let printed: Vec<Vec<(NodeId, String)>> = sorted
+        .par_iter()
+        .map(|item| types::items(krate, item).into_iter().map(|text| (item.place, text)).collect())
+        .collect();
+    let items = checked(printed.into_iter().flatten().collect(), d);
+    let body = joined(&items);
+    let mut head = "//! The types of requests and responses.\n\n".to_owned();
+    if body.contains("#[deprecated]") {
+        head.push_str("#![allow(deprecated, reason = \"types hold what the document deprecates\")]\n\n");
+    }
+    if body.contains("runtime::") {
+        head.push_str("use truespec_runtime as runtime;\n\n");
+    }
+    source(krate, "src/models.rs", &format!("{head}{body}"))
+}
+
+fn group_file(krate: &RustCrate, group: &Group, d: &mut Diagnostics) -> File {
+    let mut items: Vec<(NodeId, String)> =
+        calls::handle(krate, group).into_iter().map(|item| (group.place, item)).collect();
+    items.extend(calls_of(krate, &group.handle, &group.calls));
+    let body = joined(&checked(items, d));
+    let mut text = String::new();
+    comment::inner(&mut text, &group.docs);
+    text.push('\n');
+    text.push_str(&calls::imports(krate, &group.calls, &body));
+    source(krate, &format!("src/{}.rs", group.module), &format!("{text}\n{body}"))
+}
+
+fn untagged_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
+    let mut items = vec![(krate.place, calls::methods(krate, "Client", "self.inner", &krate.untagged))];
+    items.extend(calls_of(krate, "Client", &krate.untagged));
+    let body = joined(&checked(items, d));
+    let imports = calls::imports(krate, &krate.untagged, &body);
+    let (runtime, local) = imports.split_once("\n\n").unwrap_or((imports.trim_end(), ""));
+    let mut local: Vec<String> =
+        local.split_inclusive(";\n").map(|line| line.trim_end().to_owned()).filter(|line| !line.is_empty()).collect();
+    local.push("use crate::Client;".to_owned());
+    local.sort();
+    let head = format!("//! Operations without a tag: methods of [`Client`].\n\n{runtime}\n\n{}\n\n", local.join("\n"));
+    source(krate, "src/operations.rs", &format!("{head}{body}"))
+}
+
+fn calls_of(krate: &RustCrate, owner: &str, calls: &[crate::Call]) -> Vec<(NodeId, String)> {
+    let printed: Vec<Vec<(NodeId, String)>> = calls
+        .par_iter()
+        .map(|call| calls::items(krate, owner, call).into_iter().map(|text| (call.place, text)).collect())
+        .collect();
+    printed.into_iter().flatten().collect()
+}
+
+/// The items, each of which is Rust. One that is not would be a bug of ours, and is said with the place it came from.
+fn checked(items: Vec<(NodeId, String)>, d: &mut Diagnostics) -> Vec<String> {
+    let wrong: Vec<Option<String>> =
+        items.par_iter().map(|(_, text)| syn::parse_str::<syn::Item>(text).err().map(|error| error.to_string())).collect();
+    for ((place, text), error) in items.iter().zip(wrong) {
+        if let Some(error) = error {
+            let message = format!("a generated item is not Rust: {error}");
+            d.error(Code::Internal, *place, message).help(format!("please report this; the item is:\n{text}"));
+        }
+    }
+    items.into_iter().map(|(_, text)| text).collect()
+}
+
+fn joined(items: &[String]) -> String {
+    items.join("\n")
+}
+
+fn source(krate: &RustCrate, path: &str, text: &str) -> File {
+    File { path: path.to_owned(), text: format!("// {}\n\n{text}", krate.banner) }
+}
+
+fn toml_file(krate: &RustCrate, path: &str, text: &str) -> File {
+    File { path: path.to_owned(), text: format!("# {}\n\n{text}", krate.banner) }
+}

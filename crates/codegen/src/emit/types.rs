@@ -1,0 +1,180 @@
+//! Prints types: the declaration, then the table from which the runtime's macro makes the implementation.
+
+use std::fmt::Write as _;
+
+use super::comment;
+use super::text::{attributes, quoted, written};
+use crate::{
+    Answer, Doc, FieldItem, FieldMode, RustCrate, Selector, StatusItem, TagItem, TypeBody, TypeItem, ValueBase, ValueItem,
+    VariantItem,
+};
+
+/// The items of a type.
+pub(super) fn items(krate: &RustCrate, item: &TypeItem) -> Vec<String> {
+    let ident = &item.ident;
+    match &item.body {
+        TypeBody::Struct { fields, extra, default } => {
+            let mut table = String::new();
+            for field in fields {
+                let _ = writeln!(table, "        {} {} {},", mode(field.mode), field.ident, quoted(&field.wire));
+            }
+            if let Some((name, _)) = extra {
+                let _ = writeln!(table, "        rest {name}");
+            }
+            let head = if *default { format!("{ident}: Default") } else { ident.clone() };
+            let extra = extra.as_ref().map(|(name, ty)| format!("    /// Fields that the document does not name.\n    pub {name}: {},\n", written(krate, "", ty)));
+            vec![structure(krate, item, fields, &extra.unwrap_or_default()), table_of("object", &head, &table)]
+        }
+        TypeBody::Headers(fields) => {
+            let table: String = fields.iter().map(|field| format!("        optional {} {},\n", field.ident, quoted(&field.wire))).collect();
+            vec![structure(krate, item, fields, ""), table_of("headers", ident, &table)]
+        }
+        TypeBody::Enum { base, values } => vec![listed(item, *base, values), value_table(ident, *base, values)],
+        TypeBody::Union { variants, by } => vec![union(krate, item, variants), union_table(ident, variants, by)],
+        TypeBody::Responses(rows) => vec![responses(krate, item, rows), response_table(krate, ident, rows)],
+        TypeBody::Alias(ty) => vec![format!("{}pub type {ident} = {};\n", head(item), written(krate, "", ty))],
+        TypeBody::Text { min_length, max_length, pattern } => {
+            let mut text = "runtime::text! {\n".to_owned();
+            comment::outer(&mut text, 4, &item.docs);
+            let _ = writeln!(text, "    pub struct {ident} {{");
+            let lengths = [("min_length", min_length), ("max_length", max_length)];
+            for (name, length) in lengths.iter().filter_map(|(name, length)| Some((name, (**length)?))) {
+                let _ = writeln!(text, "        {name}: {length},");
+            }
+            if let Some(pattern) = pattern {
+                let _ = writeln!(text, "        pattern: {},", quoted(pattern));
+            }
+            text.push_str("    }\n}\n");
+            vec![text]
+        }
+    }
+}
+
+/// Documentation and attributes.
+fn head(item: &TypeItem) -> String {
+    let mut text = String::new();
+    comment::outer(&mut text, 0, &item.docs);
+    attributes(&mut text, 0, item.deprecated);
+    if !item.derives.is_empty() {
+        let _ = writeln!(text, "#[derive({})]", item.derives.join(", "));
+    }
+    text
+}
+
+fn structure(krate: &RustCrate, item: &TypeItem, fields: &[FieldItem], extra: &str) -> String {
+    let mut text = head(item);
+    if fields.is_empty() && extra.is_empty() {
+        let _ = writeln!(text, "pub struct {} {{}}", item.ident);
+        return text;
+    }
+    let _ = writeln!(text, "pub struct {} {{", item.ident);
+    for field in fields {
+        comment::outer(&mut text, 4, &field.docs);
+        attributes(&mut text, 4, field.deprecated);
+        let _ = writeln!(text, "    pub {}: {},", field.ident, written(krate, "", &field.ty));
+    }
+    text.push_str(extra);
+    text.push_str("}\n");
+    text
+}
+
+fn mode(mode: FieldMode) -> &'static str {
+    match mode {
+        FieldMode::Required | FieldMode::Nullable => "required",
+        FieldMode::Optional | FieldMode::Patch => "optional",
+    }
+}
+
+fn listed(item: &TypeItem, base: ValueBase, values: &[ValueItem]) -> String {
+    let unknown = match base {
+        ValueBase::String => "String",
+        ValueBase::Integer => "i64",
+        ValueBase::Number => "runtime::Number",
+    };
+    let variants = values.iter().map(|value| (value.ident.as_str(), &value.docs, String::new()));
+    enumeration(item, variants, Some(unknown))
+}
+
+fn union(krate: &RustCrate, item: &TypeItem, variants: &[VariantItem]) -> String {
+    let variants = variants.iter().map(|v| (v.ident.as_str(), &v.docs, format!("({})", written(krate, "", &v.ty))));
+    enumeration(item, variants, Some("runtime::Value"))
+}
+
+fn responses(krate: &RustCrate, item: &TypeItem, rows: &[StatusItem]) -> String {
+    let variants = rows.iter().map(|row| (row.ident.as_str(), &row.docs, held(krate, &row.body, false)));
+    enumeration(item, variants, None)
+}
+
+/// An enum; `unknown` is the type of what the document does not list.
+fn enumeration<'a>(
+    item: &'a TypeItem,
+    variants: impl Iterator<Item = (&'a str, &'a Doc, String)>,
+    unknown: Option<&str>,
+) -> String {
+    let mut text = head(item);
+    let _ = writeln!(text, "pub enum {} {{", item.ident);
+    for (ident, docs, held) in variants {
+        comment::outer(&mut text, 4, docs);
+        let _ = writeln!(text, "    {ident}{held},");
+    }
+    if let Some(unknown) = unknown {
+        let _ = writeln!(text, "    /// A value that the document does not list.\n    Unknown({unknown}),");
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// What a variant of a response holds: what the caller gets, or what the macro reads it as.
+fn held(krate: &RustCrate, body: &Answer, macro_side: bool) -> String {
+    match body {
+        Answer::Empty => String::new(),
+        Answer::Json(ty) => format!("({})", written(krate, "", ty)),
+        Answer::Text => if macro_side { "(runtime::PlainText)" } else { "(String)" }.to_owned(),
+        Answer::Bytes => if macro_side { "(runtime::Binary)" } else { "(runtime::Bytes)" }.to_owned(),
+        Answer::ByStatus(id) => format!("({})", krate.ident(*id)),
+    }
+}
+
+fn value_table(ident: &str, base: ValueBase, values: &[ValueItem]) -> String {
+    let name = match base {
+        ValueBase::String => "string_enum",
+        ValueBase::Integer => "int_enum",
+        ValueBase::Number => "number_enum",
+    };
+    let row = |value: &ValueItem| match base {
+        ValueBase::Integer => format!("        {} {},\n", value.ident, value.wire),
+        ValueBase::String | ValueBase::Number => format!("        {} {},\n", value.ident, quoted(&value.wire)),
+    };
+    table_of(name, ident, &values.iter().map(row).collect::<String>())
+}
+
+fn union_table(ident: &str, variants: &[VariantItem], by: &TagItem) -> String {
+    let by = match by {
+        TagItem::Property(name) => format!("property {}", quoted(name)),
+        TagItem::Tag(name) => format!("tag {}", quoted(name)),
+        TagItem::Kind => "kind".to_owned(),
+        TagItem::Keys => "keys".to_owned(),
+        TagItem::Trial => "trial".to_owned(),
+    };
+    let texts = |texts: &[String]| texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(" ");
+    let row = |variant: &VariantItem| match &variant.selector {
+        Selector::Tags(tags) => format!("        {} {},\n", variant.ident, texts(tags)),
+        Selector::Kind(kind) => format!("        {} {kind},\n", variant.ident),
+        Selector::Keys(keys) => format!("        {} [{}],\n", variant.ident, texts(keys)),
+        Selector::Trial => format!("        {},\n", variant.ident),
+    };
+    table_of("union", &format!("{ident} by {by}"), &variants.iter().map(row).collect::<String>())
+}
+
+fn response_table(krate: &RustCrate, ident: &str, rows: &[StatusItem]) -> String {
+    let row = |row: &StatusItem| format!("        {} {}{},\n", row.pattern, row.ident, held(krate, &row.body, true));
+    table_of("responses", ident, &rows.iter().map(row).collect::<String>())
+}
+
+fn table_of(name: &str, head: &str, rows: &str) -> String {
+    if rows.is_empty() {
+        format!("runtime::{name}! {{\n    {head} {{}}\n}}\n")
+    } else {
+        format!("runtime::{name}! {{\n    {head} {{\n{rows}    }}\n}}\n")
+    }
+}

@@ -1,0 +1,148 @@
+//! What comes back: one type for the successes of an operation and one for its errors; an enum only where statuses have
+//! different bodies.
+
+use truespec_model::{Content, Kind, MediaKind, Operation, Response, Scalar, StatusPattern, StringFormat};
+use truespec_source::Ledger;
+
+use super::docs;
+use super::names::{Members, OperationName, TypeNames, case, pattern_text, reason};
+use super::types::Types;
+use crate::{Answer, Doc, RustType, StatusItem, TypeBody, TypeItem};
+
+/// The two types of an operation's responses, and the `Accept` header.
+pub(crate) struct Answers {
+    pub(crate) success: Answer,
+    pub(crate) failure: Answer,
+    pub(crate) accept: String,
+}
+
+/// Decides them; enums are added to `types`.
+pub(crate) fn answers(
+    operation: &Operation,
+    name: &OperationName,
+    types: &mut Types<'_>,
+    names: &mut TypeNames,
+    ledger: &mut Ledger,
+) -> Answers {
+    let named: Vec<&Response> = operation.responses.iter().filter(|r| is_success(r.status)).collect();
+    let default = || operation.responses.iter().filter(|r| r.status == StatusPattern::Default);
+    // OpenAPI 3.1 §4.8.16: where no success is listed, `default` describes it too.
+    let successes: Vec<&Response> = if named.is_empty() { default().collect() } else { named };
+    let failures: Vec<&Response> = operation.responses.iter().filter(|r| !is_success(r.status)).collect();
+    let mut accept = Vec::new();
+    let success: Vec<(&Response, Answer)> =
+        successes.into_iter().map(|response| (response, body(response, types, &mut accept, ledger))).collect();
+    let failure: Vec<(&Response, Answer)> =
+        failures.into_iter().map(|response| (response, body(response, types, &mut accept, ledger))).collect();
+    let success = by_status(&success, &format!("{}Response", name.prefix), "answers", operation, types, names);
+    // An error without a body has nothing to be typed.
+    let with_body: Vec<(&Response, Answer)> = failure.iter().filter(|(_, body)| *body != Answer::Empty).cloned().collect();
+    let failure = if all_same(&with_body) { with_body } else { failure };
+    let failure = by_status(&failure, &format!("{}Error", name.prefix), "refuses", operation, types, names);
+    Answers { success, failure, accept: accept.join(", ") }
+}
+
+/// Whether a status is a success.
+pub(crate) fn is_success(status: StatusPattern) -> bool {
+    match status {
+        StatusPattern::Exact(status) => (200..300).contains(&status),
+        StatusPattern::Range(hundreds) => hundreds == 2,
+        StatusPattern::Default => false,
+    }
+}
+
+/// The body of one response: the representation that says most.
+fn body(response: &Response, types: &Types<'_>, accept: &mut Vec<String>, ledger: &mut Ledger) -> Answer {
+    let Some(content) = chosen(&response.content) else { return Answer::Empty };
+    for other in &response.content {
+        if other.kind != content.kind {
+            ledger.ignored(other.place, format!("a response is read as `{}` only", content.media_type));
+        }
+    }
+    let media_type = content.media_type.trim().to_ascii_lowercase();
+    if !accept.contains(&media_type) && !media_type.is_empty() {
+        accept.push(media_type);
+    }
+    let value = content.value;
+    match content.kind {
+        MediaKind::Json => match value {
+            Some(value) if is_file(types, value.shape) => Answer::Bytes,
+            Some(value) => Answer::Json(types.of_use(value)),
+            None => Answer::Json(RustType::Runtime("Value")),
+        },
+        MediaKind::Text | MediaKind::Form => {
+            let plain = value.is_none_or(|value| {
+                matches!(types.api.shapes[value.shape].kind, Kind::Scalar(Scalar::String(_)) | Kind::Any)
+            });
+            if !plain {
+                ledger.widened(content.place, format!("a body of `{}` is text", content.media_type));
+            }
+            Answer::Text
+        }
+        MediaKind::Binary => Answer::Bytes,
+        MediaKind::EventStream | MediaKind::JsonLines | MediaKind::Multipart => {
+            ledger.widened(content.place, format!("a body of `{}` is bytes, read to its end", content.media_type));
+            Answer::Bytes
+        }
+    }
+}
+
+fn is_file(types: &Types<'_>, shape: truespec_model::ShapeId) -> bool {
+    matches!(types.api.shapes[shape].kind, Kind::Scalar(Scalar::String(StringFormat::Binary)))
+}
+
+/// JSON first, then what is nearest to it.
+pub(crate) fn chosen(content: &[Content]) -> Option<&Content> {
+    let rank = |content: &&Content| match content.kind {
+        MediaKind::Json => 0,
+        MediaKind::Form => 1,
+        MediaKind::Multipart => 2,
+        MediaKind::Text => 3,
+        MediaKind::Binary => 4,
+        MediaKind::JsonLines => 5,
+        MediaKind::EventStream => 6,
+    };
+    content.iter().min_by_key(rank)
+}
+
+fn by_status(
+    bodies: &[(&Response, Answer)],
+    name: &str,
+    does: &str,
+    operation: &Operation,
+    types: &mut Types<'_>,
+    names: &mut TypeNames,
+) -> Answer {
+    match bodies {
+        [] => return Answer::Empty,
+        [(_, body), ..] if all_same(bodies) => return body.clone(),
+        _ => {}
+    }
+    let reasons: Vec<String> = bodies.iter().map(|(response, _)| reason(response.status)).collect();
+    let reasons: Vec<&str> = reasons.iter().map(String::as_str).collect();
+    let idents =
+        Members { case: case::upper_camel, fallback: "Status", suffix: "Status", separator: "", reserved: &[] };
+    let rows = bodies.iter().zip(idents.name(&reasons)).map(|((response, body), ident)| {
+        let pattern = pattern_text(response.status);
+        let docs = Doc::default().and_theirs(response.description.as_deref()).or(|| format!("Status {pattern}."));
+        StatusItem { ident, docs, pattern, body: body.clone() }
+    });
+    let body = TypeBody::Responses(rows.collect());
+    let called = match &operation.name {
+        Some(name) => docs::code(name),
+        None => docs::code(&format!("{} {}", operation.method.as_str(), operation.path.text)),
+    };
+    let item = TypeItem {
+        place: operation.place,
+        ident: names.claim(&[name]),
+        docs: Doc::ours(format!("What {called} {does} with, by status.")),
+        deprecated: false,
+        derives: &["Clone", "Debug", "PartialEq"],
+        body,
+    };
+    Answer::ByStatus(types.add(item))
+}
+
+fn all_same(bodies: &[(&Response, Answer)]) -> bool {
+    bodies.windows(2).all(|pair| pair[0].1 == pair[1].1)
+}

@@ -1,0 +1,182 @@
+//! Places boxes so that every type has a size, and makes every struct one that can exist.
+//!
+//! In: types whose fields may hold each other by value in a circle. Out: the same types with the fewest boxes that a
+//! depth-first walk by name needs, the same ones whatever the order of the document. Lists and maps need no box.
+
+use std::collections::BTreeSet;
+
+use truespec_source::Ledger;
+
+use super::presence;
+use crate::{FieldMode, RustType, TypeBody, TypeId, TypeItem};
+
+/// Boxes what closes a circle, after making optional what closes a circle of required fields, which no value could fill.
+pub(crate) fn place(types: &mut [TypeItem], ledger: &mut Ledger) {
+    for (owner, part) in closing_edges(types, required_parts) {
+        if let TypeBody::Struct { fields, .. } = &mut types[owner].body
+            && let Some(field) = fields.get_mut(part)
+        {
+            let inner = std::mem::replace(&mut field.ty, RustType::Plain("bool"));
+            field.ty = presence::field(inner, FieldMode::Optional);
+            field.mode = FieldMode::Optional;
+            let reason = format!("`{}` is required but would need a value of its own type, so it is optional", field.wire);
+            ledger.widened(field.place, reason);
+        }
+    }
+    for (owner, part) in closing_edges(types, value_parts) {
+        if let Some(ty) = part_mut(&mut types[owner].body, part) {
+            *ty = boxed(std::mem::replace(ty, RustType::Plain("bool")));
+        }
+    }
+}
+
+/// A part of a type: its index and the type it holds by value.
+type Part = (usize, usize);
+
+fn required_parts(types: &[TypeItem], owner: usize) -> Vec<Part> {
+    match &types[owner].body {
+        TypeBody::Struct { fields, .. } => {
+            let required = fields.iter().enumerate().filter(|(_, field)| field.mode == FieldMode::Required);
+            required
+                .filter_map(|(part, field)| Some((part, held(types, &field.ty)?)))
+                .filter(|(_, target)| matches!(types[*target].body, TypeBody::Struct { .. }))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn value_parts(types: &[TypeItem], owner: usize) -> Vec<Part> {
+    let parts: Vec<&RustType> = match &types[owner].body {
+        TypeBody::Struct { fields, .. } => fields.iter().map(|field| &field.ty).collect(),
+        TypeBody::Union { variants, .. } => variants.iter().map(|variant| &variant.ty).collect(),
+        TypeBody::Enum { .. }
+        | TypeBody::Alias(_)
+        | TypeBody::Text { .. }
+        | TypeBody::Responses(_)
+        | TypeBody::Headers(_) => Vec::new(),
+    };
+    parts.iter().enumerate().filter_map(|(part, ty)| Some((part, held(types, ty)?))).collect()
+}
+
+fn part_mut(body: &mut TypeBody, part: usize) -> Option<&mut RustType> {
+    match body {
+        TypeBody::Struct { fields, .. } => fields.get_mut(part).map(|field| &mut field.ty),
+        TypeBody::Union { variants, .. } => variants.get_mut(part).map(|variant| &mut variant.ty),
+        _ => None,
+    }
+}
+
+/// The type that a value of `ty` holds within itself.
+fn held(types: &[TypeItem], ty: &RustType) -> Option<usize> {
+    match ty {
+        RustType::Plain(_) | RustType::Runtime(_) | RustType::List(_) | RustType::Map(_) | RustType::Boxed(_) => None,
+        RustType::Option(inner) | RustType::Patch(inner) => held(types, inner),
+        RustType::Model(TypeId(target)) => match &types.get(*target)?.body {
+            // Circles of aliases were cut when the aliases were made.
+            TypeBody::Alias(inner) => held(types, inner),
+            _ => Some(*target),
+        },
+    }
+}
+
+fn boxed(ty: RustType) -> RustType {
+    match ty {
+        RustType::Option(inner) => RustType::Option(Box::new(boxed(*inner))),
+        RustType::Patch(inner) => RustType::Patch(Box::new(boxed(*inner))),
+        other => RustType::Boxed(Box::new(other)),
+    }
+}
+
+/// The edges that lead back to a type that a depth-first walk is within. The walk starts at the first name of each
+/// strongly connected component and stays there, so that nothing outside of a circle moves its box.
+fn closing_edges(types: &[TypeItem], parts: fn(&[TypeItem], usize) -> Vec<Part>) -> Vec<Part> {
+    let graph: Vec<Vec<Part>> = (0..types.len()).map(|owner| parts(types, owner)).collect();
+    let mut closing = Vec::new();
+    for mut component in components(&graph) {
+        let circular = component.len() > 1
+            || component.first().is_some_and(|&node| graph[node].iter().any(|&(_, target)| target == node));
+        if !circular {
+            continue;
+        }
+        component.sort_by(|&a, &b| types[a].ident.cmp(&types[b].ident));
+        let members: BTreeSet<usize> = component.iter().copied().collect();
+        let mut done = BTreeSet::new();
+        for start in component {
+            walk(&graph, &members, start, &mut done, &mut closing);
+        }
+    }
+    closing
+}
+
+fn walk(
+    graph: &[Vec<Part>],
+    members: &BTreeSet<usize>,
+    start: usize,
+    done: &mut BTreeSet<usize>,
+    closing: &mut Vec<Part>,
+) {
+    if !done.insert(start) {
+        return;
+    }
+    let mut within = BTreeSet::from([start]);
+    let mut path = vec![(start, 0)];
+    while let Some((node, next)) = path.last_mut() {
+        let Some(&(part, target)) = graph[*node].get(*next) else {
+            within.remove(node);
+            path.pop();
+            continue;
+        };
+        *next += 1;
+        if within.contains(&target) {
+            closing.push((*node, part));
+        } else if members.contains(&target) && done.insert(target) {
+            within.insert(target);
+            path.push((target, 0));
+        }
+    }
+}
+
+/// Strongly connected components (Tarjan, without recursion: documents nest deeper than stacks).
+fn components(graph: &[Vec<Part>]) -> Vec<Vec<usize>> {
+    const UNSEEN: usize = usize::MAX;
+    let mut order = vec![UNSEEN; graph.len()];
+    let mut low = vec![UNSEEN; graph.len()];
+    let mut on_stack = vec![false; graph.len()];
+    let (mut stack, mut found, mut count) = (Vec::new(), Vec::new(), 0);
+    for root in 0..graph.len() {
+        let mut path = if order[root] == UNSEEN { vec![(root, 0)] } else { Vec::new() };
+        while let Some((node, next)) = path.last().copied() {
+            if next == 0 {
+                (order[node], low[node]) = (count, count);
+                count += 1;
+                stack.push(node);
+                on_stack[node] = true;
+            }
+            if let Some(&(_, target)) = graph[node].get(next) {
+                if let Some(top) = path.last_mut() {
+                    top.1 += 1;
+                }
+                if order[target] == UNSEEN {
+                    path.push((target, 0));
+                } else if on_stack[target] {
+                    low[node] = low[node].min(order[target]);
+                }
+                continue;
+            }
+            path.pop();
+            if let Some(&(parent, _)) = path.last() {
+                low[parent] = low[parent].min(low[node]);
+            }
+            if low[node] == order[node] {
+                let at = stack.iter().rposition(|&other| other == node).unwrap_or(0);
+                let component = stack.split_off(at);
+                for &member in &component {
+                    on_stack[member] = false;
+                }
+                found.push(component);
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,118 @@
+//! Schemes to credentials: the `static`, the builder's method and the environment variable of each.
+
+use truespec_model::{Api, ApiKeyLocation, Requirement, Scheme, SchemeKind};
+use truespec_source::{Ledger, NodeId};
+
+use super::docs;
+use super::names::{Members, case, reserved};
+use crate::{Config, Credential, CredentialKind, Doc};
+
+/// The credentials that the client takes, and for each scheme of the document which of them it is.
+pub(crate) fn credentials(api: &Api, config: &Config, ledger: &mut Ledger) -> (Vec<Credential>, Vec<Option<usize>>) {
+    let mut by_scheme = Vec::new();
+    let mut supported: Vec<&Scheme> = Vec::new();
+    for scheme in &api.schemes {
+        let reason = match scheme.kind {
+            SchemeKind::ApiKey { .. } | SchemeKind::Basic | SchemeKind::Bearer => {
+                by_scheme.push(Some(supported.len()));
+                supported.push(scheme);
+                continue;
+            }
+            SchemeKind::MutualTls => "is a client certificate, which the transport must be given",
+            SchemeKind::Unsupported => "is of a kind that this version cannot send",
+        };
+        by_scheme.push(None);
+        ledger.rejected(scheme.place, format!("the security scheme `{}` {reason}", scheme.name));
+    }
+    let names: Vec<&str> = supported.iter().map(|scheme| scheme.name.as_str()).collect();
+    let idents = Members { case: ident, fallback: "CREDENTIAL", suffix: "_AUTH", separator: "_", reserved: &[&["SERVICE"]] };
+    let idents = idents.name(&names);
+    let setters: Vec<String> = supported.iter().map(|scheme| setter(scheme, &supported)).collect();
+    let setters: Vec<&str> = setters.iter().map(String::as_str).collect();
+    let setters = Members {
+        case: case::snake,
+        fallback: "credential",
+        suffix: "_credential",
+        separator: "_",
+        reserved: &[reserved::BUILDER_METHODS, reserved::TRAIT_METHODS],
+    }
+    .name(&setters);
+    let credentials = supported.iter().zip(idents).zip(setters);
+    let credentials = credentials.map(|((scheme, ident), setter)| credential(scheme, ident, setter, config)).collect();
+    (credentials, by_scheme)
+}
+
+/// Alternatives as sets of credentials. One that needs what cannot be sent is left out.
+pub(crate) fn alternatives(
+    place: NodeId,
+    security: &[Vec<Requirement>],
+    by_scheme: &[Option<usize>],
+    ledger: &mut Ledger,
+) -> Vec<Vec<usize>> {
+    let known = |requirement: &Requirement| by_scheme.get(requirement.scheme.0).copied().flatten();
+    let mut alternatives: Vec<Vec<usize>> = Vec::new();
+    for alternative in security {
+        if let Some(credentials) = alternative.iter().map(known).collect::<Option<Vec<_>>>()
+            && !alternatives.contains(&credentials)
+        {
+            alternatives.push(credentials);
+        }
+    }
+    if alternatives.is_empty() && !security.is_empty() {
+        ledger.rejected(place, "no alternative of the security requirement can be met, so no credential is sent");
+    }
+    alternatives
+}
+
+fn ident(name: &str) -> String {
+    case::screaming(&case::snake(name))
+}
+
+/// The usual word where there is one scheme of its kind; the document's name where there are several.
+fn setter(scheme: &Scheme, all: &[&Scheme]) -> String {
+    let word = usual(&scheme.kind);
+    if all.iter().filter(|other| usual(&other.kind) == word).count() > 1 { scheme.name.clone() } else { word.to_owned() }
+}
+
+fn usual(kind: &SchemeKind) -> &'static str {
+    match kind {
+        SchemeKind::ApiKey { location: ApiKeyLocation::Header, .. } => "api_key",
+        SchemeKind::ApiKey { location: ApiKeyLocation::Query, .. } => "query_key",
+        SchemeKind::ApiKey { location: ApiKeyLocation::Cookie, .. } => "cookie_key",
+        SchemeKind::Basic => "basic",
+        SchemeKind::Bearer => "bearer",
+        SchemeKind::MutualTls | SchemeKind::Unsupported => "",
+    }
+}
+
+fn credential(scheme: &Scheme, ident: String, setter: String, config: &Config) -> Credential {
+    let variable = |suffix: &str| format!("{}_{}{suffix}", config.env_prefix, setter.trim_start_matches("r#").to_uppercase());
+    let (kind, env, sent) = match &scheme.kind {
+        SchemeKind::ApiKey { location, name } => {
+            let quoted = docs::code(name);
+            let (kind, sent) = match location {
+                ApiKeyLocation::Header => (CredentialKind::Header(name.clone()), format!("in the {quoted} header")),
+                ApiKeyLocation::Query => (CredentialKind::Query(name.clone()), format!("as the {quoted} query parameter")),
+                ApiKeyLocation::Cookie => (CredentialKind::Cookie(name.clone()), format!("in the {quoted} cookie")),
+            };
+            (kind, variable(""), sent)
+        }
+        SchemeKind::Basic => {
+            let kind = CredentialKind::Basic { password_env: variable("_PASSWORD") };
+            (kind, variable("_USER"), "in the `Authorization` header".to_owned())
+        }
+        SchemeKind::Bearer | SchemeKind::MutualTls | SchemeKind::Unsupported => {
+            let env = if setter.ends_with("token") { variable("") } else { variable("_TOKEN") };
+            (CredentialKind::Bearer, env, "in the `Authorization` header".to_owned())
+        }
+    };
+    let from_env = match &kind {
+        CredentialKind::Basic { password_env } => format!("`{env}` and `{password_env}`"),
+        _ => format!("`{env}`"),
+    };
+    let docs = Doc::default()
+        .and_theirs(scheme.description.as_deref())
+        .or(|| format!("The credential {}.", docs::code(&scheme.name)))
+        .and(format!("Sent {sent}; [`Client::from_env`] reads it from {from_env}."));
+    Credential { ident, setter, scheme: scheme.name.clone(), kind, env, docs }
+}

@@ -1,0 +1,96 @@
+//! Structs of response headers: one for each different set, named after what it holds, so that operations share them.
+
+use std::collections::BTreeMap;
+
+use truespec_model::{Header, Kind, Operation, Serialization};
+use truespec_source::Ledger;
+
+use super::answers::is_success;
+use super::docs;
+use super::names::{Members, OperationName, TypeNames, case};
+use super::types::Types;
+use crate::{FieldItem, FieldMode, RustType, TypeBody, TypeId, TypeItem, ValueBase};
+
+/// Most headers that a name made of headers spells out.
+const MOST_SPELLED: usize = 2;
+
+/// The structs that exist already: wire names and types of their fields.
+pub(crate) type Known = BTreeMap<Vec<(String, String)>, TypeId>;
+
+/// The struct of the headers that come with an operation's successes; none where the document names none.
+pub(crate) fn headers(
+    operation: &Operation,
+    name: &OperationName,
+    types: &mut Types<'_>,
+    names: &mut TypeNames,
+    known: &mut Known,
+    ledger: &mut Ledger,
+) -> Option<TypeId> {
+    let mut found: Vec<&Header> = Vec::new();
+    for header in operation.responses.iter().filter(|r| is_success(r.status)).flat_map(|r| &r.headers) {
+        // OpenAPI 3.1 §4.8.17: a `Content-Type` header is ignored; the media type says it.
+        let new = !found.iter().any(|other| other.name.eq_ignore_ascii_case(&header.name));
+        if new && !header.name.eq_ignore_ascii_case("content-type") && is_token(&header.name) {
+            found.push(header);
+        }
+    }
+    let first = found.first()?.place;
+    let wires: Vec<&str> = found.iter().map(|header| header.name.as_str()).collect();
+    let idents = Members { case: case::snake, fallback: "header", suffix: "_", separator: "_", reserved: &[] };
+    let fields: Vec<FieldItem> = found
+        .iter()
+        .zip(idents.name(&wires))
+        .map(|(header, ident)| FieldItem {
+            place: header.place,
+            ident,
+            wire: header.name.clone(),
+            docs: docs::theirs(&header.docs).or(|| format!("The {} header.", docs::code(&header.name))),
+            deprecated: header.docs.deprecated,
+            ty: RustType::Option(Box::new(of_header(header, types, ledger))),
+            mode: FieldMode::Optional,
+        })
+        .collect();
+    let key: Vec<(String, String)> = fields.iter().map(|field| (field.wire.clone(), format!("{:?}", field.ty))).collect();
+    if let Some(&id) = known.get(&key) {
+        return Some(id);
+    }
+    let spelled = if wires.len() <= MOST_SPELLED { wires.join(" and ") } else { name.prefix.clone() };
+    let item = TypeItem {
+        place: first,
+        ident: names.claim(&[&format!("{spelled} headers"), &format!("{} headers", name.prefix)]),
+        docs: crate::Doc::ours(format!(
+            "Response headers: {}.",
+            wires.iter().map(|wire| docs::code(wire)).collect::<Vec<_>>().join(", ")
+        )),
+        deprecated: false,
+        derives: &["Clone", "Debug", "Default", "PartialEq"],
+        body: TypeBody::Headers(fields),
+    };
+    let id = types.add(item);
+    known.insert(key, id);
+    Some(id)
+}
+
+/// Header values are single values here; lists and objects stay text.
+fn of_header(header: &Header, types: &Types<'_>, ledger: &mut Ledger) -> RustType {
+    let ty = types.of(header.value.shape);
+    let single = match types.behind(&ty) {
+        RustType::Plain(_) | RustType::Runtime("DateTime" | "Date" | "Time" | "Uuid") => true,
+        RustType::Model(id) => types.items.get(id.0).is_some_and(|item| {
+            matches!(item.body, TypeBody::Enum { base: ValueBase::String | ValueBase::Integer, .. })
+        }),
+        _ => false,
+    };
+    if single && matches!(header.serialization, Serialization::Styled { .. }) {
+        return ty;
+    }
+    if !matches!(types.api.shapes[header.value.shape].kind, Kind::Any) {
+        ledger.widened(header.place, format!("the response header `{}` is text", header.name));
+    }
+    RustType::Plain("String")
+}
+
+/// RFC 9110 §5.1: a field name is a token.
+fn is_token(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+}

@@ -1,0 +1,162 @@
+//! Turns any text of a document into the letters of an identifier: words, case, and a legal first character.
+//! Knows nothing about keywords or about what else has a name.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// `UpperCamelCase` of the words of `text`; empty where there is nothing to say.
+pub(crate) fn upper_camel(text: &str) -> String {
+    let name = legal(&words(text).to_upper_camel_case());
+    if starts_legally(&name) { name } else { prefixed("N", &name) }
+}
+
+/// `snake_case` of the words of `text`; empty where there is nothing to say.
+pub(crate) fn snake(text: &str) -> String {
+    let name = legal(&words(text).to_snake_case());
+    if starts_legally(&name) { name } else { prefixed("n", &name) }
+}
+
+/// `SCREAMING_SNAKE_CASE` of something that is an identifier already.
+pub(crate) fn screaming(identifier: &str) -> String {
+    identifier.trim_start_matches("r#").trim_matches('_').to_uppercase()
+}
+
+/// The last word of `text` without its plural ending, as `text` has it; `None` where it does not look like a plural.
+pub(crate) fn singular(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let cut = |ending: usize, replacement: &str| {
+        let stem = text.get(..text.len().checked_sub(ending)?)?;
+        (stem.len() > 1).then(|| format!("{stem}{replacement}"))
+    };
+    if !lower.is_ascii() {
+        return None;
+    }
+    match () {
+        () if ["ss", "us", "is", "series", "news"].iter().any(|end| lower.ends_with(end)) => None,
+        () if lower.ends_with("ies") => cut(3, "y"),
+        () if ["sses", "xes", "ches", "shes", "zes"].iter().any(|end| lower.ends_with(end)) => cut(2, ""),
+        () if lower.ends_with('s') => cut(1, ""),
+        () => None,
+    }
+}
+
+/// `text` with everything that separates words as a space, and with signs that stand for a word as that word.
+fn words(text: &str) -> String {
+    if !text.chars().any(char::is_alphanumeric) {
+        return symbols(text);
+    }
+    // A digit of a kind that no identifier may hold, such as `½`, separates words.
+    let text: String = text.chars().map(|c| if c.is_alphanumeric() && !unicode_ident::is_xid_continue(c) { ' ' } else { c }).collect();
+    let signed = match (text.chars().next(), text.chars().nth(1)) {
+        (Some('-'), Some('0'..='9')) => format!("minus {}", &text[1..]),
+        (Some('+'), Some('0'..='9')) => format!("plus {}", &text[1..]),
+        _ => text,
+    };
+    plural_acronyms(&signed.replace(['\'', '’'], "").replace("OAuth", "Oauth"))
+}
+
+/// Names of signs, for values such as `<=` and `*`.
+fn symbols(text: &str) -> String {
+    let names = text.chars().filter_map(|c| {
+        Some(match c {
+            '=' => "equal",
+            '!' => "not",
+            '<' => "less",
+            '>' => "greater",
+            '+' => "plus",
+            '-' => "minus",
+            '*' => "star",
+            '/' => "slash",
+            '\\' => "backslash",
+            '.' => "dot",
+            ',' => "comma",
+            ':' => "colon",
+            ';' => "semicolon",
+            '|' => "pipe",
+            '&' => "and",
+            '%' => "percent",
+            '$' => "dollar",
+            '#' => "hash",
+            '@' => "at",
+            '~' => "tilde",
+            '^' => "caret",
+            '?' => "question",
+            '_' => "underscore",
+            ' ' => "space",
+            _ => return None,
+        })
+    });
+    names.collect::<Vec<_>>().join(" ")
+}
+
+/// `userIDs` is `userIds`: a plural acronym would otherwise be split before its last letter.
+fn plural_acronyms(text: &str) -> String {
+    const ACRONYMS: [&str; 8] = ["UUIDs", "URLs", "URIs", "APIs", "IDs", "IPs", "PDFs", "VMs"];
+    let mut text = text.to_owned();
+    for acronym in ACRONYMS {
+        let mut from = 0;
+        while let Some(at) = text[from..].find(acronym).map(|at| at + from) {
+            let end = at + acronym.len();
+            if !text[end..].starts_with(char::is_lowercase) {
+                text.replace_range(at + 1..end, &acronym[1..].to_lowercase());
+            }
+            from = end;
+        }
+    }
+    text
+}
+
+/// Without the characters that no identifier may hold (Unicode UAX #31).
+fn legal(name: &str) -> String {
+    name.chars().filter(|&c| unicode_ident::is_xid_continue(c)).collect()
+}
+
+fn starts_legally(name: &str) -> bool {
+    name.chars().next().is_none_or(|first| first == '_' || unicode_ident::is_xid_start(first))
+}
+
+/// A digit cannot come first; an underscore would say "unused", so a letter for "number" does.
+fn prefixed(prefix: &str, name: &str) -> String {
+    format!("{prefix}{name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, camel: &str, snake_case: &str) {
+        assert_eq!((upper_camel(text).as_str(), snake(text).as_str()), (camel, snake_case), "{text}");
+    }
+
+    #[test]
+    fn words_of_any_text() {
+        check("StandardAPIError", "StandardApiError", "standard_api_error");
+        check("generateFromProofreadV3", "GenerateFromProofreadV3", "generate_from_proofread_v3");
+        check("userIDs", "UserIds", "user_ids");
+        check("OAuth2Token", "Oauth2Token", "oauth2_token");
+        check("x-rate-limit", "XRateLimit", "x_rate_limit");
+        check("720p", "N720p", "n720p");
+        check("+1", "Plus1", "plus_1");
+        check("-1", "Minus1", "minus_1");
+        check("<=", "LessEqual", "less_equal");
+        check("user's", "Users", "users");
+        check("🦀", "", "");
+        check("", "", "");
+        check("用户", "用户", "用户");
+        check("½ cup", "Cup", "cup");
+    }
+
+    #[test]
+    fn singulars() {
+        for (plural, expected) in [
+            ("videos", Some("video")),
+            ("policies", Some("policy")),
+            ("boxes", Some("box")),
+            ("addresses", Some("address")),
+            ("status", None),
+            ("data", None),
+            ("s", None),
+        ] {
+            assert_eq!(singular(plural).as_deref(), expected, "{plural}");
+        }
+    }
+}

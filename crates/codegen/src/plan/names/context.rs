@@ -1,0 +1,153 @@
+//! What an inline shape is called by the place where it stands.
+
+use std::collections::BTreeMap;
+
+use truespec_model::{Api, Context, Kind, NameHint, ShapeId, StatusPattern};
+
+use super::OperationNames;
+use super::case::{singular, snake, upper_camel};
+use super::status::reason;
+
+/// How many places within places are looked at.
+pub(crate) const DEEPEST: usize = 24;
+
+/// The title that the document gives, where it says more than the name of the field, which some frameworks repeat.
+pub(crate) fn title(api: &Api, id: ShapeId) -> Option<String> {
+    let NameHint::Inline { title: Some(title), contexts } = &api.shapes[id].name else { return None };
+    let repeats = contexts.iter().any(|context| match context {
+        Context::Field { name, .. } | Context::Parameter { name, .. } | Context::Header { name, .. } => {
+            snake(name) == snake(title)
+        }
+        Context::Item { .. }
+        | Context::MapValue { .. }
+        | Context::Variant { .. }
+        | Context::RequestBody { .. }
+        | Context::ResponseBody { .. }
+        | Context::Component { .. } => false,
+    });
+    // A sentence is no name.
+    let title = upper_camel(title);
+    (!repeats && !title.is_empty() && title.len() <= 60).then_some(title)
+}
+
+/// The shape that a shape is part of where it is first used.
+pub(crate) fn parent(api: &Api, id: ShapeId) -> Option<ShapeId> {
+    match first(api, id)? {
+        Context::Field { of, .. } | Context::Item { of } | Context::MapValue { of } | Context::Variant { of, .. } => {
+            Some(*of)
+        }
+        Context::RequestBody { .. }
+        | Context::ResponseBody { .. }
+        | Context::Parameter { .. }
+        | Context::Header { .. }
+        | Context::Component { .. } => None,
+    }
+}
+
+/// A name from the first place where the shape is used.
+pub(crate) fn name(
+    api: &Api,
+    operations: &OperationNames,
+    named: &BTreeMap<ShapeId, String>,
+    id: ShapeId,
+) -> String {
+    Namer { api, operations, named }.by_place(id, 0)
+}
+
+fn first(api: &Api, id: ShapeId) -> Option<&Context> {
+    match &api.shapes[id].name {
+        NameHint::Inline { contexts, .. } => contexts.first(),
+        NameHint::Declared(_) => None,
+    }
+}
+
+struct Namer<'a> {
+    api: &'a Api,
+    operations: &'a OperationNames,
+    named: &'a BTreeMap<ShapeId, String>,
+}
+
+impl Namer<'_> {
+    /// The name that a shape has, or would have.
+    fn of(&self, id: ShapeId, depth: usize) -> String {
+        match (self.named.get(&id), &self.api.shapes[id].name) {
+            (Some(name), _) => name.clone(),
+            (None, NameHint::Declared(name)) => upper_camel(name),
+            (None, NameHint::Inline { .. }) => self.by_place(id, depth + 1),
+        }
+    }
+
+    fn by_place(&self, id: ShapeId, depth: usize) -> String {
+        let Some(context) = first(self.api, id).filter(|_| depth < DEEPEST) else { return "Inline".to_owned() };
+        match context {
+            Context::Field { of, name } => joined(&self.of(*of, depth), name),
+            Context::Item { of } => self.item(*of, "Item", depth),
+            Context::MapValue { of } => match self.api.shapes[*of].kind {
+                Kind::Object(_) => format!("{}Extra", self.of(*of, depth)),
+                _ => self.item(*of, "Value", depth),
+            },
+            Context::Variant { of, index } => format!("{}{}", self.of(*of, depth), self.variant(*of, *index)),
+            Context::RequestBody { operation } => format!("{}Request", self.operation(operation.0)),
+            Context::ResponseBody { operation, status } => self.response(operation.0, *status),
+            Context::Parameter { operation, name } | Context::Header { operation, name } => {
+                joined(self.operation(operation.0), name)
+            }
+            Context::Component { name } => upper_camel(name),
+        }
+    }
+
+    /// An item of `videos` is a `Video`; one of something without a plural is its `Item`.
+    fn item(&self, of: ShapeId, suffix: &str, depth: usize) -> String {
+        if let (None, Some(Context::Field { of: owner, name })) = (self.named.get(&of), first(self.api, of))
+            && let Some(one) = singular(name)
+        {
+            return joined(&self.of(*owner, depth), &one);
+        }
+        let list = self.of(of, depth);
+        match singular(&list) {
+            Some(one) => one,
+            None => format!("{list}{suffix}"),
+        }
+    }
+
+    fn variant(&self, of: ShapeId, index: usize) -> String {
+        let variant = match &self.api.shapes[of].kind {
+            Kind::Union(union) => union.variants.get(index),
+            _ => None,
+        };
+        let said = variant.and_then(|variant| variant.name.as_ref().or(variant.tags.first()));
+        match said.map(|name| upper_camel(name)).filter(|name| !name.is_empty()) {
+            Some(name) => name,
+            None => format!("Variant{}", index + 1),
+        }
+    }
+
+    fn operation(&self, index: usize) -> &str {
+        self.operations.operations.get(index).map_or("Operation", |name| name.prefix.as_str())
+    }
+
+    /// `{Operation}Response` where there is one success, `{Operation}Error` where there is one error; with the status
+    /// between otherwise.
+    fn response(&self, operation: usize, status: StatusPattern) -> String {
+        let success = |status: StatusPattern| match status {
+            StatusPattern::Exact(status) => (200..300).contains(&status),
+            StatusPattern::Range(hundreds) => hundreds == 2,
+            StatusPattern::Default => false,
+        };
+        let responses = self.api.operations.get(operation).map_or(&[][..], |operation| &operation.responses);
+        let any_success = responses.iter().any(|response| success(response.status));
+        let is_success = |status| success(status) || (status == StatusPattern::Default && !any_success);
+        let with_body = |wanted: bool| {
+            responses.iter().filter(|r| is_success(r.status) == wanted && !r.content.is_empty()).count()
+        };
+        let kind = if is_success(status) { "Response" } else { "Error" };
+        let between = if with_body(is_success(status)) > 1 { reason(status) } else { String::new() };
+        format!("{}{between}{kind}", self.operation(operation))
+    }
+}
+
+/// `{Owner}{Name}`, without saying the same word twice in a row.
+fn joined(owner: &str, name: &str) -> String {
+    let name = upper_camel(name);
+    if !name.is_empty() && owner.ends_with(&name) { format!("{owner}Value") } else { format!("{owner}{name}") }
+}

@@ -1,0 +1,131 @@
+//! Names of types: one namespace for everything in `models.rs`.
+
+use std::collections::BTreeMap;
+
+use truespec_model::{Api, Extra, Kind, NameHint, ShapeId};
+
+use super::OperationNames;
+use super::case::upper_camel;
+use super::context;
+use super::reserved::PRELUDE;
+use super::unique::Namespace;
+
+/// Names of the shapes that become types of their own, and of what else stands beside them.
+pub(crate) struct TypeNames {
+    scope: Namespace,
+    shapes: BTreeMap<ShapeId, String>,
+}
+
+impl TypeNames {
+    /// Names the shapes for which `is_type` holds, in fixed phases: declared names that are spelled as their identifier,
+    /// other declared names, names of declared parameters that need a type, wrappers by what they wrap, then inline
+    /// shapes by title or place, in the order of the document.
+    pub(crate) fn new(
+        api: &Api,
+        operations: &OperationNames,
+        is_type: impl Fn(ShapeId) -> bool,
+        parameters: &[String],
+    ) -> (Self, Vec<String>) {
+        let mut names = Self { scope: Namespace::new(&[PRELUDE]), shapes: BTreeMap::new() };
+        names.declared(api, &is_type, true);
+        names.declared(api, &is_type, false);
+        let parameters = parameters.iter().map(|name| names.claim(&[name])).collect();
+        names.wrappers(api, &is_type);
+        for (id, shape) in api.shapes.iter() {
+            if is_type(id) && matches!(shape.name, NameHint::Inline { .. }) {
+                names.inline(api, operations, &is_type, id, 0);
+            }
+        }
+        (names, parameters)
+    }
+
+    /// The name of a shape's type, where it has one.
+    pub(crate) fn get(&self, shape: ShapeId) -> Option<&str> {
+        self.shapes.get(&shape).map(String::as_str)
+    }
+
+    /// A name for something that is no shape: the first of `candidates` that is free.
+    pub(crate) fn claim(&mut self, candidates: &[&str]) -> String {
+        let candidates: Vec<String> = candidates.iter().map(|name| usable(&upper_camel(name))).collect();
+        let candidates: Vec<&str> = candidates.iter().map(String::as_str).collect();
+        self.scope.claim(&candidates, "")
+    }
+
+    fn declared(&mut self, api: &Api, is_type: &impl Fn(ShapeId) -> bool, exact: bool) {
+        for (id, shape) in api.shapes.iter() {
+            let NameHint::Declared(declared) = &shape.name else { continue };
+            let name = upper_camel(declared);
+            if is_type(id) && (name == *declared) == exact {
+                let name = self.scope.claim(&[&usable(&name)], "");
+                self.shapes.insert(id, name);
+            }
+        }
+    }
+
+    /// An inline object that has nothing but one field of a declared type is named after that type, so that all
+    /// operations that answer `{"error": Problem}` share `ProblemEnvelope` and none of them gives it its name.
+    fn wrappers(&mut self, api: &Api, is_type: &impl Fn(ShapeId) -> bool) {
+        for (id, shape) in api.shapes.iter() {
+            if let (true, NameHint::Inline { .. }, Some(wrapped)) = (is_type(id), &shape.name, wrapped(api, id))
+                && let Some(name) = self.shapes.get(&wrapped)
+                && let Some(name) = self.scope.try_claim(&format!("{name}Envelope"))
+            {
+                self.shapes.insert(id, name);
+            }
+        }
+    }
+
+    /// By title, else by the place of its first use; parents first.
+    fn inline(
+        &mut self,
+        api: &Api,
+        operations: &OperationNames,
+        is_type: &impl Fn(ShapeId) -> bool,
+        id: ShapeId,
+        depth: usize,
+    ) {
+        if self.shapes.contains_key(&id) {
+            return;
+        }
+        if let Some(parent) = context::parent(api, id).filter(|_| depth < context::DEEPEST) {
+            let inline = matches!(api.shapes[parent].name, NameHint::Inline { .. });
+            if inline && is_type(parent) {
+                self.inline(api, operations, is_type, parent, depth + 1);
+            }
+        }
+        if self.shapes.contains_key(&id) {
+            return;
+        }
+        let place = usable(&context::name(api, operations, &self.shapes, id));
+        let name = match context::title(api, id).map(|title| usable(&title)) {
+            Some(title) => self.scope.claim(&[&title, &place], ""),
+            None => self.scope.claim(&[&place], ""),
+        };
+        self.shapes.insert(id, name);
+    }
+}
+
+/// The shape that an object with nothing but one field wraps, where the document declares it.
+pub(crate) fn wrapped(api: &Api, id: ShapeId) -> Option<ShapeId> {
+    let Kind::Object(object) = &api.shapes[id].kind else { return None };
+    let ([field], Extra::Unspecified | Extra::Forbidden) = (object.fields.as_slice(), object.extra) else { return None };
+    let wrapped = field.value.shape;
+    matches!(api.shapes[wrapped].name, NameHint::Declared(_)).then_some(wrapped)
+}
+
+/// A name that is not the prelude's and not empty.
+fn usable(name: &str) -> String {
+    match name {
+        "" => "Model".to_owned(),
+        name if PRELUDE.contains(&name) => format!("{name}Model"),
+        name => name.to_owned(),
+    }
+}
+
+/// The name of the type that an inline object wraps, where that is all it does.
+pub(crate) fn wrapped_name<'n>(api: &Api, names: &'n TypeNames, id: ShapeId) -> Option<&'n str> {
+    if matches!(api.shapes[id].name, NameHint::Declared(_)) {
+        return None;
+    }
+    names.get(wrapped(api, id)?)
+}

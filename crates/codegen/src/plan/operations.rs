@@ -1,0 +1,326 @@
+//! Operations to calls: arguments, setters, answers, and what the runtime must know.
+
+use truespec_model::{
+    Api, Body, Content, Idempotency, Location, MediaKind, Operation, Parameter, Serialization, Server, Style,
+};
+use truespec_source::{Diagnostics, Ledger};
+
+use super::answers::{self, Answers};
+use super::credentials::alternatives;
+use super::headers::{self, Known};
+use super::names::{Members, OperationName, TypeNames, case, reserved};
+use super::texts::{self, Texts};
+use super::types::Types;
+use super::docs;
+use crate::{
+    Argument, BodyEncoding, Call, Descriptor, Doc, IdempotencyItem, ParamItem, Paragraph, Passing, RustType, Setter,
+    Target, TypeBody, TypeId, ValueBase,
+};
+
+/// What all operations are planned with.
+pub(crate) struct Context<'a> {
+    pub(crate) api: &'a Api,
+    pub(crate) texts: &'a Texts<'a>,
+    /// By text: its type.
+    pub(crate) text_types: Vec<TypeId>,
+    /// By scheme: its credential.
+    pub(crate) credentials: Vec<Option<usize>>,
+}
+
+/// The call of one operation.
+pub(crate) fn call(
+    context: &Context<'_>,
+    index: usize,
+    name: &OperationName,
+    types: &mut Types<'_>,
+    names: &mut TypeNames,
+    known: &mut Known,
+    d: &mut Diagnostics,
+    ledger: &mut Ledger,
+) -> Option<Call> {
+    let operation = context.api.operations.get(index)?;
+    let Answers { success, failure, accept } = answers::answers(operation, name, types, names, ledger);
+    let headers = headers::headers(operation, name, types, names, known, ledger);
+    let sent = sent_parameters(operation, ledger);
+    let (arguments, setters) = inputs(context, index, operation, &sent, types, ledger);
+    let body_docs = operation.body.as_ref().filter(|body| body.required).and_then(|body| body.description.as_deref());
+    Some(Call {
+        place: operation.place,
+        method: name.method.clone(),
+        ident: (!setters.is_empty()).then(|| name.call.clone()),
+        descriptor: name.descriptor.clone(),
+        docs: call_docs(operation, &sent, &arguments, body_docs, headers.map(|id| types.items[id.0].ident.as_str())),
+        deprecated: operation.docs.deprecated,
+        arguments,
+        setters,
+        success,
+        failure,
+        operation: Descriptor {
+            id: operation.name.clone().unwrap_or_else(|| called(operation)),
+            method: method(operation.method),
+            path: operation.path.text.clone(),
+            params: sent.iter().map(|(_, parameter)| param(parameter)).collect(),
+            security: alternatives(operation.place, &operation.security, &context.credentials, ledger),
+            servers: servers(&operation.servers, d),
+            accept,
+            idempotency: idempotency(operation, &sent, ledger),
+        },
+    })
+}
+
+/// Base URLs with every variable at its default.
+pub(crate) fn servers(servers: &[Server], _d: &mut Diagnostics) -> Vec<String> {
+    servers.iter().map(Server::default_url).collect()
+}
+
+/// Parameters that can be sent, with their index in the model.
+fn sent_parameters<'o>(operation: &'o Operation, ledger: &mut Ledger) -> Vec<(usize, &'o Parameter)> {
+    let parameters = operation.parameters.iter().enumerate();
+    parameters
+        .filter(|(_, parameter)| {
+            // OpenAPI 3.1 §4.8.12.1: header parameters of these names are ignored; the media types and the security
+            // requirements say what they hold.
+            let ignored = parameter.location == Location::Header
+                && ["accept", "content-type", "authorization"].contains(&parameter.name.to_ascii_lowercase().as_str());
+            if ignored {
+                ledger.ignored(parameter.place, format!("the header parameter `{}` is set by the client", parameter.name));
+            }
+            !ignored
+        })
+        .collect()
+}
+
+fn inputs(
+    context: &Context<'_>,
+    index: usize,
+    operation: &Operation,
+    sent: &[(usize, &Parameter)],
+    types: &Types<'_>,
+    ledger: &mut Ledger,
+) -> (Vec<Argument>, Vec<Setter>) {
+    let body = operation.body.as_ref().and_then(|body| Some((body, answers::chosen(&body.content)?)));
+    let (mut required, mut optional): (Vec<Input<'_>>, Vec<Input<'_>>) = sent
+        .iter()
+        .enumerate()
+        .map(|(position, (at, parameter))| {
+            let text = context.texts.of(index, *at).and_then(|text| context.text_types.get(text));
+            let passing = text.map_or_else(|| passing(types, types.of(parameter.value.shape)), |&id| Passing::Value(RustType::Model(id)));
+            let needed = parameter.value.presence.is_required() || parameter.location == Location::Path;
+            (needed, Input { name: &parameter.name, passing, target: Target::Parameter(position), of: Some(parameter), body: None })
+        })
+        .fold((Vec::new(), Vec::new()), |(mut required, mut optional), (needed, input)| {
+            if needed { required.push(input) } else { optional.push(input) }
+            (required, optional)
+        });
+    if let Some((body, content)) = body {
+        let (passing, encoding) = encoding(types, body, content, ledger);
+        let name = if sent.iter().any(|(_, p)| case::snake(&p.name) == "body") { "request_body" } else { "body" };
+        let input = Input { name, passing, target: Target::Body(encoding), of: None, body: Some(body) };
+        if body.required { required.push(input) } else { optional.push(input) }
+    }
+    let needs_type = |input: &Input<'_>| input.target == Target::Body(BodyEncoding::BytesAs);
+    let reserved_arguments: &[&str] = if required.iter().any(needs_type) { &["content_type"] } else { &[] };
+    let arguments = named(required, &[reserved_arguments]);
+    let setters: Vec<Input<'_>> = optional;
+    let docs: Vec<(Doc, bool)> = setters.iter().map(|input| (setter_docs(types, input), input.deprecated())).collect();
+    let setters = named(setters, &[reserved::CALL_METHODS, reserved::TRAIT_METHODS]).into_iter().zip(docs);
+    let setters = setters
+        .map(|(argument, (docs, deprecated))| Setter { ident: argument.ident.clone(), docs, deprecated, argument })
+        .collect();
+    (arguments, setters)
+}
+
+/// An argument before it has its name.
+struct Input<'a> {
+    name: &'a str,
+    passing: Passing,
+    target: Target,
+    of: Option<&'a Parameter>,
+    body: Option<&'a Body>,
+}
+
+impl Input<'_> {
+    fn deprecated(&self) -> bool {
+        self.of.is_some_and(|parameter| parameter.docs.deprecated)
+    }
+}
+
+fn named(inputs: Vec<Input<'_>>, reserved: &[&[&str]]) -> Vec<Argument> {
+    let names: Vec<&str> = inputs.iter().map(|input| input.name).collect();
+    let namer = Members { case: case::snake, fallback: "value", suffix: "_param", separator: "_", reserved };
+    let idents = namer.name(&names);
+    let arguments = inputs.into_iter().zip(idents);
+    arguments.map(|(input, ident)| Argument { ident, passing: input.passing, target: input.target }).collect()
+}
+
+/// Text by `&str`, small values by value, lists as slices, the rest by reference.
+fn passing(types: &Types<'_>, ty: RustType) -> Passing {
+    match types.behind(&ty) {
+        RustType::Plain("String") => Passing::Text,
+        RustType::Plain(_) => Passing::Value(ty),
+        RustType::List(item) => Passing::Slice((**item).clone()),
+        RustType::Model(id) => match types.items.get(id.0).map(|item| &item.body) {
+            Some(TypeBody::Enum { base: ValueBase::String | ValueBase::Integer, .. }) => Passing::Value(ty),
+            _ => Passing::Reference(ty),
+        },
+        _ => Passing::Reference(ty),
+    }
+}
+
+fn encoding(types: &Types<'_>, body: &Body, content: &Content, ledger: &mut Ledger) -> (Passing, BodyEncoding) {
+    for other in &body.content {
+        if other.kind != content.kind {
+            ledger.ignored(other.place, format!("a request is sent as `{}` only", content.media_type));
+        }
+    }
+    let media_type = content.media_type.trim().to_owned();
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let bytes = || if media_type.contains('*') || media_type.is_empty() { BodyEncoding::BytesAs } else { BodyEncoding::Bytes(media_type.clone()) };
+    match content.kind {
+        MediaKind::Json => {
+            let ty = content.value.map_or(RustType::Runtime("Value"), |value| types.of_use(value));
+            let encoding = if essence == "application/json" || essence.contains('*') { BodyEncoding::Json } else { BodyEncoding::JsonAs(media_type) };
+            (passing(types, ty), encoding)
+        }
+        MediaKind::Form => match content.value {
+            Some(value) => (passing(types, types.of_use(value)), BodyEncoding::Form),
+            None => (Passing::Text, BodyEncoding::Text(media_type)),
+        },
+        MediaKind::Text => {
+            let media_type = if media_type.contains('*') { "text/plain".to_owned() } else { media_type };
+            (Passing::Text, BodyEncoding::Text(media_type))
+        }
+        MediaKind::Multipart => {
+            ledger.widened(content.place, format!("a body of `{media_type}` is bytes with their content type"));
+            (Passing::Bytes, BodyEncoding::BytesAs)
+        }
+        MediaKind::EventStream | MediaKind::JsonLines => {
+            ledger.widened(content.place, format!("a body of `{media_type}` is bytes"));
+            (Passing::Bytes, bytes())
+        }
+        MediaKind::Binary => (Passing::Bytes, bytes()),
+    }
+}
+
+fn setter_docs(types: &Types<'_>, input: &Input<'_>) -> Doc {
+    if let Some(body) = input.body {
+        return Doc::default().and_theirs(body.description.as_deref()).or(|| "Sets the request body.".to_owned());
+    }
+    let Some(parameter) = input.of else { return Doc::default() };
+    let place = match parameter.location {
+        Location::Path => "as part of the path",
+        Location::Query => "as the {} query parameter",
+        Location::Header => "in the {} header",
+        Location::Cookie => "in the {} cookie",
+    };
+    let limits = match &input.passing {
+        Passing::Value(RustType::Model(id)) if types.items.get(id.0).is_some() => None,
+        _ => docs::limits(&parameter.constraints),
+    };
+    docs::theirs(&parameter.docs)
+        .or(|| format!("Sets {}.", docs::code(&parameter.name)))
+        .and_maybe(limits)
+        .and_maybe(docs::default(parameter.default.as_ref()))
+        .and(format!("Sent {}.", place.replace("{}", &docs::code(&parameter.name))))
+}
+
+fn call_docs(
+    operation: &Operation,
+    sent: &[(usize, &Parameter)],
+    arguments: &[Argument],
+    body: Option<&str>,
+    headers: Option<&str>,
+) -> Doc {
+    let mut doc = docs::theirs(&operation.docs).and(docs::code(&called(operation)));
+    let said = |argument: &Argument| match &argument.target {
+        Target::Parameter(position) => {
+            let docs = &sent.get(*position)?.1.docs;
+            docs.description.clone().or(docs.summary.clone())
+        }
+        Target::Body(_) => body.map(str::to_owned),
+    };
+    let items: Vec<(String, String)> = arguments
+        .iter()
+        .filter_map(|argument| Some((format!("`{}`: ", argument.ident), said(argument)?.trim().to_owned())))
+        .filter(|(_, text)| !text.is_empty())
+        .collect();
+    if !items.is_empty() {
+        doc.paragraphs.push(Paragraph::Items(items));
+    }
+    doc.and_maybe(headers.map(|name| format!("Response headers: [`{name}`](crate::models::{name}).")))
+}
+
+fn called(operation: &Operation) -> String {
+    format!("{} {}", operation.method.as_str(), operation.path.text)
+}
+
+fn method(method: truespec_model::Method) -> &'static str {
+    use truespec_model::Method;
+    match method {
+        Method::Get => "Get",
+        Method::Put => "Put",
+        Method::Post => "Post",
+        Method::Delete => "Delete",
+        Method::Options => "Options",
+        Method::Head => "Head",
+        Method::Patch => "Patch",
+        Method::Trace => "Trace",
+    }
+}
+
+fn param(parameter: &Parameter) -> ParamItem {
+    // OpenAPI 3.1 §4.8.12.2: the styles that hold where the document says none.
+    let (place, usual, usual_explode) = match parameter.location {
+        Location::Path => ("path", Style::Simple, false),
+        Location::Query => ("query", Style::Form, true),
+        Location::Header => ("header", Style::Simple, false),
+        Location::Cookie => ("cookie", Style::Form, true),
+    };
+    let mut options = String::new();
+    match parameter.serialization {
+        Serialization::Json => options.push_str(".json()"),
+        Serialization::Styled { style, explode, allow_reserved } => {
+            if style != usual {
+                options.push_str(&format!(".style(runtime::Style::{})", style_name(style)));
+            }
+            if explode != usual_explode {
+                options.push_str(&format!(".explode({explode})"));
+            }
+            if allow_reserved {
+                options.push_str(".allow_reserved()");
+            }
+        }
+    }
+    ParamItem { place, name: parameter.name.clone(), options }
+}
+
+fn style_name(style: Style) -> &'static str {
+    match style {
+        Style::Simple => "Simple",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
+        Style::Form => "Form",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::DeepObject => "DeepObject",
+    }
+}
+
+fn idempotency(operation: &Operation, sent: &[(usize, &Parameter)], ledger: &mut Ledger) -> IdempotencyItem {
+    match &operation.idempotency {
+        Idempotency::Safe => IdempotencyItem::Safe,
+        Idempotency::Idempotent => IdempotencyItem::Idempotent,
+        Idempotency::Unsafe => IdempotencyItem::Unsafe,
+        Idempotency::Keyed { parameter, in_progress } => {
+            let Some(param) = sent.iter().position(|(at, _)| at == parameter) else { return IdempotencyItem::Unsafe };
+            let generate = texts::takes_uuid(&sent[param].1.constraints);
+            if !generate {
+                let reason = "a random UUID is no key of the form that the document asks for, so the caller must give each key";
+                ledger.ignored(sent[param].1.place, reason);
+            }
+            let in_progress = in_progress.as_ref();
+            let in_progress = in_progress.map(|said| (said.status, said.pointer.clone(), said.value.clone()));
+            IdempotencyItem::Keyed { param, generate, in_progress }
+        }
+    }
+}

@@ -1,0 +1,350 @@
+//! Shapes to types: which shape becomes a type of its own, and how each is written where it is used.
+//!
+//! In: the shapes and their names. Out: [`TypeItem`]s without boxes. Knows nothing about operations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use truespec_model::{
+    Access, Api, EnumBase, Extra, Field, Float, Int, Kind, NameHint, Object, Presence, Scalar, Shape, ShapeId,
+    StringFormat, Use,
+};
+use truespec_source::Ledger;
+
+use super::names::{Members, TypeNames, case};
+use super::reach::Reach;
+use super::{docs, enums, presence, unions};
+use crate::{Doc, FieldItem, FieldMode, RustType, TypeBody, TypeId, TypeItem};
+
+/// How deep lists of lists may be written in one place.
+const DEEPEST: usize = 32;
+
+/// The types of a crate while they are made.
+pub(crate) struct Types<'a> {
+    pub(crate) api: &'a Api,
+    pub(crate) items: Vec<TypeItem>,
+    by_shape: BTreeMap<ShapeId, TypeId>,
+}
+
+/// Whether a shape becomes a type of its own: what has parts or values to name, and what the document declares.
+pub(crate) fn is_type(api: &Api, id: ShapeId) -> bool {
+    let shape = &api.shapes[id];
+    matches!(shape.name, NameHint::Declared(_)) || is_nominal(shape)
+}
+
+/// Whether a shape becomes a struct or an enum.
+fn is_nominal(shape: &Shape) -> bool {
+    match &shape.kind {
+        Kind::Object(object) => as_map(object).is_none(),
+        Kind::Enum(listed) => enums::base(listed).is_some(),
+        Kind::Union(union) => !union.variants.is_empty(),
+        Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::List { .. } | Kind::Map { .. } => false,
+    }
+}
+
+/// Makes the types of all shapes, in the order of the shapes.
+pub(crate) fn types<'a>(api: &'a Api, names: &TypeNames, reach: &Reach, ledger: &mut Ledger) -> Types<'a> {
+    let mut by_shape = BTreeMap::new();
+    for (id, _) in api.shapes.iter() {
+        if names.get(id).is_some() {
+            by_shape.insert(id, TypeId(by_shape.len()));
+        }
+    }
+    let mut types = Types { api, items: Vec::new(), by_shape };
+    let circular = circular_aliases(api);
+    for (id, shape) in api.shapes.iter() {
+        let Some(name) = names.get(id) else { continue };
+        let body = if circular.contains(&id) {
+            ledger.widened(shape.place, format!("`{name}` is a list or map of itself, so it is a free-form value"));
+            TypeBody::Alias(RustType::Runtime("Value"))
+        } else {
+            types.body(id, shape, names, reach, ledger)
+        };
+        types.items.push(TypeItem {
+            place: shape.place,
+            ident: name.to_owned(),
+            docs: type_docs(api, names, id),
+            deprecated: shape.docs.deprecated,
+            derives: derives(&body),
+            body,
+        });
+    }
+    types
+}
+
+impl Types<'_> {
+    /// How a shape is written where it is used.
+    pub(crate) fn of(&self, shape: ShapeId) -> RustType {
+        self.of_nested(shape, 0)
+    }
+
+    /// How a value without a place of its own (an item, a body) is written.
+    pub(crate) fn of_use(&self, value: Use) -> RustType {
+        presence::item(self.of(value.shape), value.presence)
+    }
+
+    /// Adds a type that is no shape.
+    pub(crate) fn add(&mut self, item: TypeItem) -> TypeId {
+        self.items.push(item);
+        TypeId(self.items.len() - 1)
+    }
+
+    /// The type behind aliases.
+    pub(crate) fn behind<'t>(&'t self, mut ty: &'t RustType) -> &'t RustType {
+        while let RustType::Model(id) = ty
+            && let Some(TypeItem { body: TypeBody::Alias(inner), .. }) = self.items.get(id.0)
+        {
+            ty = inner;
+        }
+        ty
+    }
+
+    fn of_nested(&self, id: ShapeId, depth: usize) -> RustType {
+        match self.by_shape.get(&id) {
+            Some(&id) => RustType::Model(id),
+            None => self.written(&self.api.shapes[id], depth),
+        }
+    }
+
+    /// A shape without a type of its own, or what the alias of one stands for.
+    fn written(&self, shape: &Shape, depth: usize) -> RustType {
+        if depth > DEEPEST {
+            return RustType::Runtime("Value");
+        }
+        let inner = |value: Use| Box::new(presence::item(self.of_nested(value.shape, depth + 1), value.presence));
+        match &shape.kind {
+            Kind::Any | Kind::Null | Kind::Union(_) => RustType::Runtime("Value"),
+            Kind::Scalar(scalar) => of_scalar(scalar),
+            Kind::Enum(listed) => match listed.base {
+                EnumBase::String => RustType::Plain("String"),
+                EnumBase::Integer => RustType::Plain("i64"),
+                EnumBase::Mixed => RustType::Runtime("Value"),
+            },
+            Kind::List { item, .. } => RustType::List(inner(*item)),
+            Kind::Map { value } => RustType::Map(inner(*value)),
+            Kind::Object(object) => match as_map(object) {
+                Some(Some(value)) => RustType::Map(inner(value)),
+                Some(None) | None => RustType::Map(Box::new(RustType::Runtime("Value"))),
+            },
+        }
+    }
+
+    fn body(&self, id: ShapeId, shape: &Shape, names: &TypeNames, reach: &Reach, ledger: &mut Ledger) -> TypeBody {
+        match &shape.kind {
+            Kind::Object(object) if is_nominal(shape) => self.object(id, object, names, reach, ledger),
+            Kind::Enum(listed) => match enums::base(listed) {
+                Some(base) => TypeBody::Enum { base, values: enums::values(listed, base) },
+                None => {
+                    if !listed.values.is_empty() {
+                        let reason = "an enum of values of different types is a free-form value";
+                        ledger.widened(shape.place, reason.to_owned());
+                    }
+                    TypeBody::Alias(self.written(shape, 0))
+                }
+            },
+            Kind::Union(union) if is_nominal(shape) => unions::body(self, names, shape, union, ledger),
+            Kind::Null => {
+                ledger.widened(shape.place, "a value that is always null is a free-form value");
+                TypeBody::Alias(RustType::Runtime("Value"))
+            }
+            Kind::Any | Kind::Scalar(_) | Kind::List { .. } | Kind::Map { .. } | Kind::Object(_) | Kind::Union(_) => {
+                TypeBody::Alias(self.written(shape, 0))
+            }
+        }
+    }
+
+    fn object(&self, id: ShapeId, object: &Object, names: &TypeNames, reach: &Reach, ledger: &mut Ledger) -> TypeBody {
+        let mut fields_named: Vec<&str> =
+            object.fields.iter().map(|field| field.rename.as_deref().unwrap_or(&field.name)).collect();
+        let extra = match object.extra {
+            Extra::Kept(value) => Some(RustType::Map(Box::new(self.of_use(value)))),
+            Extra::Unspecified | Extra::Forbidden => None,
+        };
+        if extra.is_some() {
+            fields_named.push("additional_properties");
+        }
+        let namer =
+            Members { case: case::snake, fallback: "field", suffix: "_", separator: "_", reserved: &[] };
+        let mut idents = namer.name(&fields_named);
+        let extra = extra.and_then(|ty| Some((idents.pop()?, ty)));
+        let fields: Vec<FieldItem> = object
+            .fields
+            .iter()
+            .zip(idents)
+            .map(|(field, ident)| {
+                let presence = direction(id, field, reach, ledger);
+                let mode = presence::mode(field, presence, reach.patched.contains(&id));
+                FieldItem {
+                    place: field.place,
+                    wire: field.name.clone(),
+                    docs: self.field_docs(field, names),
+                    deprecated: field.docs.deprecated,
+                    ty: presence::field(self.of(field.value.shape), mode),
+                    mode,
+                    ident,
+                }
+            })
+            .collect();
+        let default = fields.iter().all(|field| matches!(field.mode, FieldMode::Optional | FieldMode::Patch));
+        TypeBody::Struct { fields, extra, default }
+    }
+
+    fn field_docs(&self, field: &Field, names: &TypeNames) -> Doc {
+        let shape = &self.api.shapes[field.value.shape];
+        let mut own = docs::theirs(&field.docs);
+        if own.paragraphs.is_empty() {
+            own = own.and_theirs(docs::first_paragraph(&shape.docs));
+        }
+        let place = if names.get(field.value.shape).is_some() { None } else { docs::limits(&field.constraints) };
+        let access = match field.access {
+            Access::ReadWrite => None,
+            Access::ReadOnly => Some("Set by the server.".to_owned()),
+            Access::WriteOnly => Some("Only sent, never received.".to_owned()),
+        };
+        own.or(|| format!("The {} field.", docs::code(&field.name)))
+            .and_maybe(place)
+            .and_maybe(docs::default(field.default.as_ref()))
+            .and_maybe(access)
+    }
+}
+
+/// The presence of a field in a type that goes both ways: what only one side fills cannot be required of the other
+/// (OpenAPI 3.0.4 §4.7.24, `readOnly` and `writeOnly`).
+fn direction(id: ShapeId, field: &Field, reach: &Reach, ledger: &mut Ledger) -> Presence {
+    let presence = field.value.presence;
+    let (other, side) = match field.access {
+        Access::ReadWrite => return presence,
+        Access::ReadOnly => (&reach.sent, "requests"),
+        Access::WriteOnly => (&reach.received, "responses"),
+    };
+    if !other.contains(&id) || !presence.is_required() {
+        return presence;
+    }
+    let reason = format!("`{}` is required but not part of {side}, where its type is used too, so it is optional", field.name);
+    ledger.widened(field.place, reason);
+    Presence::new(false, presence.is_nullable())
+}
+
+/// What an object without named fields is a map of; `Some(None)`: of anything.
+fn as_map(object: &Object) -> Option<Option<Use>> {
+    match object.extra {
+        _ if !object.fields.is_empty() => None,
+        Extra::Kept(value) => Some(Some(value)),
+        Extra::Unspecified => Some(None),
+        Extra::Forbidden => None,
+    }
+}
+
+fn of_scalar(scalar: &Scalar) -> RustType {
+    match scalar {
+        Scalar::Bool => RustType::Plain("bool"),
+        Scalar::Int(int) => match int {
+            Int::I8 => RustType::Plain("i8"),
+            Int::I16 => RustType::Plain("i16"),
+            Int::I32 => RustType::Plain("i32"),
+            Int::I64 => RustType::Plain("i64"),
+            Int::U8 => RustType::Plain("u8"),
+            Int::U16 => RustType::Plain("u16"),
+            Int::U32 => RustType::Plain("u32"),
+            Int::U64 => RustType::Plain("u64"),
+            Int::Big => RustType::Runtime("Number"),
+        },
+        Scalar::Float(float) => match float {
+            Float::F32 => RustType::Plain("f32"),
+            Float::F64 => RustType::Plain("f64"),
+            Float::Decimal => RustType::Runtime("Number"),
+        },
+        Scalar::String(format) => match format {
+            StringFormat::DateTime => RustType::Runtime("DateTime"),
+            StringFormat::Date => RustType::Runtime("Date"),
+            StringFormat::Time => RustType::Runtime("Time"),
+            StringFormat::Uuid => RustType::Runtime("Uuid"),
+            StringFormat::Base64 => RustType::Runtime("Base64"),
+            StringFormat::Plain | StringFormat::Duration | StringFormat::Binary | StringFormat::Other(_) => {
+                RustType::Plain("String")
+            }
+        },
+    }
+}
+
+/// Declared lists and maps that hold only each other: an alias cannot name itself.
+fn circular_aliases(api: &Api) -> BTreeSet<ShapeId> {
+    let next = |id: ShapeId| -> Option<ShapeId> {
+        let shape = &api.shapes[id];
+        match &shape.kind {
+            Kind::List { item: value, .. } | Kind::Map { value } => Some(value.shape),
+            Kind::Object(object) => as_map(object).flatten().map(|value| value.shape),
+            Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) | Kind::Union(_) => None,
+        }
+    };
+    let mut circular = BTreeSet::new();
+    for (id, shape) in api.shapes.iter() {
+        if !matches!(shape.name, NameHint::Declared(_)) {
+            continue;
+        }
+        let mut seen = BTreeSet::from([id]);
+        let mut at = next(id);
+        while let Some(inner) = at {
+            if inner == id {
+                circular.insert(id);
+            }
+            at = if seen.insert(inner) { next(inner) } else { None };
+        }
+    }
+    circular
+}
+
+/// What is derived; a struct's other traits come from the runtime's macro, which the compiler checks faster.
+fn derives(body: &TypeBody) -> &'static [&'static str] {
+    match body {
+        TypeBody::Struct { .. } => &["Clone"],
+        TypeBody::Enum { base: crate::ValueBase::String | crate::ValueBase::Integer, .. } => {
+            &["Clone", "Debug", "PartialEq", "Eq", "Hash"]
+        }
+        TypeBody::Enum { base: crate::ValueBase::Number, .. } | TypeBody::Union { .. } | TypeBody::Responses(_) => {
+            &["Clone", "Debug", "PartialEq"]
+        }
+        TypeBody::Headers(_) => &["Clone", "Debug", "Default", "PartialEq"],
+        TypeBody::Alias(_) | TypeBody::Text { .. } => &[],
+    }
+}
+
+fn type_docs(api: &Api, names: &TypeNames, id: ShapeId) -> Doc {
+    let shape = &api.shapes[id];
+    let limits = if is_nominal(shape) { None } else { docs::limits(&shape.constraints) };
+    docs::theirs(&shape.docs).or(|| fallback(api, names, id)).and_maybe(limits)
+}
+
+/// A sentence for a type of which the document says nothing.
+fn fallback(api: &Api, names: &TypeNames, id: ShapeId) -> String {
+    use truespec_model::Context;
+    let inside = |of: ShapeId| names.get(of).map(|name| format!(" of [`{name}`]")).unwrap_or_default();
+    let operation = |index: usize| {
+        let operation = api.operations.get(index);
+        operation.map_or_else(String::new, |operation| match &operation.name {
+            Some(name) => docs::code(name),
+            None => docs::code(&format!("{} {}", operation.method.as_str(), operation.path.text)),
+        })
+    };
+    if let Some(name) = super::names::wrapped_name(api, names, id) {
+        return format!("Response body that wraps [`{name}`].");
+    }
+    match &api.shapes[id].name {
+        NameHint::Declared(name) => format!("The {} schema.", docs::code(name)),
+        NameHint::Inline { contexts, .. } => match contexts.first() {
+            Some(Context::Field { of, name }) => format!("Value of the {} field{}.", docs::code(name), inside(*of)),
+            Some(Context::Item { of }) => format!("An item{}.", inside(*of)),
+            Some(Context::MapValue { of }) => format!("A value{}.", inside(*of)),
+            Some(Context::Variant { of, .. }) => format!("A variant{}.", inside(*of)),
+            Some(Context::RequestBody { operation: id }) => format!("Request body of {}.", operation(id.0)),
+            Some(Context::ResponseBody { operation: id, .. }) => format!("Response body of {}.", operation(id.0)),
+            Some(Context::Parameter { operation: id, name }) => {
+                format!("Value of the {} parameter of {}.", docs::code(name), operation(id.0))
+            }
+            Some(Context::Header { operation: id, name }) => {
+                format!("Value of the {} header of {}.", docs::code(name), operation(id.0))
+            }
+            Some(Context::Component { name }) => format!("Value of {}.", docs::code(name)),
+            None => "A value.".to_owned(),
+        },
+    }
+}

@@ -1,0 +1,202 @@
+//! Unions: variants, their names, and how they are told apart.
+
+use std::collections::BTreeSet;
+
+use truespec_model::{Enum, EnumBase, Kind, Scalar, Shape, ShapeId, Tagging, Union, Variant};
+use truespec_source::Ledger;
+
+use super::docs;
+use super::names::{Members, TypeNames, case};
+use super::types::Types;
+use crate::{Doc, Paragraph, RustType, Selector, TagItem, TypeBody, VariantItem};
+
+/// The enum of a union.
+pub(crate) fn body(types: &Types<'_>, names: &TypeNames, shape: &Shape, union: &Union, ledger: &mut Ledger) -> TypeBody {
+    let (by, mut selectors) = selectors(types, shape, union, ledger);
+    let labels: Vec<String> = union.variants.iter().map(|variant| label(types, names, variant)).collect();
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    let namer = Members {
+        case: case::upper_camel,
+        fallback: "Variant",
+        suffix: "Value",
+        separator: "",
+        reserved: &[&["Unknown", "Self"]],
+    };
+    let idents = namer.name(&labels);
+    let variants = union.variants.iter().zip(idents).enumerate().map(|(index, (variant, ident))| {
+        let ty = types.of(variant.shape);
+        (index, VariantItem { docs: variant_docs(types, names, variant, &ty), ident, ty, selector: Selector::Trial })
+    });
+    let mut variants: Vec<(usize, VariantItem)> = variants.collect();
+    if by == TagItem::Keys {
+        // Read in this order, so one that asks for more comes before one that asks for less.
+        variants.sort_by_key(|(index, _)| std::cmp::Reverse(keys(types, union.variants[*index].shape).len()));
+    }
+    let mut kept = Vec::new();
+    for (index, mut variant) in variants {
+        if let Some(selector) = selectors.get_mut(index).and_then(Option::take) {
+            variant.selector = selector;
+            kept.push(variant);
+        } else {
+            let reason = format!("variant `{}` of a union has no value of its own that selects it, so what it would take is kept as it came", variant.ident);
+            ledger.widened(union.variants[index].place, reason);
+        }
+    }
+    TypeBody::Union { variants: kept, by }
+}
+
+/// How the variants are told apart, and what selects each; `None` where nothing can.
+fn selectors(
+    types: &Types<'_>,
+    shape: &Shape,
+    union: &Union,
+    ledger: &mut Ledger,
+) -> (TagItem, Vec<Option<Selector>>) {
+    let variants = &union.variants;
+    match &union.tagging {
+        Tagging::Property { name } => {
+            let mut seen = BTreeSet::new();
+            let selectors = variants.iter().map(|variant| {
+                let tags: Vec<String> = variant.tags.iter().filter(|tag| seen.insert(tag.as_str())).cloned().collect();
+                (!tags.is_empty()).then_some(Selector::Tags(tags))
+            });
+            let selectors = selectors.collect();
+            let has_field = |variant: &Variant| has_field(types, variant.shape, name);
+            let by = if variants.iter().any(has_field) {
+                TagItem::Property(name.clone())
+            } else {
+                TagItem::Tag(name.clone())
+            };
+            (by, selectors)
+        }
+        Tagging::JsonType => {
+            let kinds: Vec<Option<&'static str>> = variants.iter().map(|variant| json_type(types, variant.shape)).collect();
+            let distinct: BTreeSet<&str> = kinds.iter().copied().flatten().collect();
+            if kinds.iter().all(Option::is_some) && distinct.len() == kinds.len() {
+                return (TagItem::Kind, kinds.into_iter().map(|kind| kind.map(Selector::Kind)).collect());
+            }
+            trial(shape, variants, ledger)
+        }
+        Tagging::RequiredKeys => {
+            let keys: Vec<Vec<String>> = variants.iter().map(|variant| keys(types, variant.shape)).collect();
+            if keys.iter().all(|keys| !keys.is_empty()) {
+                return (TagItem::Keys, keys.into_iter().map(|keys| Some(Selector::Keys(keys))).collect());
+            }
+            trial(shape, variants, ledger)
+        }
+        Tagging::Trial => (TagItem::Trial, variants.iter().map(|_| Some(Selector::Trial)).collect()),
+    }
+}
+
+fn trial(shape: &Shape, variants: &[Variant], ledger: &mut Ledger) -> (TagItem, Vec<Option<Selector>>) {
+    ledger.widened(shape.place, "the variants of a union cannot be told apart without trying each");
+    (TagItem::Trial, variants.iter().map(|_| Some(Selector::Trial)).collect())
+}
+
+fn has_field(types: &Types<'_>, id: ShapeId, name: &str) -> bool {
+    match &types.api.shapes[id].kind {
+        Kind::Object(object) => object.fields.iter().any(|field| field.name == name),
+        Kind::Union(union) => union.variants.iter().any(|variant| match &types.api.shapes[variant.shape].kind {
+            Kind::Object(object) => object.fields.iter().any(|field| field.name == name),
+            _ => false,
+        }),
+        _ => false,
+    }
+}
+
+/// The required fields of an object.
+fn keys(types: &Types<'_>, id: ShapeId) -> Vec<String> {
+    match &types.api.shapes[id].kind {
+        Kind::Object(object) => {
+            let required = object.fields.iter().filter(|field| field.value.presence.is_required());
+            required.map(|field| field.name.clone()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The JSON type of a shape, in the words of the runtime's macro.
+fn json_type(types: &Types<'_>, id: ShapeId) -> Option<&'static str> {
+    match &types.api.shapes[id].kind {
+        Kind::Any | Kind::Union(_) => None,
+        Kind::Null => Some("null"),
+        Kind::Scalar(Scalar::Bool) => Some("bool"),
+        Kind::Scalar(Scalar::Int(_)) | Kind::Enum(Enum { base: EnumBase::Integer, .. }) => Some("integer"),
+        Kind::Scalar(Scalar::Float(_)) => Some("number"),
+        Kind::Scalar(Scalar::String(_)) | Kind::Enum(Enum { base: EnumBase::String, .. }) => Some("string"),
+        Kind::Enum(Enum { base: EnumBase::Mixed, .. }) => None,
+        Kind::List { .. } => Some("array"),
+        Kind::Object(_) | Kind::Map { .. } => Some("object"),
+    }
+}
+
+/// What a variant is named after: the document's name, the value that selects it, its type.
+fn label(types: &Types<'_>, names: &TypeNames, variant: &Variant) -> String {
+    let usable = |text: &&String| !case::upper_camel(text).is_empty();
+    if let Some(said) = variant.name.as_ref().filter(usable) {
+        return said.clone();
+    }
+    if let [tag] = variant.tags.as_slice()
+        && usable(&tag)
+    {
+        return tag.clone();
+    }
+    match names.get(variant.shape) {
+        Some(name) => name.to_owned(),
+        None => type_label(types, names, &types.of(variant.shape), 0),
+    }
+}
+
+fn type_label(types: &Types<'_>, names: &TypeNames, ty: &RustType, depth: usize) -> String {
+    match ty {
+        RustType::Plain("String") => "String".to_owned(),
+        RustType::Plain("bool") => "Bool".to_owned(),
+        RustType::Plain("f32" | "f64") => "Number".to_owned(),
+        RustType::Plain(_) => "Integer".to_owned(),
+        RustType::Runtime(name) => (*name).to_owned(),
+        RustType::Model(id) => types.items.get(id.0).map_or("Variant", |item| &item.ident).to_owned(),
+        RustType::List(inner) if depth < 3 => match &**inner {
+            RustType::Model(_) => "List".to_owned(),
+            inner => format!("{}List", type_label(types, names, inner, depth + 1)),
+        },
+        RustType::List(_) => "List".to_owned(),
+        RustType::Map(_) => "Map".to_owned(),
+        RustType::Option(inner) | RustType::Patch(inner) | RustType::Boxed(inner) => {
+            type_label(types, names, inner, depth)
+        }
+    }
+}
+
+fn variant_docs(types: &Types<'_>, names: &TypeNames, variant: &Variant, ty: &RustType) -> Doc {
+    let tags = match variant.tags.as_slice() {
+        [] => None,
+        tags => Some(tags.iter().map(|tag| docs::code(tag)).collect::<Vec<_>>().join(", ")),
+    };
+    let shape = &types.api.shapes[variant.shape];
+    let said = variant.description.as_deref().or(docs::first_paragraph(&shape.docs)).map(str::trim);
+    let doc = match said.filter(|text| !text.is_empty()) {
+        Some(text) => Doc { paragraphs: vec![Paragraph::Theirs(text.to_owned())] },
+        None => Doc::default(),
+    };
+    match tags {
+        Some(tags) => doc.and(tags),
+        None => doc.or(|| match names.get(variant.shape) {
+            Some(name) => format!("A [`{name}`]."),
+            None => described(ty).to_owned(),
+        }),
+    }
+}
+
+fn described(ty: &RustType) -> &'static str {
+    match ty {
+        RustType::Plain("String") => "Text.",
+        RustType::Plain("bool") => "True or false.",
+        RustType::Plain("f32" | "f64") => "A number.",
+        RustType::Plain(_) => "A whole number.",
+        RustType::List(_) => "A list.",
+        RustType::Map(_) => "Values by name.",
+        RustType::Runtime(_) | RustType::Model(_) | RustType::Option(_) | RustType::Patch(_) | RustType::Boxed(_) => {
+            "A value."
+        }
+    }
+}
