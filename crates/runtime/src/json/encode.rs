@@ -1,0 +1,53 @@
+//! The trait of everything that can be written as JSON.
+
+use super::decode::Decode;
+use super::encode_error::EncodeError;
+use super::reader::Reader;
+use super::value::Value;
+use super::visitor::Visitor;
+use super::writer::Writer;
+
+/// A type that encodes to JSON.
+///
+/// An object implements [`Encode::visit`], anything else [`Encode::encode`].
+pub trait Encode {
+    /// Hands out the fields of an object in order.
+    fn visit<'a>(&'a self, visitor: &mut Visitor<'_, 'a>) {
+        let _ = visitor;
+    }
+
+    /// Writes the value.
+    fn encode(&self, w: &mut Writer) {
+        w.begin_object();
+        self.visit(&mut Visitor::writing(w));
+        w.end_object();
+    }
+
+    /// Whether an object leaves out an optional field with this value.
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+/// The compact JSON of a value, fields in the order of their declaration.
+pub fn to_vec(value: &dyn Encode) -> Result<Vec<u8>, EncodeError> {
+    let mut w = Writer::new();
+    value.encode(&mut w);
+    w.finish()
+}
+
+/// The value as a free-form one.
+pub fn to_value(value: &dyn Encode) -> Result<Value, EncodeError> {
+    let bytes = to_vec(value)?;
+    // What a writer wrote is JSON, unless a value is nested deeper than any reader would take.
+    Reader::with_depth_limit(&bytes, usize::MAX)
+        .and_then(|mut r| Value::decode(&mut r))
+        .map_err(|error| EncodeError::new(error.path(), error.problem().into()))
+}
+
+/// The compact JSON of something that holds no number that JSON cannot carry; where it does, `null` stands instead.
+pub fn to_string<T: Encode + ?Sized>(value: &T) -> String {
+    let mut w = Writer::new();
+    value.encode(&mut w);
+    w.into_string()
+}

@@ -1,0 +1,58 @@
+//! JSON in both directions, for the types of generated clients.
+//!
+//! In: bytes and a type, or a value. Out: the value, or the bytes, or an error that names the JSON path. Knows nothing
+//! about requests.
+//!
+//! Chosen by measurement (`crates/codec-bench`): generated code must be cheap to compile and no slower than
+//! `serde_json` with derive. What `cargo check` pays for is bodies and functions, so a generated struct has one body a
+//! direction: [`Encode::visit`] hands out its fields in order, [`Decode::build`] asks for them in order. Asking in order
+//! needs random access to the keys of an object; [`Reader`] therefore first scans the text into a flat list of tokens
+//! (which checks all of the syntax), and decoding walks the list. Skipping, looking ahead and going back are then
+//! assignments to an index, which unions need.
+
+mod decode;
+mod decode_error;
+mod encode;
+mod encode_error;
+mod enums;
+mod formats;
+mod leaves;
+mod map;
+mod members;
+mod number;
+mod patch;
+mod reader;
+mod scan;
+#[cfg(feature = "serde")]
+mod serde;
+mod text;
+mod union;
+mod value;
+mod visitor;
+mod writer;
+
+pub use decode::{Decode, from_slice};
+pub use decode_error::DecodeError;
+pub use encode::{Encode, to_string, to_value, to_vec};
+pub use encode_error::EncodeError;
+pub use formats::{Base64, Date, DateTime, Time, Uuid};
+pub use map::Map;
+pub use members::Members;
+pub use number::Number;
+pub use patch::Patch;
+pub use reader::{Items, Keys, Kind, Position, Reader};
+pub use text::{InvalidValue, TextRules};
+pub use value::Value;
+pub use visitor::{Slot, Visitor};
+pub use writer::Writer;
+
+/// What the macros of generated code call; not meant to be named by hand.
+#[doc(hidden)]
+pub mod generated {
+    pub use super::enums::{decode_number_enum, lose, number};
+    #[cfg(feature = "serde")]
+    pub use super::serde::{deserialize, serialize};
+    pub use super::text::{check, note};
+    pub use super::union::{decode_as, decode_by_keys, decode_by_kind, decode_by_property, decode_by_trial};
+    pub use super::visitor::{debug, same};
+}

@@ -1,0 +1,285 @@
+//! What decoding reads from: a text that is known to be JSON, and an index to the value at hand.
+
+use std::borrow::Cow;
+
+use super::decode_error::{DecodeError, Problem};
+use super::members::Members;
+use super::scan::{self, Lexeme, Token, scan};
+
+/// How deep arrays and objects may be nested unless said otherwise; as `serde_json` has it.
+const DEPTH_LIMIT: usize = 128;
+
+/// A cursor over one JSON text. The text was checked as a whole, so reading a value can only fail for being of another
+/// kind than wanted.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    text: &'a str,
+    tokens: Vec<Token>,
+    at: usize,
+    /// What the values read so far did not have a place for: unknown fields, unknown enum values, texts against their
+    /// rules. Trials of union variants take the one that loses least.
+    pub(super) losses: usize,
+    /// Trials under way.
+    pub(super) trials: usize,
+    /// Tokens that trials may still read. Trials within trials multiply; this bounds what a hostile body can cost.
+    pub(super) fuel: usize,
+}
+
+/// A place that [`Reader::restore`] goes back to.
+#[derive(Clone, Copy, Debug)]
+pub struct Position(usize);
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool,
+    /// A number with neither fraction nor exponent.
+    Integer,
+    /// Any other number.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+impl Kind {
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool => "a boolean",
+            Self::Integer | Self::Number => "a number",
+            Self::String => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+        }
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// Checks that `bytes` are one JSON text (RFC 8259) of at most 128 levels.
+    pub fn new(bytes: &'a [u8]) -> Result<Self, DecodeError> {
+        Self::with_depth_limit(bytes, DEPTH_LIMIT)
+    }
+
+    /// Checks that `bytes` are one JSON text of at most `limit` levels of arrays and objects.
+    pub fn with_depth_limit(bytes: &'a [u8], limit: usize) -> Result<Self, DecodeError> {
+        let (text, tokens) = scan(bytes, limit)?;
+        let fuel = tokens.len().saturating_mul(256).saturating_add(100_000);
+        Ok(Self { text, tokens, at: 0, losses: 0, trials: 0, fuel })
+    }
+
+    /// What the value at hand is.
+    pub fn kind(&self) -> Kind {
+        match self.token().lexeme {
+            Lexeme::Null | Lexeme::End => Kind::Null,
+            Lexeme::False | Lexeme::True => Kind::Bool,
+            Lexeme::Integer => Kind::Integer,
+            Lexeme::Float => Kind::Number,
+            Lexeme::Plain | Lexeme::Escaped => Kind::String,
+            Lexeme::Array => Kind::Array,
+            Lexeme::Object => Kind::Object,
+        }
+    }
+
+    /// Reads a `null`, if it is one.
+    pub fn take_null(&mut self) -> bool {
+        let is_null = self.token().lexeme == Lexeme::Null;
+        self.at += usize::from(is_null);
+        is_null
+    }
+
+    /// Reads a boolean.
+    pub fn bool(&mut self) -> Result<bool, DecodeError> {
+        let value = match self.token().lexeme {
+            Lexeme::True => true,
+            Lexeme::False => false,
+            _ => return Err(self.expected("a boolean")),
+        };
+        self.at += 1;
+        Ok(value)
+    }
+
+    /// Reads a number, as it is written.
+    pub fn number(&mut self) -> Result<&'a str, DecodeError> {
+        let token = self.token();
+        if !matches!(token.lexeme, Lexeme::Integer | Lexeme::Float) {
+            return Err(self.expected("a number"));
+        }
+        self.at += 1;
+        Ok(self.content(token))
+    }
+
+    /// Reads a string; borrowed where it has no escapes.
+    pub fn string(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        let token = self.token();
+        let text = match token.lexeme {
+            Lexeme::Plain => Cow::Borrowed(self.content(token)),
+            Lexeme::Escaped => Cow::Owned(scan::unescaped(self.content(token))),
+            _ => return Err(self.expected("a string")),
+        };
+        self.at += 1;
+        Ok(text)
+    }
+
+    /// Starts to read an array: `let mut items = r.array()?; while items.next(r) { … }`.
+    pub fn array(&mut self) -> Result<Items, DecodeError> {
+        let token = self.token();
+        if token.lexeme != Lexeme::Array {
+            return Err(self.expected("an array"));
+        }
+        let (next, end) = (self.at + 1, token.link as usize);
+        self.at = end;
+        Ok(Items { next, end, count: 0 })
+    }
+
+    /// Starts to read an object key by key: `let mut keys = r.object()?; while let Some(key) = keys.next(r) { … }`.
+    pub fn object(&mut self) -> Result<Keys, DecodeError> {
+        let token = self.token();
+        if token.lexeme != Lexeme::Object {
+            return Err(self.expected("an object"));
+        }
+        let (next, end) = (self.at + 1, token.link as usize);
+        self.at = end;
+        Ok(Keys { next, end })
+    }
+
+    /// Starts to read an object by asking for its members.
+    pub fn members(&mut self) -> Result<Members<'_, 'a>, DecodeError> {
+        let start = self.at;
+        let keys = self.object()?;
+        Ok(Members::new(self, start, keys.end))
+    }
+
+    /// Goes past the value at hand.
+    pub fn skip(&mut self) {
+        self.at = self.after(self.at);
+    }
+
+    /// The place at hand.
+    pub fn position(&self) -> Position {
+        Position(self.at)
+    }
+
+    /// Goes back to a place.
+    pub fn restore(&mut self, position: Position) {
+        self.at = position.0;
+    }
+
+    /// The error that the value at hand is not `expected` (in words: `a string`).
+    pub fn expected(&self, expected: &'static str) -> DecodeError {
+        self.problem(Problem::Kind { expected, found: self.kind() })
+    }
+
+    /// An error in words at the value at hand.
+    pub fn error(&self, problem: impl Into<Cow<'static, str>>) -> DecodeError {
+        self.problem(Problem::Other(problem.into()))
+    }
+
+    pub(super) fn problem(&self, problem: Problem) -> DecodeError {
+        let token = self.token();
+        let at = token.at as usize;
+        let quote = usize::from(matches!(token.lexeme, Lexeme::Plain | Lexeme::Escaped));
+        DecodeError::of(problem, Some(at.saturating_sub(quote)))
+    }
+
+    /// Counts a value that could not be kept as what it says it is. See [`Reader::losses`].
+    pub(super) fn lose(&mut self, count: usize) {
+        self.losses += count;
+    }
+
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    pub(super) fn go(&mut self, index: usize) {
+        self.at = index;
+    }
+
+    /// The index after the value at `index`.
+    pub(super) fn after(&self, index: usize) -> usize {
+        scan::after(&self.tokens, index)
+    }
+
+    pub(super) fn token(&self) -> Token {
+        self.token_at(self.at)
+    }
+
+    pub(super) fn token_at(&self, index: usize) -> Token {
+        self.tokens.get(index).copied().unwrap_or(Token { at: 0, link: 0, lexeme: Lexeme::End })
+    }
+
+    /// The bytes of a scalar; of a string, without quotes and with escapes.
+    pub(super) fn content(&self, token: Token) -> &'a str {
+        self.text.get(token.at as usize..token.link as usize).unwrap_or_default()
+    }
+
+    pub(super) fn key_text(&self, index: usize) -> Cow<'a, str> {
+        let token = self.token_at(index);
+        match token.lexeme {
+            Lexeme::Escaped => Cow::Owned(scan::unescaped(self.content(token))),
+            _ => Cow::Borrowed(self.content(token)),
+        }
+    }
+
+    pub(super) fn key_is(&self, index: usize, name: &str) -> bool {
+        let token = self.token_at(index);
+        match token.lexeme {
+            Lexeme::Plain => self.content(token) == name,
+            _ => self.key_text(index) == name,
+        }
+    }
+}
+
+/// The items of an array that are still to be read.
+#[derive(Debug)]
+pub struct Items {
+    next: usize,
+    end: usize,
+    count: usize,
+}
+
+impl Items {
+    /// Goes to the next item, if there is one. However much of the last one was read, the next one is the next one.
+    pub fn next(&mut self, r: &mut Reader<'_>) -> bool {
+        if self.next >= self.end {
+            r.go(self.end);
+            return false;
+        }
+        r.go(self.next);
+        self.next = r.after(self.next);
+        self.count += 1;
+        true
+    }
+
+    /// The index of the item at hand.
+    pub fn index(&self) -> usize {
+        self.count.saturating_sub(1)
+    }
+}
+
+/// The members of an object that are still to be read.
+#[derive(Debug)]
+pub struct Keys {
+    next: usize,
+    end: usize,
+}
+
+impl Keys {
+    /// Goes to the value of the next member, if there is one, and gives its key.
+    pub fn next<'a>(&mut self, r: &mut Reader<'a>) -> Option<Cow<'a, str>> {
+        if self.next >= self.end {
+            r.go(self.end);
+            return None;
+        }
+        let key = r.key_text(self.next);
+        r.go(self.next + 1);
+        self.next = r.after(self.next + 1);
+        Some(key)
+    }
+}

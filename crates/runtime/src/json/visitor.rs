@@ -1,0 +1,123 @@
+//! What a struct hands its fields to: one body of generated code serves writing, comparing and printing.
+
+use std::any::Any;
+use std::fmt::{self, Debug, Formatter};
+
+use super::encode::Encode;
+use super::map::Map;
+use super::writer::Writer;
+
+/// Takes the fields of a struct, in order.
+#[derive(Debug)]
+pub struct Visitor<'w, 'a>(Purpose<'w, 'a>);
+
+#[derive(Debug)]
+enum Purpose<'w, 'a> {
+    Write(&'w mut Writer),
+    Collect(&'w mut Vec<&'a dyn Slot>),
+    Name(&'w mut Vec<&'static str>),
+}
+
+/// A field of a struct, whatever its type.
+pub trait Slot: Encode + Debug + Any {
+    /// Whether `other` is of the same type and equal.
+    fn same(&self, other: &dyn Slot) -> bool;
+}
+
+impl<T: Encode + Debug + PartialEq + Any> Slot for T {
+    fn same(&self, other: &dyn Slot) -> bool {
+        let other: &dyn Any = other;
+        other.downcast_ref::<T>() == Some(self)
+    }
+}
+
+impl<'w, 'a> Visitor<'w, 'a> {
+    pub(super) fn writing(w: &'w mut Writer) -> Self {
+        Self(Purpose::Write(w))
+    }
+
+    fn collecting(slots: &'w mut Vec<&'a dyn Slot>) -> Self {
+        Self(Purpose::Collect(slots))
+    }
+
+    /// A field that is always written.
+    pub fn required(&mut self, name: &'static str, value: &'a dyn Slot) {
+        match &mut self.0 {
+            Purpose::Write(w) => {
+                w.key(name);
+                value.encode(w);
+            }
+            Purpose::Collect(slots) => slots.push(value),
+            Purpose::Name(names) => names.push(name),
+        }
+    }
+
+    /// A field that is always written and may be null.
+    pub fn nullable(&mut self, name: &'static str, value: &'a dyn Slot) {
+        self.required(name, value);
+    }
+
+    /// A field that is left out when it is absent.
+    pub fn optional(&mut self, name: &'static str, value: &'a dyn Slot) {
+        match &mut self.0 {
+            Purpose::Write(_) if value.is_absent() => {}
+            _ => self.required(name, value),
+        }
+    }
+
+    /// A field that is left out when it is absent, which is not the same as null.
+    pub fn patch(&mut self, name: &'static str, value: &'a dyn Slot) {
+        self.optional(name, value);
+    }
+
+    /// Members beside the fields of `object`. One with the name of a field would make the JSON ambiguous, so it is an
+    /// error.
+    pub fn extra<T>(&mut self, members: &'a Map<T>, object: &dyn Encode)
+    where
+        T: Encode + Debug + PartialEq + Any,
+    {
+        match &mut self.0 {
+            Purpose::Write(_) if members.is_empty() => {}
+            Purpose::Write(w) => {
+                let mut declared = Vec::new();
+                object.visit(&mut Visitor(Purpose::Name(&mut declared)));
+                for (name, value) in members {
+                    w.key(name);
+                    if declared.contains(&name.as_str()) {
+                        w.fail("an additional property has the name of a field");
+                    }
+                    value.encode(w);
+                }
+            }
+            Purpose::Collect(slots) => slots.push(members),
+            Purpose::Name(_) => {}
+        }
+    }
+}
+
+/// `==` of two structs, field by field.
+pub fn same<T: Encode>(one: &T, other: &T) -> bool {
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    one.visit(&mut Visitor::collecting(&mut ours));
+    other.visit(&mut Visitor::collecting(&mut theirs));
+    all_same(&ours, &theirs)
+}
+
+fn all_same(ours: &[&dyn Slot], theirs: &[&dyn Slot]) -> bool {
+    ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(one, other)| one.same(*other))
+}
+
+/// Prints a struct as a derived `Debug` does; `fields` holds the names of its fields, separated by spaces.
+pub fn debug<T: Encode>(value: &T, name: &str, fields: &str, f: &mut Formatter<'_>) -> fmt::Result {
+    let mut slots = Vec::new();
+    value.visit(&mut Visitor::collecting(&mut slots));
+    debug_slots(&slots, name, fields, f)
+}
+
+fn debug_slots(slots: &[&dyn Slot], name: &str, fields: &str, f: &mut Formatter<'_>) -> fmt::Result {
+    let mut output = f.debug_struct(name);
+    for (field, slot) in fields.split_ascii_whitespace().zip(slots) {
+        output.field(field.strip_prefix("r#").unwrap_or(field), slot);
+    }
+    output.finish()
+}

@@ -1,0 +1,171 @@
+//! What encoding writes to.
+
+use std::borrow::Cow;
+
+use super::decode_error::path;
+use super::encode::Encode;
+use super::encode_error::EncodeError;
+use super::scan::{path_at_end, plain_run};
+
+/// Compact JSON in the making.
+///
+/// Separators follow from what was written last, so that writing needs no state: `{`, `[` and `:` want none.
+#[derive(Debug, Default)]
+pub struct Writer {
+    out: Vec<u8>,
+    error: Option<EncodeError>,
+}
+
+impl Writer {
+    /// An empty text.
+    pub fn new() -> Self {
+        Self { out: Vec::with_capacity(128), error: None }
+    }
+
+    /// Writes `null`.
+    pub fn null(&mut self) {
+        self.out.extend_from_slice(b"null");
+    }
+
+    /// Writes `true` or `false`.
+    pub fn bool(&mut self, value: bool) {
+        self.out.extend_from_slice(if value { b"true" } else { b"false" });
+    }
+
+    /// Writes an integer.
+    pub fn integer(&mut self, value: impl itoa::Integer) {
+        self.out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
+    }
+
+    /// Writes the shortest number that reads back as `value`. JSON has no infinity and no NaN (RFC 8259 §6).
+    pub fn float(&mut self, value: f64) {
+        if value.is_finite() {
+            self.shortest(zmij::Buffer::new().format_finite(value));
+        } else {
+            self.null();
+            self.fail("a number that is not finite");
+        }
+    }
+
+    /// As [`Writer::float`], with fewer digits, since fewer tell one `f32` from another.
+    pub fn single(&mut self, value: f32) {
+        if value.is_finite() {
+            self.shortest(zmij::Buffer::new().format_finite(value));
+        } else {
+            self.float(f64::NAN);
+        }
+    }
+
+    fn shortest(&mut self, text: &str) {
+        // `1`, not `1.0`: the same number, and servers that want an integer take it.
+        self.out.extend_from_slice(text.strip_suffix(".0").unwrap_or(text).as_bytes());
+    }
+
+    /// Writes a string.
+    pub fn string(&mut self, value: &str) {
+        let bytes = value.as_bytes();
+        self.out.push(b'"');
+        let mut at = 0;
+        loop {
+            let end = plain_run(bytes, at);
+            self.out.extend_from_slice(bytes.get(at..end).unwrap_or_default());
+            let Some(byte) = bytes.get(end) else { break };
+            self.escape(*byte);
+            at = end + 1;
+        }
+        self.out.push(b'"');
+    }
+
+    fn escape(&mut self, byte: u8) {
+        let short = match byte {
+            b'"' | b'\\' => byte,
+            0x08 => b'b',
+            b'\t' => b't',
+            b'\n' => b'n',
+            0x0c => b'f',
+            b'\r' => b'r',
+            _ => {
+                let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
+                self.out.extend_from_slice(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 0xF)]);
+                return;
+            }
+        };
+        self.out.extend_from_slice(&[b'\\', short]);
+    }
+
+    /// Starts an array; [`Writer::item`] before each item.
+    pub fn begin_array(&mut self) {
+        self.out.push(b'[');
+    }
+
+    /// Starts an item of an array.
+    pub fn item(&mut self) {
+        if self.out.last() != Some(&b'[') {
+            self.out.push(b',');
+        }
+    }
+
+    /// Ends an array.
+    pub fn end_array(&mut self) {
+        self.out.push(b']');
+    }
+
+    /// Starts an object; [`Writer::key`] before each value.
+    pub fn begin_object(&mut self) {
+        self.out.push(b'{');
+    }
+
+    /// Starts a member of an object.
+    pub fn key(&mut self, key: &str) {
+        if self.out.last() != Some(&b'{') {
+            self.out.push(b',');
+        }
+        self.string(key);
+        self.out.push(b':');
+    }
+
+    /// Ends an object.
+    pub fn end_object(&mut self) {
+        self.out.push(b'}');
+    }
+
+    /// Writes an object with one member more, which comes first: `key` and the first of `tags`, if there is one.
+    pub fn tagged(&mut self, key: &str, tags: &[&str], value: &dyn Encode) {
+        let start = self.out.len();
+        value.encode(self);
+        let (Some(tag), Some(b'{')) = (tags.first(), self.out.get(start)) else { return };
+        let mut member = Self::default();
+        member.string(key);
+        member.out.push(b':');
+        member.string(tag);
+        if self.out.get(start + 1) != Some(&b'}') {
+            member.out.push(b',');
+        }
+        self.out.splice(start + 1..=start, member.out);
+    }
+
+    /// Writes a number that is spelled as JSON wants it.
+    pub(super) fn number(&mut self, text: &str) {
+        self.out.extend_from_slice(text.as_bytes());
+    }
+
+    /// Records that the value which is being written cannot be. The first such error is the result.
+    pub fn fail(&mut self, problem: impl Into<Cow<'static, str>>) {
+        if self.error.is_none() {
+            let steps = path_at_end(&self.out);
+            self.error = Some(EncodeError::new(path(steps.iter().rev()), problem.into()));
+        }
+    }
+
+    /// The text, unless something could not be written.
+    pub fn finish(self) -> Result<Vec<u8>, EncodeError> {
+        match self.error {
+            Some(error) => Err(error),
+            None => Ok(self.out),
+        }
+    }
+
+    pub(super) fn into_string(self) -> String {
+        String::from_utf8(self.out).unwrap_or_default()
+    }
+}

@@ -1,0 +1,415 @@
+//! The macros that make the types of generated crates readable from JSON and writable as JSON.
+
+/// Reads, writes, compares and prints a struct. Each line is a field: whether it must be there (`required`, `nullable`,
+/// `optional`, `patch`), its name in Rust and its name in JSON. `..name` is a [`Map`](crate::json::Map) that keeps all
+/// other members. `Name: Default` gives `Default` too, for a struct without required fields.
+///
+/// The struct derives `Clone` only: for 1,000 structs of 10 fields, derived `Debug`, `PartialEq` and `Default` cost
+/// `cargo check` as much as everything that the codec adds.
+///
+/// ```
+/// # use truespec_runtime as runtime;
+/// #[derive(Clone)]
+/// pub struct Pet {
+///     pub id: i64,
+///     pub nick_name: Option<String>,
+/// }
+///
+/// runtime::object! {
+///     Pet {
+///         required id "id",
+///         optional nick_name "nickName",
+///     }
+/// }
+/// # fn main() {
+/// let pet: Pet = runtime::json::from_slice(br#"{"id":1,"nickName":"Rex"}"#).unwrap();
+/// assert_eq!(format!("{pet:?}"), r#"Pet { id: 1, nick_name: Some("Rex") }"#);
+/// # }
+/// ```
+#[macro_export]
+macro_rules! object {
+    ($name:ident $(: $default:ident)? { $($mode:ident $field:ident $wire:literal,)* $(.. $extra:ident $(,)?)? }) => {
+        impl $crate::json::Encode for $name {
+            fn visit<'a>(&'a self, visitor: &mut $crate::json::Visitor<'_, 'a>) {
+                let _ = &visitor;
+                $(visitor.$mode($wire, &self.$field);)*
+                $(visitor.extra(&self.$extra, self);)?
+            }
+        }
+
+        impl $crate::json::Decode for $name {
+            fn build(members: &mut $crate::json::Members<'_, '_>) -> Self {
+                let _ = &members;
+                Self { $($field: members.$mode($wire),)* $($extra: members.extra(),)? }
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::json::generated::same(self, other)
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::json::generated::debug(self, stringify!($name), stringify!($($field)* $($extra)?), f)
+            }
+        }
+
+        $(impl ::core::default::$default for $name {
+            fn default() -> Self {
+                $crate::json::Decode::blank()
+            }
+        })?
+
+        $crate::serde_through_the_codec! { $name }
+    };
+}
+
+/// Reads and writes an enum of strings. Its last variant, `Unknown(String)`, keeps every other string.
+#[macro_export]
+macro_rules! string_enum {
+    ($name:ident { $($variant:ident $wire:literal,)* }) => {
+        impl $name {
+            /// The value as it stands in JSON.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+
+        impl ::core::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                match value {
+                    $($wire => Self::$variant,)*
+                    _ => Self::Unknown(value.into()),
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl $crate::json::Encode for $name {
+            fn encode(&self, w: &mut $crate::json::Writer) {
+                w.string(self.as_str());
+            }
+        }
+
+        impl $crate::json::Decode for $name {
+            fn build(_: &mut $crate::json::Members<'_, '_>) -> Self {
+                Self::Unknown(::std::string::String::new())
+            }
+
+            fn decode(
+                r: &mut $crate::json::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
+                let value = Self::from(&*r.string()?);
+                if let Self::Unknown(_) = value {
+                    $crate::json::generated::lose(r);
+                }
+                Ok(value)
+            }
+        }
+
+        $crate::serde_through_the_codec! { $name }
+    };
+}
+
+/// Reads and writes an enum of integers. Its last variant, `Unknown(i64)`, keeps every other integer.
+#[macro_export]
+macro_rules! int_enum {
+    ($name:ident { $($variant:ident $wire:literal,)* }) => {
+        impl $name {
+            /// The value as it stands in JSON.
+            pub fn as_i64(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::Unknown(value) => *value,
+                }
+            }
+        }
+
+        impl ::core::convert::From<i64> for $name {
+            fn from(value: i64) -> Self {
+                match value {
+                    $($wire => Self::$variant,)*
+                    _ => Self::Unknown(value),
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+
+        impl $crate::json::Encode for $name {
+            fn encode(&self, w: &mut $crate::json::Writer) {
+                w.integer(self.as_i64());
+            }
+        }
+
+        impl $crate::json::Decode for $name {
+            fn build(_: &mut $crate::json::Members<'_, '_>) -> Self {
+                Self::from(0)
+            }
+
+            fn decode(
+                r: &mut $crate::json::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
+                let value = Self::from(<i64 as $crate::json::Decode>::decode(r)?);
+                if let Self::Unknown(_) = value {
+                    $crate::json::generated::lose(r);
+                }
+                Ok(value)
+            }
+        }
+
+        $crate::serde_through_the_codec! { $name }
+    };
+}
+
+/// Reads and writes an enum of numbers, given as texts. Its last variant, `Unknown(Number)`, keeps every other number.
+#[macro_export]
+macro_rules! number_enum {
+    ($name:ident { $($variant:ident $wire:literal,)* }) => {
+        impl $crate::json::Encode for $name {
+            fn encode(&self, w: &mut $crate::json::Writer) {
+                match self {
+                    $(Self::$variant => $crate::json::generated::number(w, $wire),)*
+                    Self::Unknown(value) => value.encode(w),
+                }
+            }
+        }
+
+        impl $crate::json::Decode for $name {
+            fn build(_: &mut $crate::json::Members<'_, '_>) -> Self {
+                Self::Unknown($crate::json::Number::from(0))
+            }
+
+            fn decode(
+                r: &mut $crate::json::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
+                $crate::json::generated::decode_number_enum(r, &[$(($wire, || Self::$variant)),*], Self::Unknown)
+            }
+        }
+
+        $crate::serde_through_the_codec! { $name }
+    };
+}
+
+/// Reads and writes a union. Its last variant, `Unknown(Value)`, keeps what no other takes.
+///
+/// - `Pet by property "petType" { Cat "cat" "CAT", Dog "dog", Other, }`: by the value of a property, which is a field of
+///   the variant's struct; a variant without values takes all others.
+/// - `Pet by tag "petType" { Cat "cat", }`: the same where the struct has no such field; encoding adds it.
+/// - `Id by kind { Text string, Number integer number, }`: by the kind of the value.
+/// - `Shape by keys { Circle ["radius"], Square ["side"], }`: the first whose keys are all there.
+/// - `Guess by trial { A, B, }`: the one that loses least.
+#[macro_export]
+macro_rules! union {
+    ($name:ident by property $property:literal { $($variant:ident $($tag:literal)*),* $(,)? }) => {
+        $crate::union! {
+            @impl $name ($($variant)*)
+            decode_by_property($property, [$((&[$($tag),*], $variant))*])
+            [$($variant (value, w) { value.encode(w) })*]
+        }
+    };
+    ($name:ident by tag $property:literal { $($variant:ident $($tag:literal)*),* $(,)? }) => {
+        $crate::union! {
+            @impl $name ($($variant)*)
+            decode_by_property($property, [$((&[$($tag),*], $variant))*])
+            [$($variant (value, w) { w.tagged($property, &[$($tag),*], value) })*]
+        }
+    };
+    ($name:ident by kind { $($variant:ident $($kind:ident)+),* $(,)? }) => {
+        $crate::union! {
+            @impl $name ($($variant)*)
+            decode_by_kind([$((&[$(stringify!($kind)),*], $variant))*])
+            [$($variant (value, w) { value.encode(w) })*]
+        }
+    };
+    ($name:ident by keys { $($variant:ident [$($key:literal)*]),* $(,)? }) => {
+        $crate::union! {
+            @impl $name ($($variant)*)
+            decode_by_keys([$((&[$($key),*], $variant))*])
+            [$($variant (value, w) { value.encode(w) })*]
+        }
+    };
+    ($name:ident by trial { $($variant:ident),* $(,)? }) => {
+        $crate::union! {
+            @impl $name ($($variant)*)
+            decode_by_trial([$((&[], $variant))*])
+            [$($variant (value, w) { value.encode(w) })*]
+        }
+    };
+    (
+        @impl $name:ident ($($all:ident)*)
+        $decode:ident($($property:literal,)? [$(($select:expr, $variant:ident))*])
+        [$($case:ident ($value:ident, $w:ident) $encode:block)*]
+    ) => {
+        impl $crate::json::Encode for $name {
+            fn encode(&self, w: &mut $crate::json::Writer) {
+                match self {
+                    $(Self::$case($value) => {
+                        let $w = w;
+                        $encode
+                    })*
+                    Self::Unknown(value) => value.encode(w),
+                }
+            }
+        }
+
+        impl $crate::json::Decode for $name {
+            fn build(_: &mut $crate::json::Members<'_, '_>) -> Self {
+                Self::Unknown($crate::json::Value::Null)
+            }
+
+            fn decode(
+                r: &mut $crate::json::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
+                $crate::json::generated::$decode(
+                    r,
+                    $($property,)?
+                    &[$(($select, |r| $crate::json::generated::decode_as(r).map(Self::$variant))),*],
+                    Self::Unknown,
+                )
+            }
+        }
+
+        $crate::serde_through_the_codec! { $name }
+    };
+}
+
+/// Declares a text type with rules: `min_length`, `max_length` (in characters), `pattern`.
+///
+/// ```
+/// # use truespec_runtime as runtime;
+/// runtime::text! {
+///     /// A short name.
+///     pub struct Nick {
+///         min_length: 1,
+///         max_length: 8,
+///     }
+/// }
+/// # fn main() {
+/// assert!(Nick::new("Rex").is_ok());
+/// assert_eq!(Nick::new("").unwrap_err().to_string(), "invalid `Nick`: must have 1 to 8 characters");
+/// # }
+/// ```
+#[macro_export]
+macro_rules! text {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident { $($rule:ident: $value:expr),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        $vis struct $name(::std::string::String);
+
+        impl $name {
+            const fn rules() -> &'static $crate::json::TextRules {
+                static RULES: $crate::json::TextRules = $crate::json::TextRules::new()$(.$rule($value))*;
+                &RULES
+            }
+
+            /// Takes a text that keeps the rules of this type.
+            pub fn new(
+                text: impl ::core::convert::Into<::std::string::String>,
+            ) -> ::core::result::Result<Self, $crate::json::InvalidValue> {
+                $crate::json::generated::check(Self::rules(), stringify!($name), text.into()).map(Self)
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = $crate::json::InvalidValue;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::json::InvalidValue> {
+                Self::new(text)
+            }
+        }
+
+        impl ::core::convert::TryFrom<&str> for $name {
+            type Error = $crate::json::InvalidValue;
+
+            fn try_from(text: &str) -> ::core::result::Result<Self, $crate::json::InvalidValue> {
+                Self::new(text)
+            }
+        }
+
+        impl ::core::convert::TryFrom<::std::string::String> for $name {
+            type Error = $crate::json::InvalidValue;
+
+            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, $crate::json::InvalidValue> {
+                Self::new(text)
+            }
+        }
+
+        impl ::core::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl $crate::json::Encode for $name {
+            fn encode(&self, w: &mut $crate::json::Writer) {
+                w.string(&self.0);
+            }
+        }
+
+        impl $crate::json::Decode for $name {
+            fn build(_: &mut $crate::json::Members<'_, '_>) -> Self {
+                Self(::std::string::String::new())
+            }
+
+            fn decode(
+                r: &mut $crate::json::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
+                $crate::json::generated::note(Self::rules(), r).map(Self)
+            }
+        }
+
+        $crate::serde_through_the_codec! { $name }
+    };
+}
+
+/// `Serialize` and `Deserialize` of the crate that uses the macro, if that crate has a feature `serde` and it is on.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! serde_through_the_codec {
+    ($name:ident) => {
+        #[cfg(feature = "serde")]
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::json::generated::serialize(self, serializer)
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::json::generated::deserialize(deserializer)
+            }
+        }
+    };
+}
