@@ -1,1 +1,59 @@
-//! OpenAPI document to API model: every OpenAPI quirk ends here.
+//! `OpenAPI` document to API model: every `OpenAPI` quirk ends here.
+//!
+//! In: a [`Resolved`] document. Out: an [`Api`] without references, `allOf`, spellings of null or differences of versions;
+//! [`Diagnostics`] about what the reader could not know to be wrong; a [`Ledger`] entry for all that is not said
+//! faithfully. Knows nothing about Rust.
+//!
+//! A place of the document that asks for a schema is a *conjunction* of schema nodes: one node nearly always, several
+//! where parts of an `allOf` declare the same property. `all_of` brings a conjunction down to the declared schemas and
+//! keywords that say something ([`all_of::Part`]) and merges them; `schema` turns the result into a shape.
+
+mod all_of;
+mod content;
+mod docs;
+mod enums;
+mod idempotency;
+mod info;
+mod inherit;
+mod literal;
+mod lowering;
+mod merged;
+mod nullability;
+mod object;
+mod operations;
+mod parameters;
+mod path;
+mod peek;
+mod responses;
+mod scalar;
+mod schema;
+mod security;
+mod share;
+mod tagging;
+mod types;
+mod union;
+
+use truespec_model::Api;
+use truespec_openapi::Resolved;
+use truespec_source::{Diagnostics, Ledger};
+
+/// Says what the document means.
+pub fn lower(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger) -> Api {
+    let mut lowering = lowering::Lowering::new(resolved, d, ledger);
+    let document = &resolved.document;
+    let schemes = security::schemes(&mut lowering);
+    schema::declare(&mut lowering);
+    let tags = info::tags(document);
+    let operations = operations::operations(&mut lowering, &schemes, &tags);
+    info::note_ignored(&mut lowering);
+    tagging::decide(&mut lowering);
+    Api {
+        place: document.node,
+        info: info::info(document),
+        servers: info::servers(&document.servers),
+        tags: tags.into_list(),
+        schemes: schemes.list,
+        shapes: lowering.table.into_shapes(),
+        operations,
+    }
+}

@@ -117,7 +117,7 @@ pub struct Parameter {
 }
 
 /// In which part of a request a parameter is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Location {
     /// A segment of the path.
     Path,

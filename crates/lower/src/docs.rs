@@ -1,0 +1,68 @@
+//! What a schema says for people and about its place of use: descriptions, examples, defaults, limits, directions.
+
+use truespec_model::{Access, Constraints, Docs, ExternalDocs, Literal};
+use truespec_source::NodeId;
+
+use crate::literal;
+use crate::lowering::{Body, Lowering};
+use crate::merged::add_constraints;
+use crate::union;
+
+/// What is said where a value is used, as far as it is not said by a schema that has a name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Site {
+    pub(crate) docs: Docs,
+    pub(crate) constraints: Constraints,
+    pub(crate) default: Option<Literal>,
+    pub(crate) access: Access,
+}
+
+/// Gathers what is said around a use. The outermost schema's words come first, and of several that hold together, the
+/// last's. `opened` is the named schema whose own words are wanted.
+pub(crate) fn site(lowering: &mut Lowering<'_>, nodes: &[NodeId], opened: Option<NodeId>) -> Site {
+    let mut site = Site::default();
+    let (mut reads, mut writes) = (false, false);
+    let mut stack: Vec<NodeId> = nodes.to_vec();
+    let mut examples: &[NodeId] = &[];
+    while let Some(node) = stack.pop() {
+        let Body::Keywords(keywords) = lowering.body(node) else { continue };
+        reads |= keywords.read_only;
+        writes |= keywords.write_only;
+        if site.default.is_none() {
+            site.default = keywords.default.map(|node| literal::at(lowering, node));
+        }
+        if Some(node) != opened && lowering.is_named(node) {
+            // Of what a named schema says, only this matters where it is used.
+            continue;
+        }
+        let docs = &mut site.docs;
+        docs.description = docs.description.take().or_else(|| keywords.description.clone());
+        docs.external_docs = docs.external_docs.take().or_else(|| keywords.external_docs.as_ref().map(external));
+        docs.deprecated |= keywords.deprecated;
+        if examples.is_empty() {
+            examples = &keywords.examples;
+        }
+        add_constraints(&mut site.constraints, keywords);
+        stack.extend(lowering.target(keywords));
+        stack.extend(&keywords.all_of);
+        let groups = union::groups(lowering, node, keywords);
+        stack.extend(groups.iter().filter_map(union::Group::only_branch));
+    }
+    site.docs.examples = literal::all(lowering, examples);
+    site.access = match (reads, writes) {
+        (true, false) => Access::ReadOnly,
+        (false, true) => Access::WriteOnly,
+        (true, true) | (false, false) => Access::ReadWrite,
+    };
+    site
+}
+
+/// Whether a default can be meant. A null where null is not allowed says that there is none.
+pub(crate) fn fits(default: &Literal, nullable: bool) -> bool {
+    nullable || *default != Literal::Null
+}
+
+/// A page outside of the document.
+pub(crate) fn external(docs: &truespec_openapi::ExternalDocs) -> ExternalDocs {
+    ExternalDocs { url: docs.url.clone(), description: docs.description.clone() }
+}

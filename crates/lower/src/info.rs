@@ -1,0 +1,110 @@
+//! What stands around the operations: title, servers, tags, and what is left out whole.
+
+use indexmap::IndexMap;
+use truespec_model::{Contact, Info, Licence, Server, ServerVariable, Tag};
+use truespec_openapi::Document;
+use truespec_source::NodeId;
+
+use crate::docs;
+use crate::lowering::Lowering;
+
+/// What the document says about itself.
+pub(crate) fn info(document: &Document) -> Info {
+    let info = &document.info;
+    Info {
+        title: info.title.clone(),
+        version: info.version.clone(),
+        summary: info.summary.clone(),
+        description: info.description.clone(),
+        terms_of_service: info.terms_of_service.clone(),
+        contact: info.contact.as_ref().map(|contact| Contact {
+            name: contact.name.clone(),
+            url: contact.url.clone(),
+            email: contact.email.clone(),
+        }),
+        licence: info.license.as_ref().map(|license| Licence {
+            name: license.name.clone(),
+            identifier: license.identifier.clone(),
+            url: license.url.clone(),
+        }),
+        external_docs: document.external_docs.as_ref().map(docs::external),
+    }
+}
+
+/// Servers in the order of the document.
+pub(crate) fn servers(servers: &[truespec_openapi::Server]) -> Vec<Server> {
+    let variables = |server: &truespec_openapi::Server| {
+        let variables = server.variables.iter().map(|(name, variable)| ServerVariable {
+            name: name.clone(),
+            default: variable.default.clone(),
+            values: variable.values.clone(),
+            description: variable.description.clone(),
+        });
+        variables.collect()
+    };
+    servers
+        .iter()
+        .map(|server| Server {
+            place: server.node,
+            url: server.url.clone(),
+            description: server.description.clone(),
+            variables: variables(server),
+        })
+        .collect()
+}
+
+/// Tags by name.
+pub(crate) struct Tags {
+    by_name: IndexMap<String, Tag>,
+}
+
+impl Tags {
+    /// The index of a tag.
+    pub(crate) fn index(&self, name: &str) -> Option<usize> {
+        self.by_name.get_index_of(name)
+    }
+
+    /// The tags in order.
+    pub(crate) fn into_list(self) -> Vec<Tag> {
+        self.by_name.into_values().collect()
+    }
+}
+
+/// Tags that the document declares, then those that only operations name.
+pub(crate) fn tags(document: &Document) -> Tags {
+    let mut by_name: IndexMap<String, Tag> = IndexMap::new();
+    for tag in &document.tags {
+        by_name.entry(tag.name.clone()).or_insert_with(|| Tag {
+            place: tag.node,
+            name: tag.name.clone(),
+            description: tag.description.clone(),
+            external_docs: tag.external_docs.as_ref().map(docs::external),
+        });
+    }
+    for item in document.paths.values().filter_map(|node| document.path_items.get(node)) {
+        for operation in item.operations.values() {
+            for name in &operation.tags {
+                by_name.entry(name.clone()).or_insert_with(|| Tag {
+                    place: operation.node,
+                    name: name.clone(),
+                    description: None,
+                    external_docs: None,
+                });
+            }
+        }
+    }
+    Tags { by_name }
+}
+
+/// Records the parts of a document that no client calls.
+pub(crate) fn note_ignored(lowering: &mut Lowering<'_>) {
+    let webhooks: Vec<(&String, NodeId)> =
+        lowering.resolved.document.webhooks.iter().map(|(name, &node)| (name, node)).collect();
+    for (name, node) in webhooks {
+        lowering.ignored(
+            node,
+            "webhook",
+            format!("the webhook `{name}` is left out: the server calls it, not the client"),
+        );
+    }
+}

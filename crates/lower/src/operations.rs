@@ -1,0 +1,118 @@
+//! Operations: what can be called.
+
+use std::collections::HashSet;
+
+use truespec_model::{Body, Context, Docs, Method, Operation, OperationId, PathSegment};
+use truespec_openapi::PathItem;
+use truespec_source::NodeId;
+
+use crate::content;
+use crate::docs;
+use crate::idempotency;
+use crate::info::{self, Tags};
+use crate::lowering::Lowering;
+use crate::parameters;
+use crate::path;
+use crate::responses;
+use crate::schema;
+use crate::security::{self, Schemes};
+
+/// Every operation, in the order of the document.
+pub(crate) fn operations(lowering: &mut Lowering<'_>, schemes: &Schemes, tags: &Tags) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    let resolved = lowering.resolved;
+    for (template, &node) in &resolved.document.paths {
+        let Some(item) = resolved.path_item(node) else { continue };
+        for (&method, found) in &item.operations {
+            let id = OperationId(operations.len());
+            operations.push(operation(lowering, schemes, tags, id, template, item, method, found));
+            schema::drain(lowering);
+        }
+    }
+    operations
+}
+
+#[expect(clippy::too_many_arguments, reason = "what an operation says stands in four places of the document")]
+fn operation(
+    lowering: &mut Lowering<'_>,
+    schemes: &Schemes,
+    tags: &Tags,
+    id: OperationId,
+    template: &str,
+    item: &PathItem,
+    method: truespec_openapi::Method,
+    found: &truespec_openapi::Operation,
+) -> Operation {
+    let path = path::template(template);
+    let holes: Vec<&str> = path
+        .segments
+        .iter()
+        .filter_map(|segment| match segment {
+            PathSegment::Parameter(name) => Some(name.as_str()),
+            PathSegment::Literal(_) => None,
+        })
+        .collect();
+    let parameters = parameters::parameters(lowering, id, found.node, &holes, &item.parameters, &found.parameters);
+    let body = found.request_body.and_then(|node| body(lowering, id, node));
+    let responses = responses::responses(lowering, id, &found.responses);
+    let method = lower_method(method);
+    let idempotency = idempotency::idempotency(lowering, method, &parameters, found);
+    let servers = if found.servers.is_empty() { &item.servers } else { &found.servers };
+    for (name, &node) in &found.callbacks {
+        lowering.ignored(
+            node,
+            "callback",
+            format!("the callback `{name}` is left out: the server calls it, not the client"),
+        );
+    }
+    let mut seen = HashSet::new();
+    Operation {
+        place: found.node,
+        name: found.operation_id.clone(),
+        method,
+        docs: Docs {
+            summary: found.summary.clone().or_else(|| item.summary.clone()),
+            description: found.description.clone().or_else(|| item.description.clone()),
+            deprecated: found.deprecated,
+            examples: Vec::new(),
+            external_docs: found.external_docs.as_ref().map(docs::external),
+        },
+        tags: found.tags.iter().filter_map(|name| tags.index(name)).filter(|&tag| seen.insert(tag)).collect(),
+        parameters,
+        body,
+        responses,
+        security: security::alternatives(lowering, schemes, found.security.as_deref()),
+        servers: info::servers(servers),
+        idempotency,
+        path,
+    }
+}
+
+fn body(lowering: &mut Lowering<'_>, operation: OperationId, node: NodeId) -> Option<Body> {
+    let resolved = lowering.resolved;
+    let found = resolved.request_body(node)?;
+    let context = match resolved.component_name(found.node) {
+        Some(name) => Context::Component { name: name.to_owned() },
+        None => Context::RequestBody { operation },
+    };
+    let beside = resolved.reference(node).and_then(|reference| reference.description.clone());
+    Some(Body {
+        place: found.node,
+        description: beside.or_else(|| found.description.clone()),
+        required: found.required,
+        content: content::contents(lowering, &found.content, &context),
+    })
+}
+
+const fn lower_method(method: truespec_openapi::Method) -> Method {
+    match method {
+        truespec_openapi::Method::Get => Method::Get,
+        truespec_openapi::Method::Put => Method::Put,
+        truespec_openapi::Method::Post => Method::Post,
+        truespec_openapi::Method::Delete => Method::Delete,
+        truespec_openapi::Method::Options => Method::Options,
+        truespec_openapi::Method::Head => Method::Head,
+        truespec_openapi::Method::Patch => Method::Patch,
+        truespec_openapi::Method::Trace => Method::Trace,
+    }
+}

@@ -1,0 +1,287 @@
+//! Parameters and headers: what is sent or read, and how it becomes text.
+
+use indexmap::IndexMap;
+use truespec_model::{
+    Access, Constraints, Context, Docs, Extra, Header, Kind, Location, NameHint, OperationId, Parameter, Presence,
+    Scalar, Serialization, Shape, ShapeId, StringFormat, Style, Use,
+};
+use truespec_openapi::{In, MediaType, ParamSchema};
+use truespec_source::{Code, NodeId};
+
+use crate::content;
+use crate::docs::{self, Site};
+use crate::literal;
+use crate::lowering::Lowering;
+use crate::nullability;
+use crate::schema::{self, Role, Value};
+
+/// The parameters of an operation: those of its path, which its own replace by name and location (`OpenAPI` 3.1
+/// §4.8.10), then its own. `holes` are the names in the path's template.
+pub(crate) fn parameters(
+    lowering: &mut Lowering<'_>,
+    operation: OperationId,
+    place: NodeId,
+    holes: &[&str],
+    of_path: &[NodeId],
+    own: &[NodeId],
+) -> Vec<Parameter> {
+    let mut found: IndexMap<(String, Location), Parameter> = IndexMap::new();
+    for list in [of_path, own] {
+        for &node in list {
+            let Some(parameter) = parameter(lowering, operation, node) else { continue };
+            found.insert((parameter.name.clone(), parameter.location), parameter);
+        }
+    }
+    // What does not fill a hole cannot be sent in the path, and what fills one but is not declared is any text. The
+    // resolver has reported both.
+    found.retain(|(name, location), _| *location != Location::Path || holes.contains(&name.as_str()));
+    for &hole in holes {
+        let key = (hole.to_owned(), Location::Path);
+        if !found.contains_key(&key) {
+            let parameter = undeclared(lowering, place, hole);
+            found.insert(key, parameter);
+        }
+    }
+    found.into_values().collect()
+}
+
+/// The headers of a response.
+pub(crate) fn headers(
+    lowering: &mut Lowering<'_>,
+    listed: &IndexMap<String, NodeId>,
+    context: &dyn Fn(&str) -> Context,
+) -> Vec<Header> {
+    let resolved = lowering.resolved;
+    let mut headers = Vec::with_capacity(listed.len());
+    for (name, &node) in listed {
+        // OpenAPI 3.1 §4.8.17: a header named `Content-Type` is ignored.
+        if name.eq_ignore_ascii_case("content-type") {
+            continue;
+        }
+        let Some(header) = resolved.header(node) else { continue };
+        let described = value(lowering, header.node, &header.value);
+        let declared = resolved.component_name(header.node);
+        let context = declared.map_or_else(|| context(name), |name| Context::Component { name: name.to_owned() });
+        lowering.table.used(described.place, described.value.shape, context);
+        note_unwritable(lowering, described.place, name, described.value.shape, described.serialization);
+        let beside = resolved.reference(node).and_then(|reference| reference.description.clone());
+        let Site { docs, .. } = described.site;
+        headers.push(Header {
+            place: header.node,
+            name: name.clone(),
+            docs: Docs {
+                description: beside.or_else(|| header.description.clone()).or(docs.description),
+                deprecated: header.deprecated,
+                examples: examples(lowering, &header.examples, docs.examples),
+                ..Docs::default()
+            },
+            value: Use {
+                shape: described.value.shape,
+                presence: nullability::presence(header.required, described.value.nullable),
+            },
+            serialization: described.serialization,
+        });
+    }
+    headers
+}
+
+fn parameter(lowering: &mut Lowering<'_>, operation: OperationId, node: NodeId) -> Option<Parameter> {
+    let resolved = lowering.resolved;
+    let found = resolved.parameter(node)?;
+    let declared = resolved.component_name(found.node);
+    if !lowering.parameters.contains_key(&found.node) {
+        let lowered = lower_parameter(lowering, found, declared);
+        lowering.parameters.insert(found.node, lowered);
+    }
+    let mut parameter = lowering.parameters.get(&found.node)?.clone()?;
+    let place = value_place(&found.value).unwrap_or(found.node);
+    let context = match declared {
+        Some(name) => Context::Component { name: name.to_owned() },
+        None => Context::Parameter { operation, name: found.name.clone() },
+    };
+    lowering.table.used(place, parameter.value.shape, context);
+    if let Some(beside) = resolved.reference(node).and_then(|reference| reference.description.clone()) {
+        parameter.docs.description = Some(beside);
+    }
+    Some(parameter)
+}
+
+fn lower_parameter(
+    lowering: &mut Lowering<'_>,
+    found: &truespec_openapi::Parameter,
+    declared: Option<&str>,
+) -> Option<Parameter> {
+    let location = match found.location {
+        In::Path => Location::Path,
+        In::Query => Location::Query,
+        In::Header => Location::Header,
+        In::Cookie => Location::Cookie,
+    };
+    // OpenAPI 3.1 §4.8.12: these are said by bodies and security requirements, and a parameter is to be ignored.
+    if location == Location::Header
+        && ["accept", "content-type", "authorization"].iter().any(|name| found.name.eq_ignore_ascii_case(name))
+    {
+        let reason = format!("the header parameter `{}` is left out, as the specification says", found.name);
+        lowering.ignored(found.node, "header", reason);
+        return None;
+    }
+    let described = value(lowering, found.node, &found.value);
+    note_unwritable(lowering, described.place, &found.name, described.value.shape, described.serialization);
+    let Site { docs, constraints, default, .. } = described.site;
+    let nullable = described.value.nullable;
+    // OpenAPI 3.1 §4.8.12: a path parameter is always required.
+    let required = found.required || location == Location::Path;
+    Some(Parameter {
+        place: found.node,
+        name: found.name.clone(),
+        declared_as: declared.map(str::to_owned),
+        location,
+        docs: Docs {
+            summary: None,
+            description: found.description.clone().or(docs.description),
+            deprecated: found.deprecated || docs.deprecated,
+            examples: examples(lowering, &found.examples, docs.examples),
+            external_docs: docs.external_docs,
+        },
+        value: Use { shape: described.value.shape, presence: nullability::presence(required, nullable) },
+        constraints,
+        default: default.filter(|default| docs::fits(default, nullable)),
+        serialization: described.serialization,
+    })
+}
+
+/// The value of a parameter or header.
+struct Described {
+    place: NodeId,
+    value: Value,
+    site: Site,
+    serialization: Serialization,
+}
+
+fn value(lowering: &mut Lowering<'_>, node: NodeId, described: &ParamSchema) -> Described {
+    let (schema, serialization) = match described {
+        ParamSchema::Schema { schema, style, explode, allow_reserved } => {
+            let style = match style {
+                truespec_openapi::Style::Simple => Style::Simple,
+                truespec_openapi::Style::Label => Style::Label,
+                truespec_openapi::Style::Matrix => Style::Matrix,
+                truespec_openapi::Style::Form => Style::Form,
+                truespec_openapi::Style::SpaceDelimited => Style::SpaceDelimited,
+                truespec_openapi::Style::PipeDelimited => Style::PipeDelimited,
+                truespec_openapi::Style::DeepObject => Style::DeepObject,
+            };
+            (*schema, Serialization::Styled { style, explode: *explode, allow_reserved: *allow_reserved })
+        }
+        ParamSchema::Content(media) => (media.schema, by_media_type(lowering, media)),
+    };
+    let place = schema.unwrap_or(node);
+    let (value, site) = match schema {
+        Some(schema) => (schema::value(lowering, &[schema], Role::Site), docs::site(lowering, &[schema], None)),
+        // Nothing is said: any text, since only text can stand here.
+        None => (Value { shape: text(lowering, node), nullable: false }, Site::default()),
+    };
+    debug_assert!(matches!(site.access, Access::ReadWrite | Access::ReadOnly | Access::WriteOnly));
+    Described { place, value, site, serialization }
+}
+
+fn by_media_type(lowering: &mut Lowering<'_>, media: &MediaType) -> Serialization {
+    match content::kind(&media.name, media.schema.is_some()) {
+        truespec_model::MediaKind::Json => Serialization::Json,
+        _ => {
+            let reason = format!("a value written as `{}` is sent as it is", media.name);
+            lowering.widened(media.node, "media type", reason);
+            Serialization::Styled { style: Style::Simple, explode: false, allow_reserved: false }
+        }
+    }
+}
+
+/// Where the schema of a parameter or header stands.
+fn value_place(described: &ParamSchema) -> Option<NodeId> {
+    match described {
+        ParamSchema::Schema { schema, .. } => *schema,
+        ParamSchema::Content(media) => media.schema,
+    }
+}
+
+/// A parameter's own examples, else its schema's.
+fn examples(
+    lowering: &Lowering<'_>,
+    own: &[NodeId],
+    of_schema: Vec<truespec_model::Literal>,
+) -> Vec<truespec_model::Literal> {
+    if own.is_empty() { of_schema } else { literal::all(lowering, own) }
+}
+
+/// Records values that styles cannot write: the specification leaves open how lists and objects within others are
+/// written (`OpenAPI` 3.1 §4.8.12.4).
+fn note_unwritable(
+    lowering: &mut Lowering<'_>,
+    place: NodeId,
+    name: &str,
+    shape: ShapeId,
+    serialization: Serialization,
+) {
+    let Serialization::Styled { style, .. } = serialization else { return };
+    if nesting(lowering, shape, 4) > 1 {
+        let reason =
+            format!("`{name}` has parts within parts, for which its style has no rule: they are sent as JSON text");
+        lowering.widened(place, "parameter", reason);
+    } else if matches!(style, Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject)
+        && lowering.first_time(place, "style")
+    {
+        let object =
+            matches!(lowering.table[shape].kind, Kind::Object(_) | Kind::Map { .. } | Kind::Any | Kind::Union(_));
+        let list = matches!(lowering.table[shape].kind, Kind::List { .. } | Kind::Any | Kind::Union(_));
+        let fits = if style == Style::DeepObject { object } else { list || object };
+        if !fits {
+            let message = format!(
+                "the style of `{name}` is for {}",
+                if style == Style::DeepObject { "objects" } else { "lists" }
+            );
+            lowering.d.warning(Code::InvalidValue, place, message).help("leave `style` out for a single value");
+        }
+    }
+}
+
+/// How many lists and objects are within each other, up to a limit.
+fn nesting(lowering: &Lowering<'_>, shape: ShapeId, limit: usize) -> usize {
+    if limit == 0 {
+        return 0;
+    }
+    let inner = |shape| nesting(lowering, shape, limit - 1);
+    match &lowering.table[shape].kind {
+        Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) => 0,
+        Kind::List { item, .. } => 1 + inner(item.shape),
+        Kind::Map { value } => 1 + inner(value.shape),
+        Kind::Object(object) => {
+            let fields = object.fields.iter().map(|field| inner(field.value.shape));
+            let extra = match object.extra {
+                Extra::Kept(value) => inner(value.shape),
+                Extra::Unspecified | Extra::Forbidden => 0,
+            };
+            1 + fields.max().unwrap_or(0).max(extra)
+        }
+        Kind::Union(union) => union.variants.iter().map(|variant| inner(variant.shape)).max().unwrap_or(0),
+    }
+}
+
+fn undeclared(lowering: &mut Lowering<'_>, place: NodeId, name: &str) -> Parameter {
+    Parameter {
+        place,
+        name: name.to_owned(),
+        declared_as: None,
+        location: Location::Path,
+        docs: Docs::default(),
+        value: Use { shape: text(lowering, place), presence: Presence::Required },
+        constraints: Constraints::default(),
+        default: None,
+        serialization: Serialization::Styled { style: Style::Simple, explode: false, allow_reserved: false },
+    }
+}
+
+fn text(lowering: &mut Lowering<'_>, place: NodeId) -> ShapeId {
+    let name = NameHint::Inline { title: None, contexts: Vec::new() };
+    let kind = Kind::Scalar(Scalar::String(StringFormat::Plain));
+    let shape = Shape { place, name, docs: Docs::default(), kind, constraints: Constraints::default() };
+    lowering.table.share(shape, None).0
+}

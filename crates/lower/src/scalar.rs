@@ -1,0 +1,103 @@
+//! Values without parts: formats, and how wide a number is.
+
+use truespec_model::{Bound, Float, Int, Scalar, StringFormat};
+
+use crate::merged::Merged;
+
+/// What a text says. A format without a meaning here keeps its name.
+pub(crate) fn string(merged: &Merged<'_>) -> StringFormat {
+    match merged.format {
+        Some("date-time") => StringFormat::DateTime,
+        Some("date") => StringFormat::Date,
+        Some("time") => StringFormat::Time,
+        Some("duration") => StringFormat::Duration,
+        Some("uuid") => StringFormat::Uuid,
+        Some("byte" | "base64") => StringFormat::Base64,
+        Some("binary") => StringFormat::Binary,
+        // `format: string` and an empty one say nothing.
+        Some("" | "string") | None => encoded(merged),
+        Some(other) => StringFormat::Other(other.to_owned()),
+    }
+}
+
+/// A whole number. 64 bits unless the format says otherwise, or the limits leave them.
+pub(crate) fn integer(merged: &Merged<'_>) -> Scalar {
+    let by_format = merged.format.and_then(width);
+    Scalar::Int(by_format.unwrap_or_else(|| {
+        let low = merged.constraints.minimum.as_ref();
+        let high = merged.constraints.maximum.as_ref();
+        match (low.map(Reach::of), high.map(Reach::of)) {
+            (Some(Reach::Beyond), _) | (_, Some(Reach::Beyond)) => Int::Big,
+            (Some(Reach::Unsigned), _) => Int::U64,
+            (Some(Reach::Signed), Some(Reach::Unsigned)) if low.is_some_and(is_natural) => Int::U64,
+            (_, Some(Reach::Unsigned)) => Int::Big,
+            _ => Int::I64,
+        }
+    }))
+}
+
+/// A number. The formats of whole numbers apply here as well (format registry of the `OpenAPI` initiative).
+pub(crate) fn number(merged: &Merged<'_>) -> Scalar {
+    match merged.format {
+        Some("float") => Scalar::Float(Float::F32),
+        Some("decimal" | "decimal128") => Scalar::Float(Float::Decimal),
+        Some(format) => width(format).map_or(Scalar::Float(Float::F64), Scalar::Int),
+        None => Scalar::Float(Float::F64),
+    }
+}
+
+fn width(format: &str) -> Option<Int> {
+    Some(match format {
+        "int8" => Int::I8,
+        "int16" => Int::I16,
+        "int32" => Int::I32,
+        "int64" => Int::I64,
+        "uint8" => Int::U8,
+        "uint16" => Int::U16,
+        "uint32" => Int::U32,
+        "uint64" => Int::U64,
+        _ => return None,
+    })
+}
+
+/// `OpenAPI` 3.1 §4.8.14.3: `contentEncoding` and `contentMediaType` instead of the formats of 3.0.
+fn encoded(merged: &Merged<'_>) -> StringFormat {
+    match (merged.content_encoding, merged.content_media_type) {
+        (Some(encoding), _) if encoding.eq_ignore_ascii_case("base64") => StringFormat::Base64,
+        (None, Some("application/octet-stream")) => StringFormat::Binary,
+        _ => StringFormat::Plain,
+    }
+}
+
+/// How far a limit is.
+#[derive(Clone, Copy)]
+enum Reach {
+    /// Within 64 bits with a sign.
+    Signed,
+    /// Within 64 bits without a sign.
+    Unsigned,
+    /// Further.
+    Beyond,
+}
+
+impl Reach {
+    fn of(bound: &Bound) -> Self {
+        let text = bound.value.as_str();
+        if text.parse::<i64>().is_ok() {
+            Self::Signed
+        } else if text.parse::<u64>().is_ok() {
+            Self::Unsigned
+        } else {
+            match text.parse::<f64>() {
+                // Written as `1e18` or `10.0`; `as` cannot be used, since 2^63 itself is no `i64`.
+                Ok(value) if (-9.223_372_036_854_775_8e18..9.223_372_036_854_775_8e18).contains(&value) => Self::Signed,
+                Ok(value) if (0.0..1.844_674_407_370_955_2e19).contains(&value) => Self::Unsigned,
+                _ => Self::Beyond,
+            }
+        }
+    }
+}
+
+fn is_natural(bound: &Bound) -> bool {
+    bound.value.parse::<f64>().is_ok_and(|value| value >= 0.0)
+}

@@ -1,0 +1,273 @@
+//! Schemas to shapes. In: a conjunction of schema nodes. Out: the id of a shape, and whether null is allowed.
+
+use truespec_model::{Constraints, Docs, Kind, NameHint, Scalar, Shape, ShapeId, Tagging, Union, Use, Variant};
+use truespec_openapi::Discriminator;
+use truespec_source::{Code, NodeId};
+
+use crate::all_of::{self, Part};
+use crate::docs;
+use crate::enums;
+use crate::inherit;
+use crate::lowering::{Lowering, MAX_DEPTH, MAX_MERGED, PendingUnion};
+use crate::merged::Merged;
+use crate::nullability;
+use crate::object;
+use crate::scalar;
+use crate::types::Types;
+use crate::union;
+
+/// What a conjunction of schemas came to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Value {
+    pub(crate) shape: ShapeId,
+    pub(crate) nullable: bool,
+}
+
+impl Value {
+    /// The use of a value that cannot be left out.
+    pub(crate) fn always(self) -> Use {
+        Use { shape: self.shape, presence: nullability::presence(true, self.nullable) }
+    }
+}
+
+/// Where a value is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// In a field or parameter, which holds the limits itself.
+    Site,
+    /// Elsewhere: the shape holds the limits.
+    Bare,
+}
+
+/// A shape's content before it is in the table.
+pub(crate) struct Drawn<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) union: Option<DrawnUnion<'a>>,
+}
+
+/// What the tagging of a union needs to know.
+pub(crate) struct DrawnUnion<'a> {
+    pub(crate) place: NodeId,
+    pub(crate) keyword: &'static str,
+    pub(crate) discriminator: Option<&'a Discriminator>,
+    pub(crate) origins: Vec<Option<NodeId>>,
+}
+
+impl Drawn<'_> {
+    pub(crate) const fn plain(kind: Kind) -> Self {
+        Self { kind, union: None }
+    }
+}
+
+/// Gives every declared schema an id, in the order of the document, and then its shape.
+pub(crate) fn declare(lowering: &mut Lowering<'_>) {
+    let document = &lowering.resolved.document;
+    for schema in document.schemas.values() {
+        if let Some(target) = lowering.keywords(schema.node).and_then(|keywords| lowering.target(keywords))
+            && lowering.schema_name(target).is_none()
+        {
+            lowering.anchors.insert(target);
+        }
+    }
+    inherit::find_heirs(lowering);
+    for (name, &node) in &document.components.schemas {
+        if all_of::canonical(lowering, node) == node {
+            let id = lowering.table.reserve(node, NameHint::Declared(name.clone()));
+            lowering.slots.insert(node, id);
+            lowering.queue.push_back((id, node));
+        }
+    }
+    drain(lowering);
+}
+
+/// Gives content to the shapes that only have an id.
+pub(crate) fn drain(lowering: &mut Lowering<'_>) {
+    while let Some((id, node)) = lowering.queue.pop_front() {
+        let merged = all_of::merge(lowering, &[node], Some(node));
+        let site = docs::site(lowering, &[node], Some(node));
+        let constraints = merged.constraints.clone();
+        let title = merged.title.map(str::to_owned);
+        let drawn = match lowering.heirs.remove(&node) {
+            Some(heirs) => inherit::draw(lowering, node, merged, &heirs),
+            None => draw(lowering, merged),
+        };
+        lowering.table.fill(id, title, site.docs, drawn.kind, constraints);
+        push_union(lowering, id, drawn.union);
+    }
+}
+
+/// The value that satisfies all of some schemas.
+pub(crate) fn value(lowering: &mut Lowering<'_>, nodes: &[NodeId], role: Role) -> Value {
+    if let Some(&known) = lowering.values.get(nodes) {
+        return known;
+    }
+    let nullable = nullability::is_nullable(lowering, nodes);
+    let shape = match all_of::outline(lowering, nodes, None)[..] {
+        [Part::Named(node)] => named(lowering, node),
+        _ => in_place(lowering, nodes, role),
+    };
+    // Any value is null already, and null is nothing else.
+    let has_null = match lowering.table[shape].kind {
+        Kind::Any => !lowering.table.is_pending(shape),
+        Kind::Null => true,
+        _ => false,
+    };
+    let value = Value { shape, nullable: nullable && !has_null };
+    lowering.values.insert(nodes.to_vec(), value);
+    value
+}
+
+/// Any value.
+pub(crate) fn any(lowering: &mut Lowering<'_>, place: NodeId) -> ShapeId {
+    add_inline(lowering, place, None, Docs::default(), Drawn::plain(Kind::Any), Constraints::default())
+}
+
+/// Adds a shape that is made of several schemas.
+pub(crate) fn draw_inline<'a>(lowering: &mut Lowering<'a>, merged: Merged<'a>, description: Option<String>) -> ShapeId {
+    if lowering.depth >= MAX_DEPTH {
+        lowering.widened(merged.place, "depth", "the schema is nested too deep: any value is accepted");
+        return any(lowering, merged.place);
+    }
+    lowering.depth += 1;
+    let (place, constraints) = (merged.place, merged.constraints.clone());
+    let title = merged.title.map(str::to_owned);
+    let drawn = draw(lowering, merged);
+    lowering.depth -= 1;
+    add_inline(lowering, place, title, Docs { description, ..Docs::default() }, drawn, constraints)
+}
+
+/// The kind of value that some keywords describe.
+pub(crate) fn draw<'a>(lowering: &mut Lowering<'a>, merged: Merged<'a>) -> Drawn<'a> {
+    if let Some(node) = merged.never {
+        lowering.widened(node, "never", "the schema `false` allows no value: any value is accepted");
+        return Drawn::plain(Kind::Any);
+    }
+    if let Some(conflict) = merged.conflict {
+        if lowering.first_time(conflict.other, "conflict") {
+            let message = format!("the parts of an `allOf` contradict each other about {}", conflict.about);
+            lowering
+                .d
+                .warning(Code::AllOfConflict, conflict.other, message)
+                .label("one part")
+                .related(conflict.one, "another part")
+                .help("no value satisfies both; any value is accepted");
+        }
+        let reason =
+            format!("parts of an `allOf` contradict each other about {}: any value is accepted", conflict.about);
+        lowering.widened(conflict.other, "conflict in the ledger", reason);
+        return Drawn::plain(Kind::Any);
+    }
+    if !merged.groups.is_empty() {
+        return union::draw(lowering, merged);
+    }
+    if merged.only_null {
+        return Drawn::plain(Kind::Null);
+    }
+    if let Some((values, _)) = merged.listed {
+        return Drawn::plain(enums::kind(values));
+    }
+    match merged.effective_types() {
+        Types::NONE => Drawn::plain(Kind::Any),
+        Types::ALL if !merged.is_structural() => Drawn::plain(Kind::Any),
+        Types::OBJECT => Drawn::plain(object::draw(lowering, &merged)),
+        Types::ARRAY => Drawn::plain(list(lowering, &merged)),
+        Types::BOOLEAN => Drawn::plain(Kind::Scalar(Scalar::Bool)),
+        Types::INTEGER => Drawn::plain(Kind::Scalar(scalar::integer(&merged))),
+        Types::NUMBER => Drawn::plain(Kind::Scalar(scalar::number(&merged))),
+        Types::STRING => Drawn::plain(Kind::Scalar(Scalar::String(scalar::string(&merged)))),
+        several => by_type(lowering, &merged, several),
+    }
+}
+
+/// The shape of a schema that references lead to.
+fn named(lowering: &mut Lowering<'_>, node: NodeId) -> ShapeId {
+    let node = all_of::canonical(lowering, node);
+    if let Some(&id) = lowering.slots.get(&node) {
+        return id;
+    }
+    let id = lowering.table.reserve(node, NameHint::Inline { title: None, contexts: Vec::new() });
+    lowering.slots.insert(node, id);
+    lowering.queue.push_back((id, node));
+    id
+}
+
+fn in_place(lowering: &mut Lowering<'_>, nodes: &[NodeId], role: Role) -> ShapeId {
+    let place = nodes.last().copied().unwrap_or(lowering.resolved.document.node);
+    // Several schemas that hold together can lead back to themselves without any name on the way, or multiply.
+    let endless = nodes.len() > 1 && (lowering.open.contains(nodes) || lowering.merged >= MAX_MERGED);
+    if endless || lowering.depth >= MAX_DEPTH {
+        lowering.widened(place, "depth", "the schema is nested too deep: any value is accepted");
+        return any(lowering, place);
+    }
+    if nodes.len() > 1 {
+        lowering.merged += 1;
+        lowering.open.insert(nodes.to_vec());
+    }
+    lowering.depth += 1;
+    let merged = all_of::merge(lowering, nodes, None);
+    let title = merged.title.map(str::to_owned);
+    let constraints = if role == Role::Site { Constraints::default() } else { merged.constraints.clone() };
+    let drawn = draw(lowering, merged);
+    lowering.depth -= 1;
+    if nodes.len() > 1 {
+        lowering.open.remove(nodes);
+    }
+    let docs = match drawn.kind {
+        Kind::Any | Kind::Null | Kind::Scalar(_) => Docs::default(),
+        _ => docs::site(lowering, nodes, None).docs,
+    };
+    add_inline(lowering, place, title, docs, drawn, constraints)
+}
+
+fn add_inline<'a>(
+    lowering: &mut Lowering<'a>,
+    place: NodeId,
+    title: Option<String>,
+    docs: Docs,
+    drawn: Drawn<'a>,
+    constraints: Constraints,
+) -> ShapeId {
+    let name = NameHint::Inline { title, contexts: Vec::new() };
+    let mark = drawn.union.as_ref().and_then(|union| union.discriminator);
+    let shape = Shape { place, name, docs, kind: drawn.kind, constraints };
+    let (id, new) = lowering.table.share(shape, mark);
+    if new {
+        push_union(lowering, id, drawn.union);
+    }
+    id
+}
+
+fn push_union<'a>(lowering: &mut Lowering<'a>, shape: ShapeId, union: Option<DrawnUnion<'a>>) {
+    if let Some(DrawnUnion { place, keyword, discriminator, origins }) = union {
+        lowering.unions.push(PendingUnion { shape, place, keyword, discriminator, origins });
+    }
+}
+
+fn list(lowering: &mut Lowering<'_>, merged: &Merged<'_>) -> Kind {
+    let nodes: Vec<NodeId> = if merged.prefix.is_some() { Vec::new() } else { merged.items.clone() };
+    let value = if nodes.is_empty() || nodes.iter().any(|&node| lowering.is_never(node)) {
+        Value { shape: any(lowering, merged.place), nullable: false }
+    } else {
+        value(lowering, &nodes, Role::Bare)
+    };
+    Kind::List { item: value.always(), unique: merged.unique }
+}
+
+/// `type: [string, integer]`: one variant a type.
+fn by_type<'a>(lowering: &mut Lowering<'a>, merged: &Merged<'a>, types: Types) -> Drawn<'a> {
+    let mut variants = Vec::new();
+    for one in types.split() {
+        let mut part = merged.clone();
+        part.types = Some((one, merged.place));
+        part.title = None;
+        part.constraints = Constraints::default();
+        let drawn = draw(lowering, part);
+        let shape = add_inline(lowering, merged.place, None, Docs::default(), drawn, Constraints::default());
+        variants.push(Variant { place: merged.place, name: None, shape, tags: Vec::new(), description: None });
+    }
+    let origins = vec![None; variants.len()];
+    Drawn {
+        kind: Kind::Union(Union { variants, tagging: Tagging::Trial }),
+        union: Some(DrawnUnion { place: merged.place, keyword: "type", discriminator: None, origins }),
+    }
+}

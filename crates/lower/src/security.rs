@@ -1,0 +1,75 @@
+//! Credentials: schemes, and the alternatives that operations ask for.
+
+use std::collections::HashMap;
+
+use truespec_model::{ApiKeyLocation, Requirement, Scheme, SchemeId, SchemeKind};
+use truespec_openapi::{In, SecurityScheme, SecuritySchemeKind};
+use truespec_source::NodeId;
+
+use crate::lowering::Lowering;
+
+/// Schemes by name.
+pub(crate) struct Schemes {
+    pub(crate) list: Vec<Scheme>,
+    by_name: HashMap<String, SchemeId>,
+}
+
+/// The schemes that the document declares.
+pub(crate) fn schemes(lowering: &mut Lowering<'_>) -> Schemes {
+    let mut schemes = Schemes { list: Vec::new(), by_name: HashMap::new() };
+    let resolved = lowering.resolved;
+    for (name, &node) in &resolved.document.components.security_schemes {
+        let Some(scheme) = resolved.security_scheme(node) else { continue };
+        let kind = kind(lowering, node, name, scheme);
+        schemes.by_name.insert(name.clone(), SchemeId(schemes.list.len()));
+        schemes.list.push(Scheme { place: node, name: name.clone(), description: scheme.description.clone(), kind });
+    }
+    schemes
+}
+
+/// The alternatives of an operation. Its own list replaces the document's (`OpenAPI` 3.1 §4.8.10).
+pub(crate) fn alternatives(
+    lowering: &Lowering<'_>,
+    schemes: &Schemes,
+    own: Option<&[truespec_openapi::Requirement]>,
+) -> Vec<Vec<Requirement>> {
+    let listed = own.or(lowering.resolved.document.security.as_deref()).unwrap_or_default();
+    // A requirement that names an unknown scheme is reported by the resolver; nobody can meet it.
+    listed.iter().filter_map(|requirement| alternative(schemes, requirement)).collect()
+}
+
+fn alternative(schemes: &Schemes, requirement: &truespec_openapi::Requirement) -> Option<Vec<Requirement>> {
+    let one = |(name, (place, scopes)): (&String, &(NodeId, Vec<String>))| {
+        let scheme = *schemes.by_name.get(name)?;
+        Some(Requirement { place: *place, scheme, scopes: scopes.clone() })
+    };
+    requirement.schemes.iter().map(one).collect()
+}
+
+fn kind(lowering: &mut Lowering<'_>, node: NodeId, name: &str, scheme: &SecurityScheme) -> SchemeKind {
+    match &scheme.kind {
+        SecuritySchemeKind::ApiKey { name, location } => {
+            let location = match location {
+                In::Header => ApiKeyLocation::Header,
+                In::Query => ApiKeyLocation::Query,
+                In::Cookie => ApiKeyLocation::Cookie,
+                In::Path => {
+                    lowering.ignored(node, "security", "an API key in the path cannot be sent");
+                    return SchemeKind::Unsupported;
+                }
+            };
+            SchemeKind::ApiKey { location, name: name.clone() }
+        }
+        SecuritySchemeKind::Http { scheme, .. } => match scheme.as_str() {
+            "basic" => SchemeKind::Basic,
+            "bearer" => SchemeKind::Bearer,
+            other => {
+                let reason = format!("`{name}` asks for HTTP authentication by `{other}`, which cannot be sent");
+                lowering.ignored(node, "security", reason);
+                SchemeKind::Unsupported
+            }
+        },
+        SecuritySchemeKind::MutualTls => SchemeKind::MutualTls,
+        SecuritySchemeKind::OAuth2(_) | SecuritySchemeKind::OpenIdConnect { .. } => SchemeKind::Bearer,
+    }
+}

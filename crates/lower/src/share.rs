@@ -1,0 +1,186 @@
+//! The table of shapes, in which equal shapes in place are one.
+//!
+//! Two shapes in place are equal when they hold the same values by the same names: what is written for people and where
+//! it stands make no difference. A shape in place is added after its parts, so that equal parts have equal ids already;
+//! recursion goes through named shapes only.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+use std::ops::{Index, IndexMut};
+
+use truespec_model::{Constraints, Context, Docs, Extra, Kind, NameHint, Shape, ShapeId, Shapes};
+use truespec_openapi::Discriminator;
+use truespec_source::NodeId;
+
+/// Shapes in the making.
+pub(crate) struct Table {
+    shapes: Shapes,
+    shared: HashMap<String, ShapeId>,
+    pending: HashSet<ShapeId>,
+    contexts: Vec<(NodeId, ShapeId, Context)>,
+}
+
+impl Index<ShapeId> for Table {
+    type Output = Shape;
+
+    fn index(&self, id: ShapeId) -> &Shape {
+        &self.shapes[id]
+    }
+}
+
+impl IndexMut<ShapeId> for Table {
+    fn index_mut(&mut self, id: ShapeId) -> &mut Shape {
+        &mut self.shapes[id]
+    }
+}
+
+impl Table {
+    pub(crate) fn new() -> Self {
+        Self { shapes: Shapes::new(), shared: HashMap::new(), pending: HashSet::new(), contexts: Vec::new() }
+    }
+
+    /// Adds a shape whose content follows.
+    pub(crate) fn reserve(&mut self, place: NodeId, name: NameHint) -> ShapeId {
+        let (docs, constraints) = (Docs::default(), Constraints::default());
+        let id = self.shapes.add(Shape { place, name, docs, kind: Kind::Any, constraints });
+        self.pending.insert(id);
+        id
+    }
+
+    /// Whether a shape's content is still to follow.
+    pub(crate) fn is_pending(&self, id: ShapeId) -> bool {
+        self.pending.contains(&id)
+    }
+
+    /// The content of a reserved shape.
+    pub(crate) fn fill(
+        &mut self,
+        id: ShapeId,
+        title: Option<String>,
+        docs: Docs,
+        kind: Kind,
+        constraints: Constraints,
+    ) {
+        let shape = &mut self.shapes[id];
+        (shape.docs, shape.kind, shape.constraints) = (docs, kind, constraints);
+        if let NameHint::Inline { title: known, .. } = &mut shape.name {
+            *known = title;
+        }
+        self.pending.remove(&id);
+    }
+
+    /// Adds a shape in place, or finds the one that equals it; says whether it is new.
+    pub(crate) fn share(&mut self, shape: Shape, discriminator: Option<&Discriminator>) -> (ShapeId, bool) {
+        let key = key(&shape, discriminator);
+        if let Some(&id) = self.shared.get(&key) {
+            if let (NameHint::Inline { title: known @ None, .. }, NameHint::Inline { title, .. }) =
+                (&mut self.shapes[id].name, shape.name)
+            {
+                *known = title;
+            }
+            return (id, false);
+        }
+        let id = self.shapes.add(shape);
+        self.shared.insert(key, id);
+        (id, true)
+    }
+
+    /// Notes where an operation uses a shape.
+    pub(crate) fn used(&mut self, place: NodeId, shape: ShapeId, context: Context) {
+        self.contexts.push((place, shape, context));
+    }
+
+    /// The shapes, each one in place with the contexts of its uses in the order of the document.
+    pub(crate) fn into_shapes(mut self) -> Shapes {
+        for (id, shape) in self.shapes.iter() {
+            parts(id, shape, &mut self.contexts);
+        }
+        self.contexts.sort_by_key(|&(place, ..)| place);
+        for (_, id, context) in self.contexts {
+            let shape = &mut self.shapes[id];
+            // Nobody names a shape without parts; there can be as many uses of text as there are fields.
+            let unnamed = matches!(shape.kind, Kind::Any | Kind::Null | Kind::Scalar(_));
+            if let NameHint::Inline { contexts, .. } = &mut shape.name
+                && (contexts.is_empty() || !(unnamed || contexts.contains(&context)))
+            {
+                contexts.push(context);
+            }
+        }
+        self.shapes
+    }
+}
+
+/// The uses that a shape makes of others.
+fn parts(of: ShapeId, shape: &Shape, uses: &mut Vec<(NodeId, ShapeId, Context)>) {
+    match &shape.kind {
+        Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) => {}
+        Kind::Object(object) => {
+            for field in &object.fields {
+                uses.push((field.place, field.value.shape, Context::Field { of, name: field.name.clone() }));
+            }
+            if let Extra::Kept(value) = object.extra {
+                uses.push((shape.place, value.shape, Context::MapValue { of }));
+            }
+        }
+        Kind::List { item, .. } => uses.push((shape.place, item.shape, Context::Item { of })),
+        Kind::Map { value } => uses.push((shape.place, value.shape, Context::MapValue { of })),
+        Kind::Union(union) => {
+            for (index, variant) in union.variants.iter().enumerate() {
+                uses.push((variant.place, variant.shape, Context::Variant { of, index }));
+            }
+        }
+    }
+}
+
+/// A text that two shapes have in common if, and only if, they are equal.
+fn key(shape: &Shape, discriminator: Option<&Discriminator>) -> String {
+    let mut key = String::new();
+    // Writing to a `String` cannot fail.
+    let _ = write_kind(&mut key, &shape.kind);
+    if let Some(discriminator) = discriminator {
+        let _ = write!(key, "by {:?}", discriminator.property_name);
+        for (value, reference) in &discriminator.mapping {
+            let _ = write!(key, " {value:?}={:?}", reference.text);
+        }
+    }
+    let _ = write_constraints(&mut key, &shape.constraints);
+    key
+}
+
+fn write_kind(key: &mut String, kind: &Kind) -> std::fmt::Result {
+    match kind {
+        Kind::Any => key.push_str("any"),
+        Kind::Null => key.push_str("null"),
+        Kind::Scalar(scalar) => write!(key, "{scalar:?}")?,
+        Kind::Enum(values) => {
+            write!(key, "enum {:?}", values.base)?;
+            for value in &values.values {
+                write!(key, " {:?} {:?}", value.value, value.name)?;
+            }
+        }
+        Kind::Object(object) => {
+            write!(key, "object {:?}", object.extra)?;
+            for field in &object.fields {
+                write!(key, ", {:?}: {:?}", field.name, field.value)?;
+                if field.default.is_some() || field.rename.is_some() {
+                    write!(key, " {:?} {:?}", field.default, field.rename)?;
+                }
+                write!(key, " {:?}", field.access)?;
+                write_constraints(key, &field.constraints)?;
+            }
+        }
+        Kind::List { item, unique } => write!(key, "list {item:?} {unique}")?,
+        Kind::Map { value } => write!(key, "map {value:?}")?,
+        Kind::Union(union) => {
+            write!(key, "union {:?}", union.tagging)?;
+            for variant in &union.variants {
+                write!(key, ", {:?} {:?} {:?}", variant.name, variant.shape, variant.tags)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn write_constraints(key: &mut String, constraints: &Constraints) -> std::fmt::Result {
+    if *constraints == Constraints::default() { Ok(()) } else { write!(key, " {constraints:?}") }
+}
