@@ -1,0 +1,76 @@
+//! The futures of a call: the state machine's, with a decoding step at its end.
+
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use super::RawCall;
+use super::run::{Answer, run};
+use crate::decode::FromResponse;
+use crate::error::{ApiError, Error, Failure, InvalidResponse};
+use crate::response::Response;
+
+/// A call that is being sent; resolves to the decoded result.
+#[must_use = "futures do nothing unless polled"]
+pub struct CallFuture<T, E>(MetaFuture<T, E>);
+
+/// A call that is being sent; resolves to the result with everything beside it.
+#[must_use = "futures do nothing unless polled"]
+pub struct MetaFuture<T, E> {
+    running: Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>,
+    types: PhantomData<fn() -> (T, E)>,
+}
+
+impl<T, E> CallFuture<T, E> {
+    pub(super) fn new(call: RawCall) -> Self {
+        Self(MetaFuture::new(call))
+    }
+}
+
+impl<T, E> MetaFuture<T, E> {
+    pub(super) fn new(call: RawCall) -> Self {
+        Self { running: Box::pin(run(call)), types: PhantomData }
+    }
+}
+
+impl<T: FromResponse, E: FromResponse> Future for CallFuture<T, E> {
+    type Output = Result<T::Output, Error<E::Output>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(cx).map_ok(Response::into_value)
+    }
+}
+
+impl<T: FromResponse, E: FromResponse> Future for MetaFuture<T, E> {
+    type Output = Result<Response<T::Output>, Error<E::Output>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.running.as_mut().poll(cx).map(|outcome| decoded::<T, E>(outcome?))
+    }
+}
+
+fn decoded<T: FromResponse, E: FromResponse>(answer: Answer) -> Result<Response<T::Output>, Error<E::Output>> {
+    let Answer { facts, raw } = answer;
+    if !raw.status.is_success() {
+        let body = E::from_response(&raw);
+        return Err(Error::Api(Box::new(ApiError::new(facts, raw, body))));
+    }
+    match T::from_response(&raw) {
+        Ok(value) => Ok(Response { facts, raw, value }),
+        Err(error) => Err(Error::Decode(Box::new(InvalidResponse { facts, response: raw, error }))),
+    }
+}
+
+impl<T, E> fmt::Debug for CallFuture<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CallFuture")
+    }
+}
+
+impl<T, E> fmt::Debug for MetaFuture<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MetaFuture")
+    }
+}

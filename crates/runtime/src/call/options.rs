@@ -1,0 +1,66 @@
+//! What one call does differently from its client.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+
+use crate::client::header;
+use crate::error::BuildError;
+use crate::operation::Operation;
+
+/// Settings of one call; what is not set is the client's.
+#[derive(Debug, Default)]
+#[must_use = "options do nothing until a call has them: `.with(options)`"]
+pub struct CallOptions {
+    pub(super) timeout: Option<Duration>,
+    pub(super) max_retries: Option<u32>,
+    pub(super) max_body_bytes: Option<usize>,
+    headers: HeaderMap,
+    error: Option<BuildError>,
+}
+
+impl CallOptions {
+    /// No settings.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How long the whole call may take, all attempts and waits included.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// How many further attempts may follow the first.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = Some(retries);
+        self
+    }
+
+    /// How many bytes of a response body are taken.
+    pub fn max_body_bytes(mut self, bytes: usize) -> Self {
+        self.max_body_bytes = Some(bytes);
+        self
+    }
+
+    /// Sends a header; replaces one of the same name, whoever set it. Its value does not show in `Debug`.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match header(name, value) {
+            Ok((name, mut value)) => {
+                value.set_sensitive(true);
+                self.headers.insert(name, value);
+            }
+            Err(error) => {
+                self.error.get_or_insert(error);
+            }
+        }
+        self
+    }
+
+    pub(super) fn headers(&self, operation: &Operation) -> Result<HeaderMap, BuildError> {
+        match &self.error {
+            Some(error) => Err(BuildError::new(error.to_string()).of(operation)),
+            None => Ok(self.headers.clone()),
+        }
+    }
+}

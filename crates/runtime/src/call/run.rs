@@ -1,0 +1,238 @@
+//! The state machine that serves every operation of every client: attempts, redirects, limits, waits, the deadline.
+//! Knows statuses and bytes, never the types that they decode to.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::{Bytes, BytesMut};
+use http::header::{ACCEPT, CONTENT_LENGTH, HeaderMap, USER_AGENT};
+use http::{Method, StatusCode};
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::RawCall;
+use crate::client::Shared;
+use crate::error::{Facts, Failure, TimeoutError, TooLargeError, TransportError};
+use crate::json::{self, Value};
+use crate::operation::{Idempotency, InProgress, Operation};
+use crate::redirect;
+use crate::request::Prepared;
+use crate::response::RawResponse;
+use crate::retry::{Setback, retry_after};
+use crate::transport::{Body, Sent, TransportFault};
+
+/// The server's last word.
+pub(super) struct Answer {
+    pub(super) facts: Facts,
+    pub(super) raw: RawResponse,
+}
+
+/// Runs a call to its end.
+#[cfg(feature = "tracing")]
+pub(super) async fn run(call: RawCall) -> Result<Answer, Failure> {
+    use tracing::Instrument as _;
+    let Operation { id, method, path, .. } = call.operation;
+    let span = tracing::info_span!("call", operation = id, http.request.method = method.name(), url.template = path);
+    attempts(call).instrument(span).await
+}
+
+/// Runs a call to its end.
+#[cfg(not(feature = "tracing"))]
+pub(super) async fn run(call: RawCall) -> Result<Answer, Failure> {
+    attempts(call).await
+}
+
+async fn attempts(call: RawCall) -> Result<Answer, Failure> {
+    let operation = call.operation;
+    let limits = Limits::of(&call);
+    let (client, prepared) = call.prepared().map_err(Failure::Build)?;
+    let shared = client.shared();
+    let idempotency = match operation.idempotency {
+        Idempotency::Keyed { .. } if prepared.idempotency_key.is_none() => Idempotency::Unsafe,
+        idempotency => idempotency,
+    };
+    let mut facts = Facts {
+        operation: operation.id,
+        attempts: 0,
+        idempotency_key: prepared.idempotency_key.clone(),
+        sent: Sent::No,
+        redactor: shared.redactor.clone(),
+    };
+    loop {
+        facts.attempts += 1;
+        let outcome = limits.within(attempt(shared, &prepared, limits.body_bytes)).await;
+        let Some(outcome) = outcome else {
+            facts.sent = facts.sent.max(Sent::Maybe);
+            return Err(Failure::Timeout(Box::new(TimeoutError { facts, limit: limits.time })));
+        };
+        facts.sent = facts.sent.max(outcome.as_ref().map_or_else(Broken::sent, |_| Sent::Yes));
+        let setback = match &outcome {
+            Ok(raw) if raw.status.is_success() => {
+                shared.budget.succeed(facts.attempts);
+                None
+            }
+            Ok(raw) => Some(refusal(operation, raw)),
+            Err(Broken::TooLarge(_)) => None,
+            Err(Broken::Fault(fault)) => Some(Setback::Fault(fault.sent())),
+        };
+        let wait = setback.and_then(|setback| limits.wait(shared, facts.attempts, &setback, idempotency));
+        match (wait, outcome) {
+            (Some(wait), _) => {
+                #[cfg(feature = "tracing")]
+                tracing::debug!(
+                    attempt = facts.attempts,
+                    wait_ms = wait.as_millis(),
+                    "waiting before the next attempt"
+                );
+                sleep(wait).await;
+            }
+            (None, Ok(raw)) => return Ok(Answer { facts, raw }),
+            (None, Err(Broken::Fault(fault))) => {
+                return Err(Failure::Unanswered(Box::new(TransportError { facts, fault })));
+            }
+            (None, Err(Broken::TooLarge(response))) => {
+                let limit = limits.body_bytes;
+                return Err(Failure::TooLarge(Box::new(TooLargeError { facts, response, limit })));
+            }
+        }
+    }
+}
+
+/// What bounds one call: the client's settings under the call's own.
+struct Limits {
+    time: Duration,
+    /// `None`: so far away that it cannot be said.
+    deadline: Option<Instant>,
+    retries: Option<u32>,
+    body_bytes: usize,
+}
+
+impl Limits {
+    fn of(call: &RawCall) -> Self {
+        let (shared, options) = (call.client.shared(), &call.options);
+        let time = options.timeout.unwrap_or(shared.timeout);
+        Self {
+            time,
+            deadline: Instant::now().checked_add(time),
+            retries: options.max_retries,
+            body_bytes: options.max_body_bytes.unwrap_or(shared.max_body_bytes),
+        }
+    }
+
+    async fn within<O>(&self, work: impl Future<Output = O>) -> Option<O> {
+        match self.deadline {
+            Some(deadline) => timeout_at(deadline, work).await.ok(),
+            None => Some(work.await),
+        }
+    }
+
+    /// How long to wait for the next attempt, if there is to be one. A wait that would outlast the deadline is none: the
+    /// caller learns more from the refusal than from a timeout.
+    fn wait(&self, shared: &Shared, attempt: u32, setback: &Setback, idempotency: Idempotency) -> Option<Duration> {
+        let policy = &shared.retry;
+        let wait = match self.retries {
+            Some(retries) => policy.clone().max_retries(retries).wait(attempt, setback, idempotency),
+            None => policy.wait(attempt, setback, idempotency),
+        }?;
+        let in_time = self.deadline.is_none_or(|deadline| Instant::now() + wait < deadline);
+        // A request that is being worked on is no sign of a sick server.
+        let free = matches!(setback, Setback::InProgress(_));
+        (in_time && (free || shared.budget.take())).then_some(wait)
+    }
+}
+
+/// Why an attempt has no response that can be returned.
+enum Broken {
+    Fault(TransportFault),
+    TooLarge(RawResponse),
+}
+
+impl Broken {
+    fn sent(&self) -> Sent {
+        match self {
+            Self::Fault(fault) => fault.sent(),
+            Self::TooLarge(_) => Sent::Yes,
+        }
+    }
+}
+
+/// One attempt: the request, the redirects that it meets and that may be followed, and the body.
+async fn attempt(shared: &Shared, prepared: &Prepared, limit: usize) -> Result<RawResponse, Broken> {
+    let mut request = prepared.outgoing();
+    let mut hops = 0;
+    let mut left_origin = false;
+    loop {
+        let (method, from) = (request.method().clone(), request.uri().clone());
+        let (head, body) = shared.transport.send(request).await.map_err(Broken::Fault)?.into_parts();
+        let hop = redirect::next(shared.redirects, &method, &from, head.status, &head.headers);
+        let Some(hop) = hop.filter(|_| hops < redirect::MAX_HOPS) else {
+            // The length that a response to `HEAD` announces is not its own (RFC 9110 §8.6).
+            let length = head.headers.get(CONTENT_LENGTH).filter(|_| method != Method::HEAD);
+            let announced = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+            let fits = announced.is_none_or(|length| length <= limit as u64);
+            return read(head.status, head.headers, body, limit, fits).await;
+        };
+        hops += 1;
+        left_origin |= hop.leaves_origin;
+        request = if left_origin { stripped(method, &prepared.headers) } else { prepared.outgoing() };
+        *request.uri_mut() = hop.uri;
+    }
+}
+
+/// What may go to another origin.
+fn stripped(method: Method, headers: &HeaderMap) -> http::Request<Body> {
+    let mut request = http::Request::new(Body::empty());
+    *request.method_mut() = method;
+    for name in [ACCEPT, USER_AGENT] {
+        if let Some(value) = headers.get(&name) {
+            request.headers_mut().insert(name, value.clone());
+        }
+    }
+    request
+}
+
+/// Reads a body up to the limit. Of a refusal, what came is enough: its status must not be lost behind its body.
+async fn read(
+    status: StatusCode,
+    headers: HeaderMap,
+    mut body: Body,
+    limit: usize,
+    fits: bool,
+) -> Result<RawResponse, Broken> {
+    let response = |body| RawResponse { status, headers, body };
+    if status.is_success() && !fits {
+        return Err(Broken::TooLarge(response(Bytes::new())));
+    }
+    let mut read = BytesMut::new();
+    while let Some(chunk) = body.chunk().await {
+        match chunk {
+            Ok(chunk) if chunk.len() > limit - read.len() => {
+                if status.is_success() {
+                    return Err(Broken::TooLarge(response(Bytes::new())));
+                }
+                read.extend_from_slice(&chunk[..limit - read.len()]);
+                break;
+            }
+            Ok(chunk) => read.extend_from_slice(&chunk),
+            Err(fault) if status.is_success() => return Err(Broken::Fault(fault)),
+            Err(_) => break,
+        }
+    }
+    Ok(response(read.freeze()))
+}
+
+/// What a status other than success means for the next attempt.
+fn refusal(operation: &Operation, raw: &RawResponse) -> Setback {
+    let asked = retry_after(&raw.headers, SystemTime::now());
+    match operation.idempotency {
+        Idempotency::Keyed { in_progress: Some(in_progress), .. } if says_in_progress(&in_progress, raw) => {
+            Setback::InProgress(asked)
+        }
+        _ => Setback::Status(raw.status, asked),
+    }
+}
+
+fn says_in_progress(in_progress: &InProgress, raw: &RawResponse) -> bool {
+    raw.status == in_progress.status
+        && json::from_slice::<Value>(&raw.body).is_ok_and(
+            |body| matches!(body.pointer(in_progress.pointer), Some(Value::String(code)) if code == in_progress.value),
+        )
+}

@@ -1,0 +1,60 @@
+//! What every error of a call carries.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::secret::Secret;
+use crate::transport::Sent;
+
+/// What is known about a call, whatever became of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts {
+    pub(crate) operation: &'static str,
+    pub(crate) attempts: u32,
+    pub(crate) idempotency_key: Option<Box<str>>,
+    /// The furthest that any attempt got.
+    pub(crate) sent: Sent,
+    pub(crate) redactor: Redactor,
+}
+
+impl Facts {
+    /// Text that may quote the server, without the client's credentials.
+    pub(crate) fn redacted(&self, text: impl Into<String>) -> String {
+        self.redactor.redacted(text)
+    }
+}
+
+impl fmt::Display for Facts {
+    /// ``(2 attempts, idempotency key `k`)``
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = if self.attempts == 1 { "" } else { "s" };
+        write!(f, "({} attempt{plural}", self.attempts)?;
+        if let Some(key) = &self.idempotency_key {
+            write!(f, ", idempotency key `{}`", key.escape_debug())?;
+        }
+        f.write_str(")")
+    }
+}
+
+/// Removes a client's credentials from text that others wrote: a server may echo what it was sent.
+#[derive(Clone, Default)]
+pub(crate) struct Redactor(Arc<[Secret]>);
+
+impl Redactor {
+    pub(crate) fn new(secrets: Vec<Secret>) -> Self {
+        Self(secrets.into())
+    }
+
+    pub(crate) fn redacted(&self, text: impl Into<String>) -> String {
+        self.0
+            .iter()
+            .map(Secret::expose)
+            .fold(text.into(), |text, secret| if secret.is_empty() { text } else { text.replace(secret, "[redacted]") })
+    }
+}
+
+impl fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Redactor")
+    }
+}

@@ -1,0 +1,54 @@
+//! Calls to which no server answered.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use super::Facts;
+use crate::transport::{Sent, TransportFault};
+
+/// No answer: no connection, or one that broke.
+#[derive(Debug)]
+pub struct TransportError {
+    pub(crate) facts: Facts,
+    pub(crate) fault: TransportFault,
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match (self.fault.sent(), self.facts.sent) {
+            (Sent::No, Sent::No) => "no connection to the server, nothing was sent",
+            (Sent::No, _) => "no connection to the server any more; an earlier attempt was sent",
+            (Sent::Maybe | Sent::Yes, _) => "the connection broke, the request may have been sent",
+        };
+        write!(f, "`{}`: {what} {}", self.facts.operation, self.facts)
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.fault.source()
+    }
+}
+
+/// The time for the whole call, waits and all attempts included, was up.
+#[derive(Debug)]
+pub struct TimeoutError {
+    pub(crate) facts: Facts,
+    pub(crate) limit: Duration,
+}
+
+impl TimeoutError {
+    /// How long the call was allowed to take.
+    pub fn limit(&self) -> Duration {
+        self.limit
+    }
+}
+
+impl fmt::Display for TimeoutError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`: no result within {:?} {}", self.facts.operation, self.limit, self.facts)
+    }
+}
+
+impl StdError for TimeoutError {}

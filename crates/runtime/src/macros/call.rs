@@ -1,0 +1,56 @@
+//! The type of one operation's call.
+
+/// Declares the call of an operation that has optional parameters: a wrapper of [`Call`](crate::Call) for their setters
+/// to sit on. An operation without them returns `Call<T, E>` itself.
+///
+/// ```ignore
+/// runtime::call! {
+///     /// Call of [`Pets::list`]: nothing is sent until it is awaited.
+///     pub struct ListPets -> Vec<Pet>, Problem;
+/// }
+/// ```
+#[macro_export]
+macro_rules! call {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident -> $ok:ty, $err:ty;) => {
+        $(#[$meta])*
+        #[must_use = "a call does nothing until it is awaited"]
+        $vis struct $name($crate::Call<$ok, $err>);
+
+        impl $name {
+            /// Sets timeout, retries and headers of this one call.
+            pub fn with(self, options: $crate::CallOptions) -> Self {
+                Self(self.0.with(options))
+            }
+
+            /// Sends the call; resolves to the result with status, headers, attempts and raw bytes beside it.
+            pub fn send_with_meta(self) -> $crate::MetaFuture<$ok, $err> {
+                self.0.send_with_meta()
+            }
+
+            /// The request as it would be sent, credentials included; does no I/O.
+            ///
+            /// # Errors
+            /// A value that cannot be sent, or no credential.
+            pub fn to_request(
+                self,
+            ) -> ::core::result::Result<$crate::http::Request<$crate::bytes::Bytes>, $crate::BuildError> {
+                self.0.to_request()
+            }
+        }
+
+        impl ::core::future::IntoFuture for $name {
+            type Output = <$crate::CallFuture<$ok, $err> as ::core::future::Future>::Output;
+            type IntoFuture = $crate::CallFuture<$ok, $err>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                ::core::future::IntoFuture::into_future(self.0)
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.0, f)
+            }
+        }
+    };
+}

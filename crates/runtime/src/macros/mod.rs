@@ -1,0 +1,6 @@
+//! The macros that generated code is written in: tables and names go in, implementations come out.
+
+mod call;
+mod client;
+mod models;
+mod responses;

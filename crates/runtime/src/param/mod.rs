@@ -1,0 +1,89 @@
+//! Turns the value of one parameter into the text that goes into the request: in goes what the codec wrote for the
+//! value, out comes a path segment, query pairs, a header value or cookie pairs. Knows no request.
+
+pub(crate) mod percent;
+mod style;
+
+use http::header::HeaderValue;
+
+use crate::error::BuildError;
+use crate::json::Value;
+use crate::operation::Param;
+
+/// Where a parameter goes (OpenAPI 3.1 §4.8.12.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// How a parameter's value is written (OpenAPI 3.1 §4.8.12.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `blue,black` in paths and headers (RFC 6570 §3.2.2).
+    Simple,
+    /// `color=blue,black` or `color=blue&color=black` in queries and cookies (RFC 6570 §3.2.8).
+    Form,
+    /// `.blue.black` in paths (RFC 6570 §3.2.5).
+    Label,
+    /// `;color=blue;color=black` in paths (RFC 6570 §3.2.7).
+    Matrix,
+    /// `color=blue%20black` in queries.
+    SpaceDelimited,
+    /// `color=blue%7Cblack` in queries.
+    PipeDelimited,
+    /// `color[R]=100&color[G]=200` in queries.
+    DeepObject,
+    /// The value as JSON text: `content: application/json`.
+    Json,
+}
+
+/// The text of one parameter, or `None` where the value is null or an empty list and so is not sent.
+pub(crate) fn written(param: &Param, value: &Value) -> Result<Option<String>, BuildError> {
+    let problem = |what: &str| Err(BuildError::new(what).parameter_named(param.name));
+    let text = match style::written(param, param.name, value) {
+        Ok(text) => text,
+        Err(what) => return problem(what),
+    };
+    match (param.place, text) {
+        (Place::Path, None) => problem("must not be empty"),
+        // An encoded dot is a dot to every URL parser (RFC 3986 §6.2.2.3), so it cannot be sent in any spelling.
+        (Place::Path, Some(text)) if text.is_empty() => problem("must not be empty: it would change the route"),
+        (Place::Path, Some(text)) if text == "." || text == ".." => {
+            problem("must not be `.` or `..`: it would change the route")
+        }
+        (Place::Header, Some(text)) if header_value(&text).is_none() => {
+            problem("holds a control character, which a header cannot carry")
+        }
+        (_, text) => Ok(text),
+    }
+}
+
+/// The pairs of an `application/x-www-form-urlencoded` body: a member that `styles` names in that style, a list with its
+/// name repeated, an object as JSON (OpenAPI 3.1 §4.8.15.1: the default `contentType` of an object is JSON).
+pub(crate) fn form(value: &Value, styles: &[Param]) -> Result<String, BuildError> {
+    const LIST: Param = Param::query("");
+    const OBJECT: Param = Param::query("").json();
+    let Value::Object(members) = value else {
+        return Err(BuildError::new("the form cannot be written: it is not an object"));
+    };
+    let mut pairs = Vec::new();
+    for (name, value) in members {
+        let default = if matches!(value, Value::Object(_)) { &OBJECT } else { &LIST };
+        let param = styles.iter().find(|param| param.name == name).unwrap_or(default);
+        let text = style::written(param, name, value)
+            .map_err(|what| BuildError::new(format!("member `{}` of the form {what}", name.escape_debug())))?;
+        pairs.extend(text);
+    }
+    Ok(pairs.join("&"))
+}
+
+/// A header value, or `None` where `text` holds CR, LF, NUL or another control character (RFC 9110 §5.5).
+pub(crate) fn header_value(text: &str) -> Option<HeaderValue> {
+    if text.chars().any(|c| c.is_control() && c != '\t') {
+        return None;
+    }
+    HeaderValue::from_bytes(text.as_bytes()).ok()
+}

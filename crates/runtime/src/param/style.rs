@@ -1,0 +1,265 @@
+//! The style tables of the OpenAPI specification (3.1 §4.8.12.4, RFC 6570): style × explode × type, as code.
+//!
+//! A null or empty list or object is undefined in RFC 6570 §2.3 and gives nothing; a value inside a value has no
+//! spelling in any style but `deepObject` and JSON, and is refused.
+
+use super::percent::{self, Pass};
+use super::{Place, Style};
+use crate::json::{self, Value};
+use crate::operation::Param;
+
+/// The text of `value` under `name` in the style of `param`; `None` where there is nothing to send. An error is the rest
+/// of a sentence about the parameter.
+pub(super) fn written(param: &Param, name: &str, value: &Value) -> Result<Option<String>, &'static str> {
+    let text = Text { param, name: percent::encoded(name, percent::UNRESERVED), pass: pass(param) };
+    Ok(match (param.style, value) {
+        (_, Value::Null) => None,
+        (Style::Json, value) => Some(text.single(&text.encoded(&json::to_string(value)))),
+        (Style::DeepObject, Value::Object(_) | Value::Array(_)) => {
+            let mut pairs = Vec::new();
+            text.deep(&text.name, value, &mut pairs);
+            (!pairs.is_empty()).then(|| pairs.join("&"))
+        }
+        (_, Value::Array(items)) => {
+            let items = items.iter().map(|item| text.scalar(item)).collect::<Result<Vec<_>, _>>()?;
+            (!items.is_empty()).then(|| text.list(&items))
+        }
+        (_, Value::Object(members)) => {
+            let members = members
+                .iter()
+                .filter(|(_, value)| !matches!(value, Value::Null))
+                .map(|(name, value)| text.scalar(value).map(|value| (text.encoded(name), value)))
+                .collect::<Result<Vec<_>, _>>()?;
+            (!members.is_empty()).then(|| text.object(&members))
+        }
+        (_, Value::Bool(_) | Value::Number(_) | Value::String(_)) => Some(text.single(&text.scalar(value)?)),
+    })
+}
+
+/// What may pass unencoded in the value of this parameter.
+fn pass(param: &Param) -> Option<Pass> {
+    const PATH_SEGMENT: Pass = |b| percent::PATH_TEXT(b) && b != b'/';
+    match (param.place, param.allow_reserved) {
+        // OpenAPI 3.1.1 §4.8.12.2: header values are sent as they are.
+        (Place::Header, _) => None,
+        (Place::Path, true) => Some(PATH_SEGMENT),
+        (Place::Query, true) => Some(percent::RESERVED_IN_QUERY),
+        (Place::Path | Place::Query, false) | (Place::Cookie, _) => Some(percent::UNRESERVED),
+    }
+}
+
+struct Text<'p> {
+    param: &'p Param,
+    /// Percent-encoded.
+    name: String,
+    /// `None`: nothing is encoded.
+    pass: Option<Pass>,
+}
+
+impl Text<'_> {
+    fn single(&self, value: &str) -> String {
+        match self.param.style {
+            Style::Simple => value.to_owned(),
+            Style::Json if matches!(self.param.place, Place::Path | Place::Header) => value.to_owned(),
+            Style::Label => format!(".{value}"),
+            // RFC 6570 §3.2.7: no `=` before an empty value.
+            Style::Matrix if value.is_empty() => format!(";{}", self.name),
+            Style::Matrix => format!(";{}={value}", self.name),
+            Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject | Style::Json => {
+                format!("{}={value}", self.name)
+            }
+        }
+    }
+
+    fn list(&self, items: &[String]) -> String {
+        match self.param.style {
+            Style::Label if self.param.explode => prefixed(".", items),
+            Style::Matrix if self.param.explode => {
+                items.iter().map(|item| self.single(item)).collect::<Vec<_>>().concat()
+            }
+            Style::Form | Style::SpaceDelimited | Style::PipeDelimited if self.param.explode => {
+                items.iter().map(|item| self.single(item)).collect::<Vec<_>>().join(self.between_pairs())
+            }
+            _ => self.single(&items.join(self.delimiter())),
+        }
+    }
+
+    fn object(&self, members: &[(String, String)]) -> String {
+        if !self.param.explode {
+            let flat: Vec<&str> = members.iter().flat_map(|(name, value)| [name.as_str(), value]).collect();
+            return self.single(&flat.join(self.delimiter()));
+        }
+        let pairs: Vec<String> = members.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        match self.param.style {
+            Style::Label => prefixed(".", &pairs),
+            Style::Matrix => prefixed(";", &pairs),
+            Style::Simple | Style::Json => pairs.join(","),
+            Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject => {
+                pairs.join(self.between_pairs())
+            }
+        }
+    }
+
+    /// `color[R]=100`, with brackets encoded as OpenAPI 3.1.1 §4.8.12.4 has them. Deeper values are not specified; they
+    /// are written the way `qs` and Rack read them.
+    fn deep(&self, name: &str, value: &Value, pairs: &mut Vec<String>) {
+        match value {
+            Value::Null => {}
+            Value::Object(members) => {
+                for (member, value) in members {
+                    self.deep(&format!("{name}%5B{}%5D", self.encoded(member)), value, pairs);
+                }
+            }
+            Value::Array(items) => {
+                for item in items {
+                    self.deep(&format!("{name}%5B%5D"), item, pairs);
+                }
+            }
+            scalar => {
+                if let Ok(value) = self.scalar(scalar) {
+                    pairs.push(format!("{name}={value}"));
+                }
+            }
+        }
+    }
+
+    fn scalar(&self, value: &Value) -> Result<String, &'static str> {
+        match value {
+            Value::Null => Ok(String::new()),
+            Value::Bool(value) => Ok(value.to_string()),
+            Value::Number(value) => Ok(self.encoded(&value.to_string())),
+            Value::String(value) => Ok(self.encoded(value)),
+            Value::Array(_) | Value::Object(_) => {
+                Err("holds a list or object inside another, which its style cannot write")
+            }
+        }
+    }
+
+    fn encoded(&self, text: &str) -> String {
+        let Some(pass) = self.pass else { return text.to_owned() };
+        let mut out = String::with_capacity(text.len());
+        if self.param.allow_reserved {
+            percent::encode_keeping_triples(text, pass, &mut out);
+        } else {
+            percent::encode(text, pass, &mut out);
+        }
+        out
+    }
+
+    fn delimiter(&self) -> &'static str {
+        match self.param.style {
+            Style::SpaceDelimited => "%20",
+            Style::PipeDelimited => "%7C",
+            _ => ",",
+        }
+    }
+
+    fn between_pairs(&self) -> &'static str {
+        // RFC 6265 §4.2.1: cookies are separated by a semicolon and a space.
+        if self.param.place == Place::Cookie { "; " } else { "&" }
+    }
+}
+
+fn prefixed(prefix: &str, items: &[String]) -> String {
+    items.iter().fold(String::new(), |text, item| text + prefix + item)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(param: Param, value: &str, expected: &str) {
+        let value: Value = json::from_slice(value.as_bytes()).expect("a value");
+        assert_eq!(written(&param, param.name, &value), Ok(Some(expected.to_owned())), "{param:?}");
+    }
+
+    const ARRAY: &str = r#"["blue","black","brown"]"#;
+    const OBJECT: &str = r#"{"R":100,"G":200,"B":150}"#;
+
+    /// The rows of OpenAPI 3.1.1 §4.8.12.4: empty, string, array, object.
+    #[track_caller]
+    fn row(param: Param, [empty, string, array, object]: [&str; 4]) {
+        check(param, r#""""#, empty);
+        check(param, r#""blue""#, string);
+        check(param, ARRAY, array);
+        check(param, OBJECT, object);
+    }
+
+    #[test]
+    fn writes_paths_as_the_table_says() {
+        let color = Param::path("color");
+        row(color, ["", "blue", "blue,black,brown", "R,100,G,200,B,150"]);
+        row(color.explode(true), ["", "blue", "blue,black,brown", "R=100,G=200,B=150"]);
+        let label = color.style(Style::Label);
+        row(label, [".", ".blue", ".blue,black,brown", ".R,100,G,200,B,150"]);
+        row(label.explode(true), [".", ".blue", ".blue.black.brown", ".R=100.G=200.B=150"]);
+        let matrix = color.style(Style::Matrix);
+        row(matrix, [";color", ";color=blue", ";color=blue,black,brown", ";color=R,100,G,200,B,150"]);
+        let exploded = [";color", ";color=blue", ";color=blue;color=black;color=brown", ";R=100;G=200;B=150"];
+        row(matrix.explode(true), exploded);
+    }
+
+    #[test]
+    fn writes_queries_as_the_table_says() {
+        let color = Param::query("color");
+        let exploded = ["color=", "color=blue", "color=blue&color=black&color=brown", "R=100&G=200&B=150"];
+        row(color, exploded);
+        row(color.explode(false), ["color=", "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"]);
+        let space = color.explode(false).style(Style::SpaceDelimited);
+        check(space, ARRAY, "color=blue%20black%20brown");
+        check(space, OBJECT, "color=R%20100%20G%20200%20B%20150");
+        let pipe = color.explode(false).style(Style::PipeDelimited);
+        check(pipe, ARRAY, "color=blue%7Cblack%7Cbrown");
+        check(pipe, OBJECT, "color=R%7C100%7CG%7C200%7CB%7C150");
+        check(color.style(Style::DeepObject), OBJECT, "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150");
+    }
+
+    #[test]
+    fn writes_deeper_objects_the_way_servers_read_them() {
+        let filter = Param::query("filter").style(Style::DeepObject);
+        check(
+            filter,
+            r#"{"a":{"b":1,"c":null},"d":["x","y"]}"#,
+            "filter%5Ba%5D%5Bb%5D=1&filter%5Bd%5D%5B%5D=x&filter%5Bd%5D%5B%5D=y",
+        );
+    }
+
+    #[test]
+    fn writes_headers_as_they_are_and_cookies_encoded() {
+        check(Param::header("x"), r#""a b/c%""#, "a b/c%");
+        check(Param::header("x"), ARRAY, "blue,black,brown");
+        check(Param::header("x").explode(true), OBJECT, "R=100,G=200,B=150");
+        check(Param::cookie("c"), r#""a;b""#, "c=a%3Bb");
+        check(Param::cookie("c"), r#"["a","b"]"#, "c=a; c=b");
+    }
+
+    #[test]
+    fn encodes_names_and_values() {
+        check(Param::query("a b[]"), r#""c&d=é""#, "a%20b%5B%5D=c%26d%3D%C3%A9");
+        check(Param::query("q").explode(false), r#"["a,b","c"]"#, "q=a%2Cb,c");
+        check(Param::query("q").allow_reserved(), r#""a/b?c%20d&e#f""#, "q=a/b?c%20d%26e%23f");
+        check(Param::path("p").allow_reserved(), r#""a:b@c/d?""#, "a:b@c%2Fd%3F");
+        check(Param::query("q"), "true", "q=true");
+        check(Param::query("q"), "-1.50", "q=-1.50");
+        check(Param::query("q"), "123456789012345678901234567890", "q=123456789012345678901234567890");
+    }
+
+    #[test]
+    fn writes_json_content() {
+        check(Param::query("filter").json(), r#"{"a":[1]}"#, "filter=%7B%22a%22%3A%5B1%5D%7D");
+        check(Param::header("x").json(), r#"{"a":[1]}"#, r#"{"a":[1]}"#);
+    }
+
+    #[test]
+    fn leaves_out_what_is_undefined_and_refuses_what_has_no_spelling() {
+        for value in ["null", "[]", "{}", r#"{"a":null}"#] {
+            let value: Value = json::from_slice(value.as_bytes()).expect("a value");
+            assert_eq!(written(&Param::query("q"), "q", &value), Ok(None));
+        }
+        for value in ["[[1]]", r#"[{"a":1}]"#, r#"{"a":[1]}"#] {
+            let value: Value = json::from_slice(value.as_bytes()).expect("a value");
+            assert!(written(&Param::query("q"), "q", &value).is_err());
+        }
+    }
+}

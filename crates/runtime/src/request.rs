@@ -1,0 +1,245 @@
+//! Turns the values of one call into one request: in go parameters, body, credentials and options, out comes what is
+//! sent on every attempt, byte for byte the same. Does no I/O.
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName};
+use http::{HeaderValue, Method, Uri};
+
+use crate::client::Shared;
+use crate::error::BuildError;
+use crate::json::Value;
+use crate::operation::{Idempotency, Operation, Param};
+use crate::param::{self, Place, percent};
+use crate::random;
+use crate::security::Applied;
+use crate::transport::Body;
+
+/// What a call has been given so far.
+#[derive(Default)]
+pub(crate) struct Draft {
+    /// The text of each parameter, by its position in the operation; set again, it is replaced.
+    params: Vec<Option<String>>,
+    body: Option<(HeaderValue, Bytes)>,
+    /// The first thing that was wrong.
+    error: Option<BuildError>,
+}
+
+impl Draft {
+    pub(crate) fn param(&mut self, operation: &Operation, index: usize, value: &Value) {
+        let Some(param) = operation.params.get(index) else {
+            return self.fail(BuildError::new(format!("the operation has no parameter {index}")));
+        };
+        match param::written(param, value) {
+            Ok(text) => {
+                self.params.resize(operation.params.len(), None);
+                self.params[index] = text;
+            }
+            Err(error) => self.fail(error),
+        }
+    }
+
+    pub(crate) fn body(&mut self, content_type: &str, bytes: Bytes) {
+        match HeaderValue::from_str(content_type) {
+            Ok(content_type) => self.body = Some((content_type, bytes)),
+            Err(_) => self.fail(BuildError::new("the body's content type holds a control character")),
+        }
+    }
+
+    pub(crate) fn fail(&mut self, error: BuildError) {
+        self.error.get_or_insert(error);
+    }
+
+    /// The request, with `headers` of this one call on top.
+    pub(crate) fn finish(
+        mut self,
+        shared: &Shared,
+        operation: &'static Operation,
+        headers: HeaderMap,
+    ) -> Result<Prepared, BuildError> {
+        if let Some(error) = self.error {
+            return Err(error.of(operation));
+        }
+        self.params.resize(operation.params.len(), None);
+        let mut parts = Parts { headers: shared.headers.clone(), query: Vec::new(), cookies: Vec::new() };
+        if !operation.accept.is_empty() {
+            parts.headers.insert(ACCEPT, HeaderValue::from_static(operation.accept));
+        }
+        if let Some((content_type, _)) = &self.body {
+            parts.headers.insert(CONTENT_TYPE, content_type.clone());
+        }
+        for (param, text) in operation.params.iter().zip(&self.params) {
+            if let Some(text) = text {
+                parts.param(param, text)?;
+            }
+        }
+        let mut applied = Applied { headers: &mut parts.headers, query: &mut parts.query, cookies: &mut parts.cookies };
+        shared.credentials.apply(operation, &mut applied)?;
+        for (name, value) in &headers {
+            parts.headers.insert(name, value.clone());
+        }
+        let idempotency_key = parts.idempotency_key(operation);
+        parts.join_cookies();
+        let path = path(operation, &self.params).map_err(|error| error.of(operation))?;
+        let base_url = shared.base_url_of(operation)?;
+        let uri = uri(base_url.as_str(), &path, &parts.query)
+            .ok_or_else(|| BuildError::new("the URL is too long or not valid").of(operation))?;
+        let method = Method::from_bytes(operation.method.name().as_bytes())
+            .map_err(|_| BuildError::new("the method is not valid").of(operation))?;
+        let body = self.body.map(|(_, bytes)| bytes).unwrap_or_default();
+        Ok(Prepared { method, uri, headers: parts.headers, body, idempotency_key })
+    }
+}
+
+/// A request, ready to be sent as often as needed.
+pub(crate) struct Prepared {
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) idempotency_key: Option<Box<str>>,
+}
+
+impl Prepared {
+    /// The request for one attempt. Its body is shared, not copied.
+    pub(crate) fn outgoing(&self) -> http::Request<Body> {
+        self.request().map(Body::from)
+    }
+
+    pub(crate) fn request(&self) -> http::Request<Bytes> {
+        let mut request = http::Request::new(self.body.clone());
+        *request.method_mut() = self.method.clone();
+        *request.uri_mut() = self.uri.clone();
+        *request.headers_mut() = self.headers.clone();
+        request
+    }
+}
+
+struct Parts {
+    headers: HeaderMap,
+    query: Vec<String>,
+    cookies: Vec<String>,
+}
+
+impl Parts {
+    fn param(&mut self, param: &Param, text: &str) -> Result<(), BuildError> {
+        match param.place {
+            Place::Path => {}
+            Place::Query => self.query.push(text.to_owned()),
+            Place::Cookie => self.cookies.push(text.to_owned()),
+            Place::Header => {
+                let unusable = |_| BuildError::new("cannot be sent as a header").parameter_named(param.name);
+                let name = HeaderName::from_bytes(param.name.as_bytes()).map_err(|_| unusable(()))?;
+                let value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| unusable(()))?;
+                self.headers.insert(name, value);
+            }
+        }
+        Ok(())
+    }
+
+    /// The key that goes with the request; makes one where the operation takes one and none was given.
+    fn idempotency_key(&mut self, operation: &Operation) -> Option<Box<str>> {
+        let Idempotency::Keyed { param, generate, .. } = operation.idempotency else { return None };
+        let name = HeaderName::from_bytes(operation.params.get(param)?.name.as_bytes()).ok()?;
+        if let Some(given) = self.headers.get(&name) {
+            return Some(String::from_utf8_lossy(given.as_bytes()).into());
+        }
+        if !generate {
+            return None;
+        }
+        let key = random::uuid_v4();
+        self.headers.insert(name, HeaderValue::from_str(&key).ok()?);
+        Some(key.into())
+    }
+
+    /// RFC 6265 §5.4: one `Cookie` header.
+    fn join_cookies(&mut self) {
+        if let Ok(mut cookies) = HeaderValue::from_str(&self.cookies.join("; "))
+            && !self.cookies.is_empty()
+        {
+            cookies.set_sensitive(true);
+            self.headers.insert(COOKIE, cookies);
+        }
+    }
+}
+
+/// The template with its parameters filled in, percent-encoded; its query, if it has one, included.
+fn path(operation: &Operation, params: &[Option<String>]) -> Result<String, BuildError> {
+    let mut path = String::with_capacity(operation.path.len() + 32);
+    let mut rest = operation.path;
+    while let Some((text, tail)) = rest.split_once('{') {
+        let Some((name, tail)) = tail.split_once('}') else { break };
+        push_template_text(text, &mut path);
+        let position = operation.params.iter().position(|param| param.place == Place::Path && param.name == name);
+        match position.and_then(|index| params[index].as_deref()) {
+            Some(value) => path.push_str(value),
+            None => return Err(BuildError::new(format!("the path needs `{name}` and has no value for it"))),
+        }
+        rest = tail;
+    }
+    push_template_text(rest, &mut path);
+    // Two parameters can make a dot segment together: `/{a}{b}`.
+    if path.split(['/', '?']).any(|segment| segment == "." || segment == "..") {
+        return Err(BuildError::new("the path would have a `.` or `..` segment, which would change the route"));
+    }
+    Ok(path)
+}
+
+fn push_template_text(text: &str, path: &mut String) {
+    // Some documents put a fixed query into the path: `/?Action=List`.
+    let (before, query) = if path.contains('?') {
+        ("", Some(text))
+    } else {
+        text.split_once('?').map_or((text, None), |(before, query)| (before, Some(query)))
+    };
+    percent::encode_keeping_triples(before, percent::PATH_TEXT, path);
+    if let Some(query) = query {
+        if !path.contains('?') {
+            path.push('?');
+        }
+        percent::encode_keeping_triples(query, percent::QUERY_TEXT, path);
+    }
+}
+
+fn uri(base: &str, path: &str, query: &[String]) -> Option<Uri> {
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    let mut text = format!("{base}{slash}{path}");
+    for pairs in query {
+        text.push(if text.contains('?') { '&' } else { '?' });
+        text.push_str(pairs);
+    }
+    text.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operation(path: &'static str) -> Operation {
+        Operation { path, params: const { &[Param::path("a"), Param::path("b")] }, ..Operation::NEW }
+    }
+
+    #[test]
+    fn fills_templates() {
+        let values = [Some("1%2F".to_owned()), Some(".".to_owned())];
+        for (template, filled) in [
+            ("/x/{a}/y", "/x/1%2F/y"),
+            ("/{b}{a}", "/.1%2F"),
+            ("/caf\u{e9} (1)/{a}.json", "/caf%C3%A9%20(1)/1%2F.json"),
+            ("/?Action=List&x={a}#top", "/?Action=List&x=1%2F%23top"),
+            ("/open{a", "/open%7Ba"),
+        ] {
+            assert_eq!(path(&operation(template), &values).expect("a path"), filled);
+        }
+        for template in ["/x/{b}", "/x/{b}{b}/y", "/{c}"] {
+            assert!(path(&operation(template), &values).is_err(), "{template}");
+        }
+    }
+
+    #[test]
+    fn joins_url_and_query() {
+        let uri = |path: &str, query: &[String]| super::uri("https://a/v1", path, query).expect("a URI").to_string();
+        assert_eq!(uri("/x", &[]), "https://a/v1/x");
+        assert_eq!(uri("/x", &["a=1".into(), "b=2&c=3".into()]), "https://a/v1/x?a=1&b=2&c=3");
+        assert_eq!(uri("/?Action=List", &["a=1".into()]), "https://a/v1/?Action=List&a=1");
+    }
+}

@@ -1,0 +1,175 @@
+//! What a server answered: status, headers and bytes, and the typed view of them.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, Uri};
+
+use crate::error::Facts;
+use crate::json::{self, Decode, DecodeError, Value};
+
+/// The result of a call with everything that came beside it; see `send_with_meta`.
+pub struct Response<T> {
+    pub(crate) facts: Facts,
+    pub(crate) raw: RawResponse,
+    pub(crate) value: T,
+}
+
+impl<T> Response<T> {
+    /// The decoded body.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The decoded body, alone.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.raw.status
+    }
+
+    /// The response's headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.raw.headers
+    }
+
+    /// The response's headers as a type.
+    pub fn headers_as<H: FromHeaders>(&self) -> H {
+        H::from_headers(&self.raw.headers)
+    }
+
+    /// The body as it came.
+    pub fn raw_body(&self) -> &Bytes {
+        &self.raw.body
+    }
+
+    /// How many requests were sent.
+    pub fn attempts(&self) -> u32 {
+        self.facts.attempts
+    }
+
+    /// The key that all attempts carried.
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.facts.idempotency_key.as_deref()
+    }
+
+    /// The server's name for the exchange, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.raw.request_id()
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("operation", &self.facts.operation)
+            .field("status", &self.raw.status.as_u16())
+            .field("request_id", &self.request_id().map(|id| self.facts.redacted(id)))
+            .field("attempts", &self.facts.attempts)
+            .field("idempotency_key", &self.facts.idempotency_key)
+            .field("value", &format_args!("{}", self.facts.redacted(format!("{:?}", self.value))))
+            .finish_non_exhaustive()
+    }
+}
+
+/// A type that response headers decode to; made by `headers!`.
+pub trait FromHeaders: Sized {
+    /// Reads the headers that the type names; what is not there or does not fit is `None`.
+    fn from_headers(headers: &HeaderMap) -> Self;
+}
+
+/// One header in the style `simple` (OpenAPI 3.1 §4.8.21): a scalar, or a list with commas between its items. The text does
+/// not say which, so the type is asked: first as it stands (numbers, booleans, JSON), then as text, then as a list.
+#[doc(hidden)]
+pub fn header_as<T: Decode>(headers: &HeaderMap, name: &str) -> Option<T> {
+    let text = headers.get(name)?.to_str().ok()?.trim();
+    let items = || text.split(',').map(str::trim).filter(|item| !item.is_empty());
+    let plain = |item: &str| json::from_slice::<Value>(item.as_bytes()).is_ok();
+    let spelled = |item: &str| if plain(item) { item.to_owned() } else { json::to_string(item) };
+    let candidates: [&dyn Fn() -> String; 4] = [
+        &|| text.to_owned(),
+        &|| json::to_string(text),
+        &|| format!("[{}]", items().map(spelled).collect::<Vec<_>>().join(",")),
+        &|| format!("[{}]", items().map(json::to_string).collect::<Vec<_>>().join(",")),
+    ];
+    candidates.iter().find_map(|candidate| json::from_slice(candidate().as_bytes()).ok())
+}
+
+/// Status, headers and body as they came.
+pub struct RawResponse {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body; of a refusal, as much of it as came and fits the client's limit.
+    pub body: Bytes,
+}
+
+impl RawResponse {
+    /// The first of the headers that servers name an exchange with.
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        const NAMES: [&str; 5] = ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray"];
+        NAMES.iter().find_map(|name| self.headers.get(*name)?.to_str().ok())
+    }
+
+    /// The body as JSON.
+    pub fn json<T: Decode>(&self) -> Result<T, DecodeError> {
+        json::from_slice(&self.body).map_err(|error| match self.media_type() {
+            // A proxy's page is not a mistake in the document.
+            Some(media_type) if !is_json(&media_type) => {
+                DecodeError::new(format!("expected JSON, got a body of type `{}`", media_type.escape_debug()))
+            }
+            _ => error,
+        })
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> Result<String, DecodeError> {
+        String::from_utf8(self.body.to_vec()).map_err(|_| DecodeError::new("the text is not UTF-8"))
+    }
+
+    /// The one of `described` (`404`, `4XX`, `default`) that speaks of this status: the most exact.
+    #[doc(hidden)]
+    pub fn matching(&self, described: &[&'static str]) -> Option<&'static str> {
+        let code = self.status.as_u16().to_string();
+        let range = format!("{}XX", &code[..1]);
+        [code.as_str(), &range, "default"]
+            .iter()
+            .find_map(|wanted| described.iter().find(|status| status.eq_ignore_ascii_case(wanted)).copied())
+    }
+
+    /// What to say of a status that the document does not describe.
+    #[doc(hidden)]
+    pub fn undescribed(&self) -> DecodeError {
+        DecodeError::new(format!("the document describes no body for the status {}", self.status.as_u16()))
+    }
+
+    /// The media type without its parameters, in lower case.
+    pub fn media_type(&self) -> Option<String> {
+        let value = self.headers.get(http::header::CONTENT_TYPE)?.to_str().ok()?;
+        Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+    }
+
+    /// Where a redirect leads, without path and query: those may hold signatures.
+    pub(crate) fn redirect_origin(&self) -> Option<String> {
+        let location = self.headers.get(http::header::LOCATION).filter(|_| self.status.is_redirection())?;
+        let uri: Uri = location.to_str().ok()?.parse().ok()?;
+        match (uri.scheme_str(), uri.host()) {
+            (Some(scheme), Some(host)) => Some(format!("{scheme}://{host}")),
+            _ => Some("the same host".to_owned()),
+        }
+    }
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RawResponse({}, {} bytes)", self.status.as_u16(), self.body.len())
+    }
+}
+
+fn is_json(media_type: &str) -> bool {
+    matches!(media_type, "application/json" | "text/json") || media_type.ends_with("+json")
+}
