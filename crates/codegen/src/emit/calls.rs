@@ -150,29 +150,26 @@ fn setters(krate: &RustCrate, ident: &str, call: &Call) -> String {
     format!("impl {ident} {{\n{}}}\n", setters.collect::<Vec<_>>().join("\n"))
 }
 
+/// The `static` of an operation: what differs from the runtime's `Operation::NEW`.
 fn descriptor(krate: &RustCrate, name: &str, operation: &Descriptor) -> String {
     let mut text = format!("static {name}: Operation = Operation {{\n");
     let _ = writeln!(text, "    id: {},", quoted(&operation.id));
-    let _ = writeln!(text, "    method: runtime::Method::{},", operation.method);
+    if operation.method != "Get" {
+        let _ = writeln!(text, "    method: runtime::Method::{},", operation.method);
+    }
     let _ = writeln!(text, "    path: {},", quoted(&operation.path));
-    let params: Vec<String> = operation.params.iter().map(param).collect();
-    list(&mut text, "params", &params);
-    let security: Vec<String> = operation
-        .security
-        .iter()
-        .map(|alternative| {
-            let idents = alternative.iter().filter_map(|&index| krate.credentials.get(index));
-            format!("&[{}]", idents.map(|credential| format!("&{}", credential.ident)).collect::<Vec<_>>().join(", "))
-        })
-        .collect();
-    list(&mut text, "security", &security);
-    let _ = writeln!(text, "    accept: {},", quoted(&operation.accept));
+    list(&mut text, "params", operation.params.iter().map(param).collect());
+    list(&mut text, "security", operation.security.iter().map(|alternative| credentials(krate, alternative)).collect());
+    if operation.accept != "application/json" {
+        let _ = writeln!(text, "    accept: {},", quoted(&operation.accept));
+    }
     match &operation.idempotency {
-        IdempotencyItem::Safe => text.push_str("    idempotency: Idempotency::Safe,\n"),
+        IdempotencyItem::Safe => {}
         IdempotencyItem::Idempotent => text.push_str("    idempotency: Idempotency::Idempotent,\n"),
         IdempotencyItem::Unsafe => text.push_str("    idempotency: Idempotency::Unsafe,\n"),
-        IdempotencyItem::Keyed { param, in_progress, .. } => {
+        IdempotencyItem::Keyed { param, generate, in_progress } => {
             let _ = writeln!(text, "    idempotency: Idempotency::Keyed {{\n        param: {param},");
+            let _ = writeln!(text, "        generate: {generate},");
             match in_progress {
                 Some((status, pointer, value)) => {
                     let (pointer, value) = (quoted(pointer), quoted(value));
@@ -184,12 +181,21 @@ fn descriptor(krate: &RustCrate, name: &str, operation: &Descriptor) -> String {
             text.push_str("    },\n");
         }
     }
-    text.push_str("};\n");
+    list(&mut text, "servers", operation.servers.iter().map(|server| quoted(server)).collect());
+    text.push_str("    ..Operation::NEW\n};\n");
     text
 }
 
-/// A field that holds a list: on one line where it fits.
-fn list(out: &mut String, name: &str, items: &[String]) {
+fn credentials(krate: &RustCrate, alternative: &[usize]) -> String {
+    let idents = alternative.iter().filter_map(|&index| krate.credentials.get(index));
+    format!("&[{}]", idents.map(|credential| format!("&{}", credential.ident)).collect::<Vec<_>>().join(", "))
+}
+
+/// A field that holds a list, unless it is empty: on one line where it fits.
+fn list(out: &mut String, name: &str, items: Vec<String>) {
+    if items.is_empty() {
+        return;
+    }
     let line = format!("    {name}: &[{}],", items.join(", "));
     if line.chars().count() <= WIDTH {
         let _ = writeln!(out, "{line}");
@@ -209,13 +215,8 @@ fn param(param: &ParamItem) -> String {
 /// What the operations of a file name of the runtime and of the crate.
 pub(super) fn imports(krate: &RustCrate, calls: &[Call], body: &str) -> String {
     let mut runtime = vec!["self as runtime"];
-    let keyed = |with: bool| {
-        calls.iter().any(|call| matches!(&call.operation.idempotency, IdempotencyItem::Keyed { in_progress, .. } if !with || in_progress.is_some()))
-    };
-    runtime.extend((!calls.is_empty()).then_some("Idempotency"));
-    runtime.extend(keyed(true).then_some("InProgress"));
-    runtime.extend((!calls.is_empty()).then_some("Operation"));
-    runtime.extend(calls.iter().any(|call| !call.operation.params.is_empty()).then_some("Param"));
+    let names = [("Idempotency", "Idempotency::"), ("InProgress", "InProgress {"), ("Operation", "Operation {"), ("Param", "Param::")];
+    runtime.extend(names.iter().filter(|(_, used)| body.contains(used)).map(|(name, _)| *name));
     let mut text = format!("use truespec_runtime::{{{}}};\n", runtime.join(", "));
     let used = |index: usize| calls.iter().flat_map(|call| &call.operation.security).flatten().any(|&used| used == index);
     let credentials = krate.credentials.iter().enumerate().filter(|(index, _)| used(*index));

@@ -19,7 +19,7 @@ pub(super) fn items(krate: &RustCrate, item: &TypeItem) -> Vec<String> {
                 let _ = writeln!(table, "        {} {} {},", mode(field.mode), field.ident, quoted(&field.wire));
             }
             if let Some((name, _)) = extra {
-                let _ = writeln!(table, "        rest {name}");
+                let _ = writeln!(table, "        ..{name},");
             }
             let head = if *default { format!("{ident}: Default") } else { ident.clone() };
             let extra = extra.as_ref().map(|(name, ty)| format!("    /// Fields that the document does not name.\n    pub {name}: {},\n", written(krate, "", ty)));
@@ -80,8 +80,10 @@ fn structure(krate: &RustCrate, item: &TypeItem, fields: &[FieldItem], extra: &s
 
 fn mode(mode: FieldMode) -> &'static str {
     match mode {
-        FieldMode::Required | FieldMode::Nullable => "required",
-        FieldMode::Optional | FieldMode::Patch => "optional",
+        FieldMode::Required => "required",
+        FieldMode::Nullable => "nullable",
+        FieldMode::Optional => "optional",
+        FieldMode::Patch => "patch",
     }
 }
 
@@ -158,6 +160,7 @@ fn union_table(ident: &str, variants: &[VariantItem], by: &TagItem) -> String {
     };
     let texts = |texts: &[String]| texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(" ");
     let row = |variant: &VariantItem| match &variant.selector {
+        Selector::Tags(tags) if tags.is_empty() => format!("        {},\n", variant.ident),
         Selector::Tags(tags) => format!("        {} {},\n", variant.ident, texts(tags)),
         Selector::Kind(kind) => format!("        {} {kind},\n", variant.ident),
         Selector::Keys(keys) => format!("        {} [{}],\n", variant.ident, texts(keys)),

@@ -56,9 +56,12 @@ fn selectors(
     match &union.tagging {
         Tagging::Property { name } => {
             let mut seen = BTreeSet::new();
+            let mut fallback = false;
             let selectors = variants.iter().map(|variant| {
                 let tags: Vec<String> = variant.tags.iter().filter(|tag| seen.insert(tag.as_str())).cloned().collect();
-                (!tags.is_empty()).then_some(Selector::Tags(tags))
+                // One variant may take what no other does.
+                let takes_rest = variant.tags.is_empty() && !std::mem::replace(&mut fallback, true);
+                (takes_rest || !tags.is_empty()).then_some(Selector::Tags(tags))
             });
             let selectors = selectors.collect();
             let has_field = |variant: &Variant| has_field(types, variant.shape, name);
