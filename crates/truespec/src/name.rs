@@ -27,7 +27,7 @@ pub fn crate_name_from(words: &str) -> String {
     }
     // A digit or a reserved word first: `3scale` and `core` become `api-3scale` and `api-core`.
     match format!("api-{name}") {
-        prefixed if is_crate_name(&prefixed) => prefixed,
+        prefixed if !name.is_empty() && is_crate_name(&prefixed) => prefixed,
         _ => "api-client".to_owned(),
     }
 }

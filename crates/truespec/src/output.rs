@@ -75,7 +75,7 @@ impl Output {
     /// Turns the diagnostics into text.
     pub fn renderer(&self) -> Renderer<'_> {
         match &self.places {
-            Places::Tree(tree) => Renderer::new(tree.sources(), Some(tree)),
+            Places::Tree(tree) => Renderer::new(tree.sources(), Some(tree.as_ref())),
             Places::Sources(sources) => Renderer::new(sources, None),
         }
     }

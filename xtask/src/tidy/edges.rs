@@ -31,12 +31,16 @@ const OWNED: &[(&str, &str)] = &[
     ("reqwest", "truespec-runtime"),
 ];
 
-/// Checks the manifests of the workspace.
+/// Checks the manifests of the workspace and of `xtask`.
 pub(super) fn check(root: &Path) -> Result<Vec<Finding>, String> {
-    let metadata = root::output(root::cargo(root).args(["metadata", "--format-version", "1", "--no-deps"]))?;
-    let metadata: Value =
-        serde_json::from_slice(&metadata).map_err(|error| format!("cargo's metadata is not JSON: {error}"))?;
-    let crates = crates(root, &metadata)?;
+    let mut crates = Vec::new();
+    for manifest in ["Cargo.toml", "xtask/Cargo.toml"] {
+        let mut cargo = root::cargo(root);
+        let metadata = cargo.args(["metadata", "--format-version", "1", "--no-deps", "--manifest-path", manifest]);
+        let metadata: Value = serde_json::from_slice(&root::output(metadata)?)
+            .map_err(|error| format!("cargo's metadata is not JSON: {error}"))?;
+        crates.extend(read_crates(root, &metadata)?);
+    }
     let ours: Vec<&str> = crates.iter().map(|krate| krate.name.as_str()).collect();
     let mut findings = Vec::new();
     for krate in &crates {
@@ -76,7 +80,7 @@ const DEPENDENCIES: &str = "dependencies";
 const DEV_DEPENDENCIES: &str = "dev-dependencies";
 const BUILD_DEPENDENCIES: &str = "build-dependencies";
 
-fn crates(root: &Path, metadata: &Value) -> Result<Vec<Crate>, String> {
+fn read_crates(root: &Path, metadata: &Value) -> Result<Vec<Crate>, String> {
     let packages = metadata["packages"].as_array().ok_or("cargo's metadata lists no packages")?;
     let mut crates = Vec::new();
     for package in packages {
