@@ -591,8 +591,8 @@ pub enum SchemaBody {
 /// The keywords of a schema (JSON Schema 2020-12 and `OpenAPI`'s own). Nested schemas are nodes in [`Document::schemas`].
 #[derive(Debug, Default)]
 pub struct Keywords {
-    /// `$ref`. In 3.1 it is a keyword like the others; in 3.0 everything beside it is ignored (§4.7.23), and of it only
-    /// `description` and extensions are read: descriptions are so common there that dropping them would lose documentation.
+    /// `$ref`. In 3.1 it is a keyword like the others; in 3.0 everything beside it is ignored (§4.7.23) but what is too
+    /// common to lose: `description`, `nullable` and extensions.
     pub reference: Option<Reference>,
     /// `type`; empty when absent.
     pub types: Vec<JsonType>,

@@ -50,8 +50,8 @@ fn report(error: BuilderError, at: At, d: &mut Diagnostics) {
                 .help("move inner schemas into `components` and refer to them");
         }
         BuilderError::AliasBomb => {
-            d.error(Code::AliasBomb, at, "aliases of this document repeat more than it spells out many times over")
-                .label("the budget ends here")
+            d.error(Code::AliasBomb, at, "YAML aliases stand for far more values than the text spells out")
+                .label("too many from here on")
                 .help("use `$ref`, which repeats nothing, instead of YAML aliases");
         }
         BuilderError::RecursiveAlias => {

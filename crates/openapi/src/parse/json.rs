@@ -204,7 +204,9 @@ impl Scanner<'_> {
             Some(_) if self.is_comment() => self.comment(d),
             Some(_) => {
                 let at = self.here();
-                self.error(at, "expected a key in double quotes", d);
+                let word = self.word().to_owned();
+                let help = (!word.is_empty()).then(|| format!("write `\"{word}\"`"));
+                self.error(at, "expected a key in double quotes", d).maybe_help(help);
                 Stop
             }
         }

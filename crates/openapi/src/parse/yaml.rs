@@ -211,7 +211,10 @@ impl<'t> Reader<'t> {
     }
 
     fn fail(&self, d: &mut Diagnostics, error: &granit_parser::ScanError) -> Stop {
-        error::syntax(self.file, self.text, error, d);
+        let start = self.builder.innermost().map(|node| self.builder.start_of(node));
+        let opens = |&start: &u32| matches!(self.text.as_bytes().get(start as usize), Some(b'{' | b'['));
+        let bracket = start.filter(opens).map(|start| self.builder.span(start, start + 1));
+        error::syntax(self.file, self.text, error, bracket, d);
         Stop
     }
 

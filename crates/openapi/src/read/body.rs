@@ -4,8 +4,10 @@ use indexmap::IndexMap;
 use truespec_source::{Code, NodeId};
 
 use super::Reader;
+use super::reference::MAX_HOPS;
 use super::vocabulary::{ENCODING, MEDIA_TYPE, REQUEST_BODY, RESPONSE};
 use crate::document::{Encoding, MediaType, RefKind, RequestBody, Response};
+use crate::resolve;
 
 impl Reader<'_, '_> {
     pub(super) fn request_body(&mut self, node: NodeId) {
@@ -19,7 +21,7 @@ impl Reader<'_, '_> {
         let mut has_content = false;
         for (key, value) in self.tree.entries(node) {
             match key {
-                "description" => body.description = self.text(value),
+                "description" => body.description = self.prose(value),
                 "content" => {
                     has_content = true;
                     body.content = self.content(value);
@@ -48,7 +50,7 @@ impl Reader<'_, '_> {
             match key {
                 "description" => {
                     has_description = true;
-                    response.description = self.text(value);
+                    response.description = self.prose(value);
                 }
                 "headers" => response.headers = self.headers(value),
                 "content" => response.content = self.content(value),
@@ -65,6 +67,17 @@ impl Reader<'_, '_> {
 
     /// A map of media types, in the order of the text.
     pub(super) fn content(&mut self, node: NodeId) -> Vec<MediaType> {
+        let mut node = node;
+        for _ in 0..MAX_HOPS {
+            let Some(reference) = self.tree.get(node, "$ref") else { break };
+            let Some(target) = self.tree.as_str(reference).and_then(|text| resolve::local_target(self.tree, text))
+            else {
+                break;
+            };
+            let message = "`content` cannot be a reference in this version of OpenAPI".to_owned();
+            self.quirk(Code::InvalidValue, reference, message, "what it leads to is read all the same");
+            node = target;
+        }
         self.object(node).map(|(name, value)| self.media_type(name, value)).collect()
     }
 

@@ -15,15 +15,15 @@ impl Reader<'_, '_> {
             match key {
                 "title" => {
                     has_title = true;
-                    self.document.info.title = self.text(value).unwrap_or_default();
+                    self.document.info.title = self.prose(value).unwrap_or_default();
                 }
                 "version" => {
                     has_version = true;
                     self.document.info.version = self.text(value).unwrap_or_default();
                 }
-                "summary" => self.document.info.summary = self.text(value),
-                "description" => self.document.info.description = self.text(value),
-                "termsOfService" => self.document.info.terms_of_service = self.text(value),
+                "summary" => self.document.info.summary = self.prose(value),
+                "description" => self.document.info.description = self.prose(value),
+                "termsOfService" => self.document.info.terms_of_service = self.prose(value),
                 "contact" => self.document.info.contact = Some(self.contact(value)),
                 "license" => self.document.info.license = Some(self.license(value)),
                 _ => self.unknown(&INFO, key, value),
@@ -50,7 +50,7 @@ impl Reader<'_, '_> {
         for (key, value) in self.object(node) {
             match key {
                 "url" => url = self.text(value),
-                "description" => description = self.text(value),
+                "description" => description = self.prose(value),
                 _ => self.unknown(&EXTERNAL_DOCS, key, value),
             }
         }
@@ -99,7 +99,7 @@ impl Reader<'_, '_> {
         for (key, value) in self.object(node) {
             match key {
                 "url" => url = self.text(value),
-                "description" => server.description = self.text(value),
+                "description" => server.description = self.prose(value),
                 "variables" => {
                     for (name, variable) in self.object(value) {
                         let variable = self.server_variable(variable);
@@ -123,7 +123,7 @@ impl Reader<'_, '_> {
             match key {
                 "default" => default = self.text(value),
                 "enum" => variable.values = self.texts(value),
-                "description" => variable.description = self.text(value),
+                "description" => variable.description = self.prose(value),
                 _ => self.unknown(&SERVER_VARIABLE, key, value),
             }
         }
@@ -142,7 +142,7 @@ impl Reader<'_, '_> {
         for (key, value) in self.object(node) {
             match key {
                 "name" => name = self.text(value),
-                "description" => tag.description = self.text(value),
+                "description" => tag.description = self.prose(value),
                 "externalDocs" => tag.external_docs = self.external_docs(value),
                 _ => self.unknown(&TAG, key, value),
             }

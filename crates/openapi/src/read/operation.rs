@@ -25,8 +25,8 @@ impl Reader<'_, '_> {
         };
         for (key, value) in self.tree.entries(node) {
             match key {
-                "summary" => item.summary = self.text(value),
-                "description" => item.description = self.text(value),
+                "summary" => item.summary = self.prose(value),
+                "description" => item.description = self.prose(value),
                 "servers" => item.servers = self.servers(value),
                 "parameters" => item.parameters = self.parameters(value),
                 _ => match method(key) {
@@ -64,8 +64,8 @@ impl Reader<'_, '_> {
         for (key, value) in self.tree.entries(node) {
             match key {
                 "tags" => operation.tags = self.texts(value),
-                "summary" => operation.summary = self.text(value),
-                "description" => operation.description = self.text(value),
+                "summary" => operation.summary = self.prose(value),
+                "description" => operation.description = self.prose(value),
                 "externalDocs" => operation.external_docs = self.external_docs(value),
                 "operationId" => operation.operation_id = self.text(value).filter(|id| !id.is_empty()),
                 "parameters" => operation.parameters = self.parameters(value),

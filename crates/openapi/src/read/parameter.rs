@@ -83,7 +83,9 @@ impl Reader<'_, '_> {
         }
         let mut common = Common::default();
         for (key, value) in self.tree.entries(node) {
-            if !self.common(&mut common, key, value) && key != "allowEmptyValue" {
+            // A reference may lead to a parameter, which names itself; that is reported where it leads.
+            let of_parameter = matches!(key, "name" | "in") && self.document.parameters.contains_key(&node);
+            if !self.common(&mut common, key, value) && key != "allowEmptyValue" && !of_parameter {
                 self.unknown(&HEADER, key, value);
             }
         }
@@ -117,7 +119,7 @@ impl Reader<'_, '_> {
     /// Reads a field that parameters and headers share; `false` for any other.
     fn common(&mut self, common: &mut Common, key: &str, value: NodeId) -> bool {
         match key {
-            "description" => common.description = self.text(value),
+            "description" => common.description = self.prose(value),
             "required" => common.required = self.flag(value),
             "deprecated" => common.deprecated = self.flag(value),
             "style" => common.style = Some(value),

@@ -40,16 +40,21 @@ impl Quirks {
     /// Says all of them.
     pub(super) fn report(self, d: &mut Diagnostics) {
         for (message, Quirk { code, at, label, help, again }) in self.by_message {
-            let more = match again {
-                0 => None,
-                1 => Some("and in one more place".to_owned()),
-                _ => Some(format!("and in {again} more places")),
-            };
+            let more = more_places(again);
             let diagnostic = d.warning(code, at, message).maybe_help(help);
             diagnostic.label = match (label, more) {
                 (Some(label), Some(more)) => Some(format!("{label}; {more}")),
                 (label, more) => label.or(more),
             };
         }
+    }
+}
+
+/// How a diagnostic that is said once tells of the other places.
+pub(crate) fn more_places(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("and in one more place".to_owned()),
+        _ => Some(format!("and in {count} more places")),
     }
 }

@@ -7,8 +7,8 @@ use super::vocabulary::EXAMPLE;
 use crate::document::{RefKind, Reference, Version};
 use crate::{Value, resolve};
 
-/// How many references to references an example may stand behind.
-const MAX_HOPS: usize = 16;
+/// How many references to references are followed while reading.
+pub(super) const MAX_HOPS: usize = 16;
 
 impl Reader<'_, '_> {
     /// Takes note of a Reference Object. `false` where the node is none.
@@ -21,8 +21,8 @@ impl Reader<'_, '_> {
         for (key, value) in self.tree.entries(node) {
             match key {
                 "$ref" => {}
-                "summary" => reference.summary = self.text(value),
-                "description" => reference.description = self.text(value),
+                "summary" => reference.summary = self.prose(value),
+                "description" => reference.description = self.prose(value),
                 _ => self.beside_reference(key, value),
             }
         }

@@ -15,12 +15,18 @@ impl Reader<'_, '_> {
     pub(super) fn root(&mut self) {
         let root = self.tree.root();
         if !matches!(self.tree.value(root), Value::Object) {
-            self.wrong_type(root, "an object").help("an OpenAPI document starts with `openapi: 3.1.0`");
+            let is_markup = self.tree.as_str(root).is_some_and(|text| text.starts_with('<'));
+            self.wrong_type(root, "an object").help(if is_markup {
+                "this looks like a web page; the document is at another address"
+            } else {
+                "an OpenAPI document starts with `openapi: 3.1.0`"
+            });
             return;
         }
         let Some(version) = self.version(root) else { return };
         self.document.version = version;
-        if !CONTENT.iter().any(|field| self.tree.get(root, field).is_some()) {
+        let has_content = CONTENT.iter().any(|field| self.tree.get(root, field).is_some());
+        if !has_content {
             self.no_content(root);
         }
         let mut has_info = false;
@@ -41,6 +47,9 @@ impl Reader<'_, '_> {
                 "tags" => self.document.tags = self.tags(node),
                 "externalDocs" => self.document.external_docs = self.external_docs(node),
                 "openapi" | "components" | "jsonSchemaDialect" => {}
+                // Said already.
+                _ if is_misspelt_version(key) && self.tree.get(root, "openapi").is_none() => {}
+                _ if did_you_mean(key, CONTENT).is_some() && !has_content => {}
                 _ => {
                     let mut extensions = std::mem::take(&mut self.document.extensions);
                     self.other(&DOCUMENT, key, node, &mut extensions);
@@ -100,7 +109,7 @@ impl Reader<'_, '_> {
             };
             return self.unknown_version(node, text);
         }
-        let near = self.tree.entries(root).find(|(key, _)| did_you_mean(key, ["openapi"]).is_some());
+        let near = self.tree.entries(root).find(|(key, _)| is_misspelt_version(key));
         let at = near.map_or(At::Node(root), |(_, node)| At::Key(node));
         let help = match near {
             Some((key, _)) => format!("rename `{key}` to `openapi`"),
@@ -141,4 +150,8 @@ impl Reader<'_, '_> {
             }
         }
     }
+}
+
+fn is_misspelt_version(key: &str) -> bool {
+    did_you_mean(&key.replace(['-', '_', ' '], ""), ["openapi"]).is_some()
 }

@@ -56,12 +56,20 @@ impl Reader<'_, '_> {
         keywords
     }
 
-    /// OpenAPI 3.0 §4.7.23: what stands beside `$ref` is ignored. A description is kept all the same.
+    /// OpenAPI 3.0 §4.7.23: what stands beside `$ref` is ignored. A description is kept all the same, and so is
+    /// `nullable`: services whose documents say it do send null.
     fn beside_schema_reference(&mut self, node: NodeId, keywords: &mut Keywords) {
         for (key, value) in self.tree.entries(node) {
             match key {
                 "$ref" => {}
-                "description" => keywords.description = self.text(value),
+                "description" => keywords.description = self.prose(value),
+                "nullable" => {
+                    keywords.nullable = Some((value, self.flag(value)));
+                    let message = "`nullable` beside `$ref` means nothing in OpenAPI 3.0".to_owned();
+                    let help =
+                        "it is read all the same; the way to say it is `nullable: true` beside `allOf: [{$ref: …}]`";
+                    self.quirk(Code::InvalidValue, At::Key(value), message, help);
+                }
                 _ if key.starts_with("x-") => _ = keywords.extensions.insert(key.to_owned(), value),
                 _ => self.beside_reference(key, value),
             }
@@ -71,8 +79,8 @@ impl Reader<'_, '_> {
     /// Keywords that say something about the value without saying what it may be.
     fn annotation(&mut self, keywords: &mut Keywords, key: &str, value: NodeId) -> bool {
         match key {
-            "title" => keywords.title = self.text(value),
-            "description" => keywords.description = self.text(value),
+            "title" => keywords.title = self.prose(value),
+            "description" => keywords.description = self.prose(value),
             "default" => keywords.default = Some(value),
             "example" => keywords.examples.push(value),
             "examples" => self.schema_examples(value, keywords),

@@ -22,7 +22,7 @@ impl Reader<'_, '_> {
         let mut fields = Fields::default();
         for (key, value) in self.tree.entries(node) {
             match key {
-                "description" => description = self.text(value),
+                "description" => description = self.prose(value),
                 "type" => fields.kind = Some(value),
                 "name" => fields.name = self.text(value),
                 "in" => fields.location = Some(value),
@@ -133,7 +133,7 @@ impl Reader<'_, '_> {
                 "refreshUrl" => flow.refresh_url = self.text(value),
                 "scopes" => {
                     for (scope, description) in self.object(value) {
-                        let description = self.text(description).unwrap_or_default();
+                        let description = self.prose(description).unwrap_or_default();
                         flow.scopes.insert(scope.to_owned(), description);
                     }
                 }

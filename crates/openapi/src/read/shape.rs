@@ -64,6 +64,18 @@ impl<'t> Reader<'t, '_> {
         None
     }
 
+    /// A text that only people read. Whatever else stands there hurts no generated code.
+    pub(super) fn prose(&mut self, node: NodeId) -> Option<String> {
+        if !matches!(self.tree.value(node), Value::List | Value::Object) {
+            return self.text(node);
+        }
+        let message = format!("{} should be text", self.subject(node));
+        let label = format!("expected text, found {}", self.found(node));
+        let help = "it is ignored; bundle the document first if it leads to another file".to_owned();
+        self.quirks.add(Code::WrongType, node, message, Some(label), || Some(help));
+        None
+    }
+
     /// A list of texts.
     pub(super) fn texts(&mut self, node: NodeId) -> Vec<String> {
         self.list(node).filter_map(|item| self.text(item)).collect()
@@ -142,7 +154,7 @@ impl<'t> Reader<'t, '_> {
 
     /// A known field that is not there.
     pub(super) fn missing(&mut self, node: NodeId, what: &str, field: &str) {
-        self.quirk(Code::MissingField, node, format!("{what} has no `{field}`"), "");
+        self.quirk(Code::MissingField, At::Key(node), format!("{what} has no `{field}`"), "");
     }
 
     /// Keeps an extension, reports any other field that the vocabulary does not have.
@@ -167,7 +179,13 @@ impl<'t> Reader<'t, '_> {
         }
         let message = format!("`{key}` is not a field of {}", vocabulary.name);
         self.quirks.add(Code::UnknownField, At::Key(node), message, None, || {
-            did_you_mean(key, vocabulary.fields.iter().copied())
+            // A field of a later version is in the vocabulary all the same.
+            let slip = if vocabulary.fields.contains(&key) {
+                None
+            } else {
+                did_you_mean(key, vocabulary.fields.iter().copied())
+            };
+            slip.or_else(|| vocabulary.belongs_elsewhere(key))
                 .or_else(|| of_other_version(key))
                 .or_else(|| Some("it is ignored; extensions start with `x-`".to_owned()))
         });
@@ -203,7 +221,7 @@ impl<'t> Reader<'t, '_> {
             Value::Bool(value) => format!("the boolean `{value}`"),
             Value::Number(_) => format!("the number {}", self.spelling(node)),
             Value::String(text) if text.chars().count() <= 30 && !text.contains('\n') => format!("the text \"{text}\""),
-            Value::String(_) => "a text".to_owned(),
+            Value::String(_) => "text".to_owned(),
             Value::List => "a list".to_owned(),
             Value::Object => "an object".to_owned(),
         }

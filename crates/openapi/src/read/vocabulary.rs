@@ -8,6 +8,22 @@ pub(super) struct Vocabulary {
     pub(super) fields: &'static [&'static str],
 }
 
+impl Vocabulary {
+    /// A hint for fields that stand one level too high.
+    pub(super) fn belongs_elsewhere(&self, field: &str) -> Option<String> {
+        let has_content = self.fields.contains(&"content");
+        let has_schema = self.fields.contains(&"schema");
+        let hint = match field {
+            "schema" | "examples" if has_content => "since OpenAPI 3.0 it belongs into a media type of `content`",
+            _ if has_content && field.contains('/') => "media types belong into `content`",
+            "$ref" if has_schema => "a reference to a schema belongs into `schema`",
+            "type" | "items" | "enum" | "format" | "properties" | "default" if has_schema => "it belongs into `schema`",
+            _ => return None,
+        };
+        Some(hint.to_owned())
+    }
+}
+
 /// A hint for fields that another version of the specification has.
 pub(super) fn of_other_version(field: &str) -> Option<String> {
     let hint = match field {
@@ -30,6 +46,9 @@ pub(super) fn of_other_version(field: &str) -> Option<String> {
         | "produces"
         | "securityDefinitions"
         | "collectionFormat" => "it is a field of Swagger 2.0 and ignored",
+        "$recursiveRef" | "$recursiveAnchor" | "dependencies" | "additionalItems" | "id" => {
+            "it is a keyword of an older JSON Schema and ignored"
+        }
         _ => return None,
     };
     Some(hint.to_owned())

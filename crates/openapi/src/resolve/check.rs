@@ -6,15 +6,15 @@ use truespec_source::{At, Code, Diagnostics, NodeId, did_you_mean};
 
 use super::Resolved;
 use crate::document::{In, Operation, PathItem, Requirement};
+use crate::read::more_places;
 
 /// Checks every operation of paths and webhooks.
 pub(super) fn operations(resolved: &Resolved, d: &mut Diagnostics) {
     let document = &resolved.document;
     let mut ids = IndexMap::new();
-    let mut templates = IndexMap::new();
+    same_templates(&document.paths, d);
     for (path, &node) in &document.paths {
         let names = template_names(path, node, d);
-        same_template(path, node, &mut templates, d);
         let Some(item) = resolved.path_item(node) else { continue };
         repeated_parameters(resolved, &item.parameters, d);
         for operation in item.operations.values() {
@@ -50,9 +50,7 @@ fn template_names<'p>(path: &'p str, node: NodeId, d: &mut Diagnostics) -> Vec<&
         };
         if name.is_empty() || name.contains('{') {
             d.error(Code::InvalidValue, At::Key(node), format!("path `{path}` has braces without a name in them"));
-        } else if names.contains(&name) {
-            d.error(Code::PathParameter, At::Key(node), format!("path `{path}` names `{{{name}}}` twice"));
-        } else {
+        } else if !names.contains(&name) {
             names.push(name);
         }
         rest = behind;
@@ -60,32 +58,39 @@ fn template_names<'p>(path: &'p str, node: NodeId, d: &mut Diagnostics) -> Vec<&
     names
 }
 
-/// OpenAPI 3.1 §4.8.8.1: templates that differ only in the names of parameters are the same path.
-fn same_template<'p>(
-    path: &'p str,
-    node: NodeId,
-    templates: &mut IndexMap<String, (&'p str, NodeId)>,
-    d: &mut Diagnostics,
-) {
-    let shape: String = path.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest)).fold(
-        String::with_capacity(path.len()),
-        |mut shape, part| {
-            if !shape.is_empty() {
-                shape.push_str("{}");
-            }
-            shape.push_str(part);
-            shape
-        },
-    );
-    match templates.entry(shape) {
-        Entry::Occupied(first) => {
-            let &(first_path, first_node) = first.get();
-            d.warning(Code::DuplicateItem, At::Key(node), format!("path `{path}` is the same as `{first_path}`"))
-                .label("differs only in the names of its parameters")
-                .related(At::Key(first_node), "the first one");
+/// OpenAPI 3.1 §4.8.8.1: templates that differ only in the names of parameters are the same path. Calls are not hurt by
+/// it, so one warning is enough.
+fn same_templates(paths: &IndexMap<String, NodeId>, d: &mut Diagnostics) {
+    let mut shapes: IndexMap<String, NodeId> = IndexMap::with_capacity(paths.len());
+    let mut same: Vec<(NodeId, NodeId)> = Vec::new();
+    for (path, &node) in paths {
+        match shapes.entry(shape(path)) {
+            Entry::Occupied(first) => same.push((*first.get(), node)),
+            Entry::Vacant(place) => _ = place.insert(node),
         }
-        Entry::Vacant(place) => _ = place.insert((path, node)),
     }
+    let Some(&(first, second)) = same.first() else { return };
+    let label = match same.len() {
+        1 => "the second one".to_owned(),
+        count => format!("the second one; there are {count} such paths"),
+    };
+    d.warning(Code::DuplicateItem, At::Key(second), "two paths differ only in the names of their parameters")
+        .label(label)
+        .related(At::Key(first), "the first one")
+        .help("a server cannot tell them apart");
+}
+
+/// A path without the names of its parameters.
+fn shape(path: &str) -> String {
+    let mut shape = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, name)) = rest.split_once('{') {
+        shape.push_str(before);
+        shape.push_str("{}");
+        rest = name.split_once('}').map_or("", |(_, behind)| behind);
+    }
+    shape.push_str(rest);
+    shape
 }
 
 fn path_parameters(
@@ -102,29 +107,39 @@ fn path_parameters(
     // A parameter that could not be read was reported; it may be the one that is missed.
     let all_known = nodes().all(|node| resolved.parameter(node).is_some());
     let declared = || nodes().filter_map(|node| Some((node, resolved.parameter(node)?)));
+    // Parameters that a misspelt name of the template means, so that one mistake is told once.
+    let mut meant = Vec::new();
     for name in names {
         let found = declared().any(|(_, parameter)| parameter.location == In::Path && parameter.name == *name);
-        if !found && all_known {
-            let others = declared().filter(|(_, parameter)| parameter.location == In::Path);
-            let near = did_you_mean(name, others.map(|(_, parameter)| parameter.name.as_str()));
-            let elsewhere = declared().find(|(_, parameter)| parameter.name == *name);
-            let diagnostic = d.error(
-                Code::PathParameter,
-                At::Key(path_node),
-                format!("path `{path}` names `{{{name}}}`, but no path parameter `{name}` is declared"),
-            );
-            diagnostic.related(At::Key(operation.node), "needed by this operation");
-            if let Some((node, _)) = elsewhere {
-                diagnostic.related(node, "this one is not `in: path`").help("write `in: path` and `required: true`");
-            } else {
-                let add = format!("add `{{name: {name}, in: path, required: true, schema: …}}` to its `parameters`");
-                diagnostic.help(near.unwrap_or(add));
-            }
+        if found || !all_known {
+            continue;
+        }
+        let in_path = || declared().filter(|(_, parameter)| parameter.location == In::Path);
+        let plain = name.trim_matches(['.', ';', '?', '+', '*', '/', '#', '&']);
+        let near = did_you_mean(plain, in_path().map(|(_, parameter)| parameter.name.as_str()));
+        let elsewhere = declared().find(|(_, parameter)| parameter.name == *name);
+        let diagnostic = d.error(
+            Code::PathParameter,
+            At::Key(path_node),
+            format!("path `{path}` names `{{{name}}}`, but no path parameter `{name}` is declared"),
+        );
+        diagnostic.related(At::Key(operation.node), "needed by this operation");
+        if let Some((node, _)) = elsewhere {
+            diagnostic.related(node, "this one is not `in: path`").help("write `in: path` and `required: true`");
+        } else if in_path().any(|(_, parameter)| parameter.name == plain) {
+            meant.push(plain.to_owned());
+            diagnostic.help(format!("write `{{{plain}}}`; `style` and `explode` say how the value is written"));
+        } else if let Some(near) = near {
+            meant.extend(near.split('`').nth(1).map(str::to_owned));
+            diagnostic.help(near);
+        } else {
+            diagnostic.help(format!("add `{{name: {name}, in: path, required: true, schema: …}}` to its `parameters`"));
         }
     }
     for &node in &operation.parameters {
         let Some(parameter) = resolved.parameter(node) else { continue };
-        if parameter.location == In::Path && !names.contains(&parameter.name.as_str()) {
+        let stands = names.contains(&parameter.name.as_str()) || meant.contains(&parameter.name);
+        if parameter.location == In::Path && !stands {
             not_in_template(path, path_node, node, &parameter.name, names, d);
         }
     }
@@ -189,8 +204,6 @@ fn security<'r>(resolved: &Resolved, requirements: impl Iterator<Item = &'r Requ
             d.error(Code::UnknownSecurityScheme, At::Key(node), format!("no security scheme named `{name}`"));
         diagnostic
             .help(near.unwrap_or_else(|| format!("declare it: `components: {{securitySchemes: {{{name}: …}}}}`")));
-        if again > 0 {
-            diagnostic.label(format!("and in {again} more places"));
-        }
+        diagnostic.label = more_places(again);
     }
 }

@@ -64,7 +64,11 @@ fn report(tree: &Tree, document: &Document, cycle: &[NodeId], d: &mut Diagnostic
         format!("references only lead to each other: {}", names.join(", "))
     };
     let diagnostic = d.error(Code::ReferenceCycle, first, message);
-    diagnostic.help("one of them must say something other than `$ref`");
+    diagnostic.help(if others.is_empty() {
+        "say what it is in place of the reference"
+    } else {
+        "one of them must say what it is in place of its reference"
+    });
     for &other in others {
         diagnostic.related(other, "and on from here");
     }

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use indexmap::IndexMap;
-use truespec_source::{Code, Diagnostics, NodeId, did_you_mean};
+use truespec_source::{At, Code, Diagnostics, NodeId, did_you_mean};
 
 use crate::document::{Components, Document, RefKind, Reference};
-use crate::read::Reader;
+use crate::read::{Reader, more_places};
 use crate::{Tree, Value};
 
 /// References that lead nowhere, each text once, with the number of places that use it.
@@ -30,6 +30,10 @@ enum Why {
     Unknown,
     /// There is something else.
     WrongKind { target: NodeId, found: String },
+    /// There is a parameter, which is read as the header that is needed.
+    ParameterAsHeader { target: NodeId },
+    /// A discriminator's mapping names a schema that is not there: a value without a variant.
+    UnmappedValue,
 }
 
 /// Where a reference leads, read as what it must be.
@@ -48,6 +52,10 @@ pub(super) fn find(
     };
     match kind_of(tree, &reader.document, target) {
         Kind::Known(found) if found == kind => {}
+        // The two are so alike that documents take one for the other.
+        Kind::Known(RefKind::Parameter) if kind == RefKind::Header => {
+            failures.add(kind, text, node, Why::ParameterAsHeader { target });
+        }
         Kind::Known(found) => {
             failures.add(kind, text, node, Why::WrongKind { target, found: format!("a {}", found.as_str()) });
             return None;
@@ -69,8 +77,15 @@ pub(super) fn find_mapped(
     reference: &Reference,
     failures: &mut Failures,
 ) -> Option<NodeId> {
-    let named = reader.document.components.schemas.get(&reference.text).copied();
-    named.or_else(|| find(tree, reader, reference, failures))
+    let Reference { node, text, kind, .. } = reference;
+    if let Some(&named) = reader.document.components.schemas.get(text) {
+        return Some(named);
+    }
+    if local_target(tree, text).is_none() && !is_external(tree, text) {
+        failures.add(*kind, text, *node, Why::UnmappedValue);
+        return None;
+    }
+    find(tree, reader, reference, failures)
 }
 
 /// The node that a reference within the same file leads to.
@@ -128,7 +143,7 @@ fn kind_of(tree: &Tree, document: &Document, node: NodeId) -> Kind {
         Value::Bool(_) => return Kind::Open,
         Value::Null => "null",
         Value::Number(_) => "a number",
-        Value::String(_) => "a text",
+        Value::String(_) => "text",
         Value::List => "a list",
     };
     Kind::Other(found.to_owned())
@@ -158,7 +173,7 @@ fn place(tree: &Tree, node: NodeId) -> Option<&'static str> {
     let parent_key = tree.key(parent);
     let grandparent_key = tree.parent(parent).and_then(|grandparent| tree.key(grandparent));
     match (grandparent_key, parent_key) {
-        (_, Some("content")) => Some("a media type; its schema is one step further"),
+        (_, Some("content")) => Some("a media type"),
         (Some("paths"), _) => Some("an operation"),
         (_, Some("components")) if tree.parent(parent) == Some(tree.root()) => Some("a group of components"),
         _ => None,
@@ -209,11 +224,7 @@ impl Failures {
 
     pub(super) fn report(self, document: &Document, d: &mut Diagnostics) {
         for ((kind, text), Failure { at, why, again }) in self.by_text {
-            let more = match again {
-                0 => None,
-                1 => Some("and in one more place".to_owned()),
-                _ => Some(format!("and in {again} more places")),
-            };
+            let more = more_places(again);
             let diagnostic = match why {
                 Why::External => d
                     .error(Code::ExternalReference, at, format!("reference to `{text}` leaves this file"))
@@ -225,13 +236,35 @@ impl Failures {
                     };
                     d.error(Code::UnknownReference, at, message).maybe_help(suggestion(document, kind, &text))
                 }
+                Why::UnmappedValue => {
+                    let message = format!("the mapping names a schema that is not there: `{text}`");
+                    let help = suggestion(document, kind, &text).or_else(|| Some("the value is ignored".to_owned()));
+                    d.warning(Code::UnknownReference, at, message).maybe_help(help)
+                }
+                Why::ParameterAsHeader { target } => d
+                    .warning(
+                        Code::WrongReferenceKind,
+                        at,
+                        format!("a header is needed here, but `{text}` is a parameter"),
+                    )
+                    .related(At::Key(target), "it leads here")
+                    .help(
+                        "it is read as a header; headers are declared in `components.headers`, without `name` and `in`",
+                    ),
                 Why::WrongKind { target, found } => d
                     .error(
                         Code::WrongReferenceKind,
                         at,
                         format!("a {} is needed here, but `{text}` is {found}", kind.as_str()),
                     )
-                    .related(truespec_source::At::Key(target), "it leads here"),
+                    .related(At::Key(target), "it leads here")
+                    .maybe_help(if found == "a media type" {
+                        Some(format!("write `{text}/schema`"))
+                    } else if text.starts_with("#/components/") {
+                        suggestion(document, kind, &text)
+                    } else {
+                        None
+                    }),
             };
             diagnostic.label = more;
         }
@@ -240,6 +273,10 @@ impl Failures {
 
 /// The component of the right kind that was probably meant.
 fn suggestion(document: &Document, kind: RefKind, text: &str) -> Option<String> {
+    // Names of components are near to anything short.
+    if text.starts_with("#/paths/") {
+        return None;
+    }
     let names = document.components.of(kind)?;
     let last = text.rsplit(['/', '#']).next().unwrap_or(text);
     let name = if names.contains_key(last) {

@@ -5,10 +5,16 @@ use truespec_source::{Code, Diagnostics, FileId, Span};
 
 use crate::tree::index;
 
-/// A text that is not YAML.
-pub(super) fn syntax(file: FileId, text: &str, error: &ScanError, d: &mut Diagnostics) {
+/// A text that is not YAML. `bracket` is the innermost one that is open.
+pub(super) fn syntax(file: FileId, text: &str, error: &ScanError, bracket: Option<Span>, d: &mut Diagnostics) {
     let offset = error.marker().byte_offset().unwrap_or_default().min(text.len());
-    let at = Span::new(file, index(offset), index(offset + width(text, offset)));
+    let at = match error.kind() {
+        ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabNotAllowed => {
+            let before = text.get(..offset).unwrap_or_default();
+            Span::new(file, index(before.trim_end_matches([' ', '\t']).len()), index(offset))
+        }
+        _ => Span::new(file, index(offset), index(offset + width(text, offset))),
+    };
     if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
         super::super::report(crate::tree::BuilderError::TooDeep, at.into(), d);
         return;
@@ -16,8 +22,19 @@ pub(super) fn syntax(file: FileId, text: &str, error: &ScanError, d: &mut Diagno
     let (message, help) = words(error.kind());
     let diagnostic = d.error(Code::Syntax, at, format!("this is not valid YAML: {message}"));
     diagnostic.maybe_help(help.map(str::to_owned));
-    if matches!(error.kind(), ErrorKind::UnknownAnchor) {
-        diagnostic.label("no anchor of this name comes before");
+    match error.kind() {
+        ErrorKind::UnknownAnchor => _ = diagnostic.label("no anchor of this name comes before"),
+        ErrorKind::ExpectedFlowMappingSeparator
+        | ErrorKind::ExpectedFlowSequenceSeparator
+        | ErrorKind::InvalidColonPlacement
+        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::UnexpectedEofImplicitFlowMapping
+        | ErrorKind::UnexpectedEofFlowSequence => {
+            if let Some(bracket) = bracket {
+                diagnostic.related(bracket, "this is still open");
+            }
+        }
+        _ => {}
     }
 }
 

@@ -1,0 +1,220 @@
+//! What others read from the same text, ours reads the same way: `serde_yaml` for values, `openapiv3` for 3.0 documents.
+//!
+//! Differences are listed here, each with the reason why ours is right.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use openapiv3::{OpenAPI, ReferenceOr};
+use support::read_all;
+use testkit::shared;
+use truespec_openapi::{In, Json, Resolved, StatusKey, Version, parse};
+use truespec_source::{Diagnostics, Sources};
+
+/// Without optimisation the oracles take seconds for larger documents; `TRUESPEC_ALL=1` compares those too.
+const MAX_BYTES: u64 = 600_000;
+
+/// Fixtures that `serde_yaml` reads otherwise, or not at all.
+const OTHER_VALUES: [(&str, &str); 6] = [
+    ("scalars.yaml", "it takes `0123` for text, which the core schema (YAML 1.2.2 §10.3.2) takes for 123"),
+    ("tags.yaml", "it keeps the tag `!include` beside the value"),
+    ("infinity.yaml", "it has a number for `.inf`, which JSON has not"),
+    ("big-numbers.yaml", "it refuses integers beyond 64 bits"),
+    ("openai.yaml", "it refuses integers beyond 64 bits"),
+    ("alias-on-key.yaml", "it has no text of a key that is an alias"),
+];
+
+/// 3.0 documents that `openapiv3` refuses.
+const REFUSED: [(&str, &str); 0] = [];
+
+#[test]
+fn serde_yaml_reads_the_same_values() {
+    let mut compared = 0;
+    for path in documents(&["yaml", "yml", "json"]) {
+        let name = file_name(&path);
+        if OTHER_VALUES.iter().any(|(other, _)| *other == name) {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("a file");
+        let mut sources = Sources::new();
+        let file = sources.add(name.as_str(), text.clone().into_bytes()).expect("UTF-8");
+        let mut d = Diagnostics::new();
+        let tree = parse(sources, file, &mut d).filter(|_| !d.has_errors());
+        let theirs = serde_yaml::from_str::<serde_yaml::Value>(&text).and_then(|mut value| {
+            value.apply_merge()?;
+            Ok(value)
+        });
+        match (tree, theirs) {
+            (Some(tree), Ok(theirs)) => {
+                compared += 1;
+                compare(&name, &mut String::new(), &tree.json(tree.root()), &theirs);
+            }
+            (Some(_), Err(error)) => panic!("{name}: ours is read, theirs says {error}"),
+            // JSON is stricter, and an empty text is no document.
+            (None, _) => {}
+        }
+    }
+    assert!(compared > 50, "{compared} documents were compared");
+}
+
+#[test]
+fn openapiv3_reads_the_same_operations() {
+    let mut compared = 0;
+    for path in documents(&["yaml", "yml", "json"]) {
+        let name = file_name(&path);
+        let text = std::fs::read_to_string(&path).expect("a file");
+        let (_, resolved, d) = read_all(&name, text.clone().into_bytes());
+        let Some(resolved) = resolved.filter(|resolved| resolved.document.version == Version::V3_0 && !d.has_errors())
+        else {
+            continue;
+        };
+        let theirs = if name.ends_with("json") {
+            serde_json::from_str::<OpenAPI>(&text).map_err(|error| error.to_string())
+        } else {
+            serde_yaml::from_str::<OpenAPI>(&text).map_err(|error| error.to_string())
+        };
+        match theirs {
+            Ok(theirs) => {
+                compared += 1;
+                assert_eq!(outline(&resolved), their_outline(&theirs), "{name}");
+            }
+            Err(error) => assert!(REFUSED.iter().any(|(other, _)| *other == name), "{name}: theirs says {error}"),
+        }
+    }
+    assert!(compared > 2, "{compared} documents were compared");
+}
+
+fn documents(extensions: &[&str]) -> Vec<PathBuf> {
+    let all = std::env::var_os("TRUESPEC_ALL").is_some();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")];
+    folders.extend(shared("specs"));
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|found| extensions.iter().any(|wanted| found == *wanted))
+                && (all || path.metadata().is_ok_and(|metadata| metadata.len() <= MAX_BYTES))
+            {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned()
+}
+
+fn compare(name: &str, path: &mut String, ours: &Json, theirs: &serde_yaml::Value) {
+    use serde_yaml::Value;
+    let length = path.len();
+    match (ours, theirs) {
+        (Json::Null, Value::Null) => {}
+        (Json::Bool(ours), Value::Bool(theirs)) if ours == theirs => {}
+        (Json::String(ours), Value::String(theirs)) if ours == theirs => {}
+        (Json::Number(ours), Value::Number(theirs)) if same_number(ours, theirs) => {}
+        (Json::List(ours), Value::Sequence(theirs)) if ours.len() == theirs.len() => {
+            for (index, (ours, theirs)) in ours.iter().zip(theirs).enumerate() {
+                path.push_str(&format!("/{index}"));
+                compare(name, path, ours, theirs);
+                path.truncate(length);
+            }
+        }
+        (Json::Object(ours), Value::Mapping(theirs)) if ours.len() == theirs.len() => {
+            for (key, theirs) in theirs {
+                let key = match key {
+                    Value::String(key) => key.clone(),
+                    Value::Number(key) => key.to_string(),
+                    Value::Bool(key) => key.to_string(),
+                    _ => panic!("{name}{path}: a key {key:?}"),
+                };
+                path.push_str(&format!("/{key}"));
+                let ours = ours.get(&key).unwrap_or_else(|| panic!("{name}{path}: only in theirs"));
+                compare(name, path, ours, theirs);
+                path.truncate(length);
+            }
+        }
+        _ => panic!("{name}{path}: ours is {ours:?}, theirs {theirs:?}"),
+    }
+}
+
+#[allow(clippy::float_cmp)] // The same digits give the same number.
+fn same_number(ours: &str, theirs: &serde_yaml::Number) -> bool {
+    ours == theirs.to_string() || ours.parse::<f64>().ok() == theirs.as_f64()
+}
+
+/// Schemas, and each operation with its parameters and statuses.
+fn outline(resolved: &Resolved) -> Vec<String> {
+    let document = &resolved.document;
+    let mut lines: Vec<String> = document.components.schemas.keys().map(|name| format!("schema {name}")).collect();
+    for (path, &node) in &document.paths {
+        let Some(item) = resolved.path_item(node) else { continue };
+        let parameter = |node: &_| match (resolved.reference(*node), resolved.parameter(*node)) {
+            (Some(reference), _) => format!("-> {}", reference.text),
+            (None, Some(parameter)) => {
+                let location = match parameter.location {
+                    In::Path => "path",
+                    In::Query => "query",
+                    In::Header => "header",
+                    In::Cookie => "cookie",
+                };
+                format!("{location} {}", parameter.name)
+            }
+            (None, None) => "?".to_owned(),
+        };
+        lines.extend(item.parameters.iter().map(|node| format!("{path} {}", parameter(node))));
+        for (method, operation) in &item.operations {
+            let method = format!("{method:?}").to_lowercase();
+            lines.push(format!("{path} {method} {:?} {:?}", operation.operation_id, operation.tags));
+            lines.extend(operation.parameters.iter().map(|node| format!("{path} {method} {}", parameter(node))));
+            lines.extend(operation.responses.by_status.keys().map(|status| {
+                let status = match status {
+                    StatusKey::Exact(code) => code.to_string(),
+                    StatusKey::Range(class) => format!("{class}XX"),
+                    StatusKey::Default => "default".to_owned(),
+                };
+                format!("{path} {method} {status}")
+            }));
+            lines.extend(operation.request_body.map(|_| format!("{path} {method} body")));
+        }
+    }
+    lines.sort();
+    lines
+}
+
+fn their_outline(theirs: &OpenAPI) -> Vec<String> {
+    let schemas = theirs.components.iter().flat_map(|components| components.schemas.keys());
+    let mut lines: Vec<String> = schemas.map(|name| format!("schema {name}")).collect();
+    let parameter = |parameter: &ReferenceOr<openapiv3::Parameter>| match parameter {
+        ReferenceOr::Reference { reference } => format!("-> {reference}"),
+        ReferenceOr::Item(parameter) => {
+            let location = match parameter {
+                openapiv3::Parameter::Query { .. } => "query",
+                openapiv3::Parameter::Header { .. } => "header",
+                openapiv3::Parameter::Path { .. } => "path",
+                openapiv3::Parameter::Cookie { .. } => "cookie",
+            };
+            format!("{location} {}", parameter.parameter_data_ref().name)
+        }
+    };
+    for (path, item) in theirs.paths.iter() {
+        let ReferenceOr::Item(item) = item else { continue };
+        lines.extend(item.parameters.iter().map(|item| format!("{path} {}", parameter(item))));
+        for (method, operation) in item.iter() {
+            // Ours takes an empty one for none.
+            let id = operation.operation_id.as_ref().filter(|id| !id.is_empty());
+            lines.push(format!("{path} {method} {id:?} {:?}", operation.tags));
+            lines.extend(operation.parameters.iter().map(|item| format!("{path} {method} {}", parameter(item))));
+            lines.extend(operation.responses.responses.keys().map(|status| format!("{path} {method} {status}")));
+            lines.extend(operation.responses.default.iter().map(|_| format!("{path} {method} default")));
+            lines.extend(operation.request_body.iter().map(|_| format!("{path} {method} body")));
+        }
+    }
+    lines.sort();
+    lines
+}
