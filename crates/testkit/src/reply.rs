@@ -1,6 +1,6 @@
 //! What the server answers, faults included.
 
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;
 use std::thread;
 use std::time::Duration;
@@ -27,6 +27,7 @@ pub enum Close {
 #[derive(Clone, Debug)]
 enum Content {
     Nothing,
+    Silence,
     Raw(Vec<u8>),
     Message { status: u16, headers: Vec<(String, String)>, body: Body },
 }
@@ -36,12 +37,13 @@ enum Body {
     Whole(Vec<u8>),
     Chunks { chunks: Vec<Vec<u8>>, pause: Duration },
     Repeat { byte: u8, count: u64 },
+    Endless { byte: u8 },
 }
 
 impl Reply {
     /// A status without a body.
     pub fn status(status: u16) -> Self {
-        Self::message(status, Body::Whole(Vec::new()))
+        Self::whole(status, Vec::new())
     }
 
     /// A status with a JSON body.
@@ -49,9 +51,14 @@ impl Reply {
         Self::body(status, "application/json", body.into())
     }
 
+    /// A status with a body and no media type.
+    pub fn whole(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self::message(status, Body::Whole(body.into()))
+    }
+
     /// A status with a body of some media type.
     pub fn body(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self::message(status, Body::Whole(body.into())).header("content-type", content_type)
+        Self::whole(status, body).header("content-type", content_type)
     }
 
     /// A status with a chunked body, one write a chunk.
@@ -65,6 +72,11 @@ impl Reply {
         Self::message(status, Body::Repeat { byte, count })
     }
 
+    /// A status with a chunked body of one byte that ends only when the client goes.
+    pub fn endless(status: u16, byte: u8) -> Self {
+        Self::message(status, Body::Endless { byte })
+    }
+
     /// These bytes as they are; the connection is closed after them unless told otherwise.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
         Self { before: Duration::ZERO, content: Content::Raw(bytes.into()), close: Close::Fin }
@@ -75,11 +87,27 @@ impl Reply {
         Self { before: Duration::ZERO, content: Content::Nothing, close: Close::Fin }
     }
 
+    /// Nothing at all, until the client goes.
+    pub fn silence() -> Self {
+        Self { before: Duration::ZERO, content: Content::Silence, close: Close::Fin }
+    }
+
     /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: &str, value: impl Into<String>) -> Self {
         if let Content::Message { headers, .. } = &mut self.content {
             headers.push((name.to_owned(), value.into()));
+        }
+        self
+    }
+
+    /// Puts `value` wherever a header value says `mark`.
+    #[must_use]
+    pub fn fill(mut self, mark: &str, value: &str) -> Self {
+        if let Content::Message { headers, .. } = &mut self.content {
+            for (_, header) in headers {
+                *header = header.replace(mark, value);
+            }
         }
         self
     }
@@ -116,6 +144,7 @@ impl Reply {
         thread::sleep(self.before);
         match &self.content {
             Content::Nothing => {}
+            Content::Silence => while stream.read(&mut [0; 1024])? > 0 {},
             Content::Raw(bytes) => stream.write_all(bytes)?,
             Content::Message { status, headers, body } => {
                 stream.write_all(head(*status, headers, body).as_bytes())?;
@@ -143,7 +172,7 @@ fn head(status: u16, headers: &[(String, String)], body: &Body) -> String {
         lines.push(match body {
             Body::Whole(bytes) => format!("content-length: {}", bytes.len()),
             Body::Repeat { count, .. } => format!("content-length: {count}"),
-            Body::Chunks { .. } => "transfer-encoding: chunked".to_owned(),
+            Body::Chunks { .. } | Body::Endless { .. } => "transfer-encoding: chunked".to_owned(),
         });
     }
     lines.join("\r\n") + "\r\n\r\n"
@@ -155,10 +184,7 @@ impl Body {
             Self::Whole(bytes) => stream.write_all(bytes),
             Self::Chunks { chunks, pause } => {
                 for chunk in chunks.iter().filter(|chunk| !chunk.is_empty()) {
-                    stream.write_all(format!("{:x}\r\n", chunk.len()).as_bytes())?;
-                    stream.write_all(chunk)?;
-                    stream.write_all(b"\r\n")?;
-                    stream.flush()?;
+                    send_chunk(stream, chunk)?;
                     thread::sleep(*pause);
                 }
                 stream.write_all(b"0\r\n\r\n")
@@ -173,6 +199,13 @@ impl Body {
                 }
                 Ok(())
             }
+            Self::Endless { byte } => loop {
+                send_chunk(stream, &[*byte; 4096])?;
+            },
         }
     }
+}
+
+fn send_chunk(stream: &mut TcpStream, chunk: &[u8]) -> io::Result<()> {
+    stream.write_all(&[format!("{:x}\r\n", chunk.len()).as_bytes(), chunk, b"\r\n"].concat())
 }

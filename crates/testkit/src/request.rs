@@ -36,6 +36,11 @@ impl Request {
         self.headers.iter().filter(|(header, _)| header.eq_ignore_ascii_case(name)).map(|(_, value)| &**value).collect()
     }
 
+    /// Everything as it was sent, transfer coding apart.
+    pub fn raw(&self) -> Vec<u8> {
+        [&self.head[..], &self.body].concat()
+    }
+
     /// The body as text.
     ///
     /// # Panics

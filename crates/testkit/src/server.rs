@@ -19,7 +19,10 @@ pub struct Server {
 struct State {
     script: VecDeque<Reply>,
     requests: Vec<Request>,
+    /// The connections that are open.
     connections: Vec<TcpStream>,
+    /// How many there were.
+    accepted: usize,
     stopped: bool,
 }
 
@@ -38,6 +41,20 @@ impl Server {
         Self { address, state }
     }
 
+    /// The origin of a port on which nobody listens.
+    ///
+    /// # Panics
+    /// When loopback has no port left.
+    pub fn refusing() -> String {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port on loopback");
+        format!("http://{}", listener.local_addr().expect("a bound listener has an address"))
+    }
+
+    /// Adds replies to the script.
+    pub fn then(&self, replies: impl IntoIterator<Item = Reply>) {
+        lock(&self.state).script.extend(replies);
+    }
+
     /// The origin, such as `http://127.0.0.1:40123`, without a slash at its end.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
@@ -51,6 +68,16 @@ impl Server {
     /// How many requests arrived.
     pub fn attempts(&self) -> usize {
         lock(&self.state).requests.len()
+    }
+
+    /// How many connections there were.
+    pub fn connections(&self) -> usize {
+        lock(&self.state).accepted
+    }
+
+    /// How many connections are open.
+    pub fn open_connections(&self) -> usize {
+        lock(&self.state).connections.len()
     }
 
     /// The requests in the order they arrived.
@@ -88,12 +115,19 @@ fn accept(listener: &TcpListener, state: &Arc<Mutex<State>>) {
         if lock(state).stopped {
             return;
         }
-        if let Ok(copy) = stream.try_clone() {
-            lock(state).connections.push(copy);
+        let Ok(copy) = stream.try_clone() else { continue };
+        let peer = copy.peer_addr().ok();
+        {
+            let mut state = lock(state);
+            state.accepted += 1;
+            state.connections.push(copy);
         }
         let state = Arc::clone(state);
-        // A client that goes away in the middle is part of many scripts.
-        thread::spawn(move || serve(stream, &state).ok());
+        thread::spawn(move || {
+            // A client that goes away in the middle is part of many scripts.
+            let _ = serve(stream, &state);
+            lock(&state).connections.retain(|open| open.peer_addr().ok().is_some_and(|open| Some(open) != peer));
+        });
     }
 }
 
@@ -116,8 +150,6 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
             Close::Reset => break,
         }
     }
-    let address = stream.peer_addr();
-    lock(state).connections.retain(|open| open.peer_addr().ok() != address.as_ref().ok().copied());
     Ok(())
 }
 

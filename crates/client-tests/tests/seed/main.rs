@@ -1,0 +1,11 @@
+//! The seed's client (`generated/heygen`) against a scripted server.
+
+mod auth;
+mod bodies;
+mod faults;
+mod refusals;
+mod requests;
+mod retries;
+mod secrets;
+mod support;
+mod wire;
