@@ -54,7 +54,7 @@ impl Draft {
         mut self,
         shared: &Shared,
         operation: &'static Operation,
-        headers: HeaderMap,
+        headers: &HeaderMap,
     ) -> Result<Prepared, BuildError> {
         if let Some(error) = self.error {
             return Err(error.of(operation));
@@ -74,7 +74,7 @@ impl Draft {
         }
         let mut applied = Applied { headers: &mut parts.headers, query: &mut parts.query, cookies: &mut parts.cookies };
         shared.credentials.apply(operation, &mut applied)?;
-        for (name, value) in &headers {
+        for (name, value) in headers {
             parts.headers.insert(name, value.clone());
         }
         let idempotency_key = parts.idempotency_key(operation);
@@ -127,9 +127,9 @@ impl Parts {
             Place::Query => self.query.push(text.to_owned()),
             Place::Cookie => self.cookies.push(text.to_owned()),
             Place::Header => {
-                let unusable = |_| BuildError::new("cannot be sent as a header").parameter_named(param.name);
-                let name = HeaderName::from_bytes(param.name.as_bytes()).map_err(|_| unusable(()))?;
-                let value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| unusable(()))?;
+                let unusable = || BuildError::new("cannot be sent as a header").parameter_named(param.name);
+                let name = HeaderName::from_bytes(param.name.as_bytes()).map_err(|_| unusable())?;
+                let value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| unusable())?;
                 self.headers.insert(name, value);
             }
         }

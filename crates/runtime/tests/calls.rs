@@ -25,30 +25,39 @@ static SERVICE: Service = Service {
 
 /// Answers in order and keeps what it was sent.
 #[derive(Clone, Default)]
-struct Script(Arc<Mutex<(VecDeque<Answer>, Vec<http::Request<Body>>)>>);
+struct Script(Arc<Mutex<Played>>);
 
-type Answer = Result<http::Response<&'static str>, fn() -> TransportFault>;
+#[derive(Default)]
+struct Played {
+    answers: VecDeque<Answer>,
+    requests: Vec<http::Request<Body>>,
+}
+
+enum Answer {
+    Response(http::Response<&'static str>),
+    Fault(fn() -> TransportFault),
+}
 
 impl Script {
     fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
         let script = Self::default();
-        script.0.lock().expect("no panic elsewhere").0.extend(answers);
+        script.0.lock().expect("no panic elsewhere").answers.extend(answers);
         script
     }
 
     fn requests(&self) -> Vec<http::Request<Body>> {
-        std::mem::take(&mut self.0.lock().expect("no panic elsewhere").1)
+        std::mem::take(&mut self.0.lock().expect("no panic elsewhere").requests)
     }
 }
 
 impl Transport for Script {
     fn send(&self, request: http::Request<Body>) -> TransportFuture {
         let mut script = self.0.lock().expect("no panic elsewhere");
-        script.1.push(request);
-        let answer = script.0.pop_front().expect("an answer");
+        script.requests.push(request);
+        let answer = script.answers.pop_front().expect("an answer");
         Box::pin(std::future::ready(match answer {
-            Ok(response) => Ok(response.map(|body| Body::from(Bytes::from_static(body.as_bytes())))),
-            Err(fault) => Err(fault()),
+            Answer::Response(response) => Ok(response.map(|body| Body::from(Bytes::from_static(body.as_bytes())))),
+            Answer::Fault(fault) => Err(fault()),
         }))
     }
 }
@@ -58,15 +67,15 @@ fn answer(status: u16, headers: &[(&str, &str)], body: &'static str) -> Answer {
     for (name, value) in headers {
         response = response.header(*name, *value);
     }
-    Ok(response.body(body).expect("a response"))
+    Answer::Response(response.body(body).expect("a response"))
 }
 
 fn not_sent() -> Answer {
-    Err(|| TransportFault::not_sent("refused"))
+    Answer::Fault(|| TransportFault::not_sent("refused"))
 }
 
 fn broken() -> Answer {
-    Err(|| TransportFault::broken("reset"))
+    Answer::Fault(|| TransportFault::broken("reset"))
 }
 
 fn builder(script: &Script) -> ClientBuilder {
@@ -368,12 +377,14 @@ async fn what_leaves_the_origin_leaves_everything_behind() {
     assert_eq!((names(1), names(2)), (vec!["accept", "user-agent"], vec!["accept", "user-agent"]));
 }
 
+fn shared<T: Send + Sync + 'static>() {}
+
+fn moved<T: Send + 'static>() {}
+
 #[test]
 fn errors_are_small() {
     assert!(size_of::<Error<[u64; 64]>>() <= 16);
     assert!(size_of::<runtime::Call<String, String>>() <= 8);
-    fn shared<T: Send + Sync + 'static>() {}
-    fn moved<T: Send + 'static>() {}
     shared::<Error<String>>();
     shared::<Client>();
     moved::<runtime::Call<String, String>>();

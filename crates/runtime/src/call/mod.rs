@@ -147,8 +147,8 @@ impl RawCall {
     }
 
     fn prepared(self) -> Result<(Client, Prepared), BuildError> {
-        let headers = self.options.headers(self.operation)?;
-        let prepared = self.draft.finish(self.client.shared(), self.operation, headers)?;
+        let headers = self.options.into_headers(self.operation)?;
+        let prepared = self.draft.finish(self.client.shared(), self.operation, &headers)?;
         Ok((self.client, prepared))
     }
 }

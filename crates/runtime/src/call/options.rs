@@ -9,7 +9,7 @@ use crate::error::BuildError;
 use crate::operation::Operation;
 
 /// Settings of one call; what is not set is the client's.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 #[must_use = "options do nothing until a call has them: `.with(options)`"]
 pub struct CallOptions {
     pub(super) timeout: Option<Duration>,
@@ -57,10 +57,10 @@ impl CallOptions {
         self
     }
 
-    pub(super) fn headers(&self, operation: &Operation) -> Result<HeaderMap, BuildError> {
-        match &self.error {
-            Some(error) => Err(BuildError::new(error.to_string()).of(operation)),
-            None => Ok(self.headers.clone()),
+    pub(super) fn into_headers(self, operation: &Operation) -> Result<HeaderMap, BuildError> {
+        match self.error {
+            Some(error) => Err(error.of(operation)),
+            None => Ok(self.headers),
         }
     }
 }

@@ -71,7 +71,7 @@ async fn attempts(call: RawCall) -> Result<Answer, Failure> {
             }
             Ok(raw) => Some(refusal(operation, raw)),
             Err(Broken::TooLarge(_)) => None,
-            Err(Broken::Fault(fault)) => Some(Setback::Fault(fault.sent())),
+            Err(Broken::Fault(fault, _)) => Some(Setback::Fault(fault.sent())),
         };
         let wait = setback.and_then(|setback| limits.wait(shared, facts.attempts, &setback, idempotency));
         match (wait, outcome) {
@@ -85,8 +85,8 @@ async fn attempts(call: RawCall) -> Result<Answer, Failure> {
                 sleep(wait).await;
             }
             (None, Ok(raw)) => return Ok(Answer { facts, raw }),
-            (None, Err(Broken::Fault(fault))) => {
-                return Err(Failure::Unanswered(Box::new(TransportError { facts, fault })));
+            (None, Err(Broken::Fault(fault, status))) => {
+                return Err(Failure::Unanswered(Box::new(TransportError { facts, fault, status })));
             }
             (None, Err(Broken::TooLarge(response))) => {
                 let limit = limits.body_bytes;
@@ -132,7 +132,8 @@ impl Limits {
             Some(retries) => policy.clone().max_retries(retries).wait(attempt, setback, idempotency),
             None => policy.wait(attempt, setback, idempotency),
         }?;
-        let in_time = self.deadline.is_none_or(|deadline| Instant::now() + wait < deadline);
+        let in_time =
+            self.deadline.is_none_or(|deadline| Instant::now().checked_add(wait).is_some_and(|then| then < deadline));
         // A request that is being worked on is no sign of a sick server.
         let free = matches!(setback, Setback::InProgress(_));
         (in_time && (free || shared.budget.take())).then_some(wait)
@@ -141,14 +142,15 @@ impl Limits {
 
 /// Why an attempt has no response that can be returned.
 enum Broken {
-    Fault(TransportFault),
+    /// The status is there where the connection broke after it.
+    Fault(TransportFault, Option<StatusCode>),
     TooLarge(RawResponse),
 }
 
 impl Broken {
     fn sent(&self) -> Sent {
         match self {
-            Self::Fault(fault) => fault.sent(),
+            Self::Fault(fault, _) => fault.sent(),
             Self::TooLarge(_) => Sent::Yes,
         }
     }
@@ -161,7 +163,8 @@ async fn attempt(shared: &Shared, prepared: &Prepared, limit: usize) -> Result<R
     let mut left_origin = false;
     loop {
         let (method, from) = (request.method().clone(), request.uri().clone());
-        let (head, body) = shared.transport.send(request).await.map_err(Broken::Fault)?.into_parts();
+        let (head, body) =
+            shared.transport.send(request).await.map_err(|fault| Broken::Fault(fault, None))?.into_parts();
         let hop = redirect::next(shared.redirects, &method, &from, head.status, &head.headers);
         let Some(hop) = hop.filter(|_| hops < redirect::MAX_HOPS) else {
             // The length that a response to `HEAD` announces is not its own (RFC 9110 §8.6).
@@ -212,7 +215,7 @@ async fn read(
                 break;
             }
             Ok(chunk) => read.extend_from_slice(&chunk),
-            Err(fault) if status.is_success() => return Err(Broken::Fault(fault)),
+            Err(fault) if status.is_success() => return Err(Broken::Fault(fault.in_answer(), Some(status))),
             Err(_) => break,
         }
     }

@@ -18,7 +18,6 @@ use crate::security::{Credentials, SecurityScheme};
 use crate::transport::Transport;
 
 const TIMEOUT: Duration = Duration::from_secs(60);
-#[cfg(feature = "default-transport")]
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_BODY_BYTES: usize = 64 << 20;
 
@@ -31,7 +30,6 @@ pub struct ClientBuilder {
     secrets: Vec<Secret>,
     headers: HeaderMap,
     timeout: Duration,
-    #[cfg(feature = "default-transport")]
     connect_timeout: Duration,
     retry: RetryPolicy,
     max_body_bytes: usize,
@@ -52,7 +50,6 @@ impl ClientBuilder {
             secrets: Vec::new(),
             headers: HeaderMap::new(),
             timeout: TIMEOUT,
-            #[cfg(feature = "default-transport")]
             connect_timeout: CONNECT_TIMEOUT,
             retry: RetryPolicy::default(),
             max_body_bytes: MAX_BODY_BYTES,
@@ -128,7 +125,6 @@ impl ClientBuilder {
     }
 
     /// See the generated builder.
-    #[cfg(feature = "default-transport")]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -229,6 +225,7 @@ impl fmt::Debug for ClientBuilder {
             .field("service", &self.service.name)
             .field("credentials", &self.credentials)
             .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
             .field("retry", &self.retry)
             .finish_non_exhaustive()
     }
@@ -247,5 +244,55 @@ pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, http::Heade
     match header_value(value) {
         Some(value) => Ok((header, value)),
         None => Err(BuildError::new(format!("the value of the header `{header}` holds a control character"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static KEY: SecurityScheme = SecurityScheme::api_key_in_header("Key", "x-key").env("T_KEY");
+    static BASIC: SecurityScheme = SecurityScheme::basic("Basic").env("T_USER").password_env("T_PASSWORD");
+    static SERVICE: Service = Service {
+        name: "t",
+        version: "0",
+        servers: &["https://{region}.api.test"],
+        base_url_env: "T_URL",
+        schemes: &[&KEY, &BASIC],
+    };
+
+    fn from(variables: &[(&str, &str)]) -> Result<ClientBuilder, BuildError> {
+        let read =
+            |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        ClientBuilder::from_variables(&SERVICE, read)
+    }
+
+    #[test]
+    fn reads_what_the_environment_holds() {
+        let names =
+            |variables: &[(&str, &str)]| from(variables).expect("a builder").credentials.names().collect::<Vec<_>>();
+        assert_eq!(names(&[("T_KEY", "k")]), ["Key"]);
+        assert_eq!(names(&[("T_USER", "u"), ("T_PASSWORD", "p")]), ["Basic"]);
+        assert_eq!(names(&[("T_KEY", "k"), ("T_USER", "u")]), ["Key", "Basic"]);
+        let builder = from(&[("T_KEY", "k"), ("T_URL", "http://localhost:1/v1")]).expect("a builder");
+        assert_eq!(builder.build().expect("a client").base_url(), "http://localhost:1/v1");
+    }
+
+    #[test]
+    fn names_the_variables_when_none_is_set() {
+        for variables in [&[][..], &[("T_KEY", "")], &[("T_URL", "http://localhost")]] {
+            let message = from(variables).expect_err("an error").to_string();
+            assert!(message.contains("`T_KEY`") && message.contains("`T_USER`"), "{message}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_it_cannot_use() {
+        let build = |builder: ClientBuilder| builder.build().expect_err("an error").to_string();
+        assert!(build(ClientBuilder::new(&SERVICE)).contains("base URL"));
+        let chosen = || ClientBuilder::new(&SERVICE).base_url("https://a.test");
+        assert!(chosen().build().is_ok());
+        assert!(build(chosen().default_header("content-length", "1")).contains("content-length"));
+        assert!(build(chosen().user_agent("a\nb")).contains("user-agent"));
     }
 }

@@ -50,6 +50,11 @@ impl<E> ApiError<E> {
         self.body
     }
 
+    pub(super) fn map_body<F>(self, change: impl FnOnce(E) -> F) -> ApiError<F> {
+        let Self { facts, response, retry_after, body } = self;
+        ApiError { facts, response, retry_after, body: body.map(change) }
+    }
+
     /// Why there is no typed body.
     pub fn decode_error(&self) -> Option<&DecodeError> {
         self.body.as_ref().err()

@@ -5,8 +5,10 @@ use std::fmt;
 use crate::operation::Operation;
 
 /// Why a client or a request could not be made. Nothing was sent.
+#[derive(Clone)]
 pub struct BuildError(Box<Parts>);
 
+#[derive(Clone)]
 struct Parts {
     operation: Option<&'static str>,
     parameter: Option<&'static str>,

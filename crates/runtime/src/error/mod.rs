@@ -45,7 +45,8 @@ impl<E> Error<E> {
             Self::Api(error) => Some(error.status()),
             Self::Decode(error) => Some(error.status()),
             Self::TooLarge(error) => Some(error.status()),
-            Self::Build(_) | Self::Connect(_) | Self::Transport(_) | Self::Timeout(_) => None,
+            Self::Connect(error) | Self::Transport(error) => error.status(),
+            Self::Build(_) | Self::Timeout(_) => None,
         }
     }
 
@@ -103,6 +104,19 @@ impl<E> Error<E> {
     /// Whether the time for the call was up.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
+    }
+
+    /// The same error with another body, so that errors of several operations can meet in one type.
+    pub fn map_body<F>(self, change: impl FnOnce(E) -> F) -> Error<F> {
+        match self {
+            Self::Build(error) => Error::Build(error),
+            Self::Connect(error) => Error::Connect(error),
+            Self::Transport(error) => Error::Transport(error),
+            Self::Timeout(error) => Error::Timeout(error),
+            Self::Api(error) => Error::Api(Box::new(error.map_body(change))),
+            Self::Decode(error) => Error::Decode(error),
+            Self::TooLarge(error) => Error::TooLarge(error),
+        }
     }
 
     fn facts(&self) -> Option<&Facts> {

@@ -4,6 +4,8 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+use http::StatusCode;
+
 use super::Facts;
 use crate::transport::{Sent, TransportFault};
 
@@ -12,6 +14,14 @@ use crate::transport::{Sent, TransportFault};
 pub struct TransportError {
     pub(crate) facts: Facts,
     pub(crate) fault: TransportFault,
+    pub(crate) status: Option<StatusCode>,
+}
+
+impl TransportError {
+    /// The status, where the connection broke after it had come.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.status
+    }
 }
 
 impl fmt::Display for TransportError {
@@ -19,7 +29,8 @@ impl fmt::Display for TransportError {
         let what = match (self.fault.sent(), self.facts.sent) {
             (Sent::No, Sent::No) => "no connection to the server, nothing was sent",
             (Sent::No, _) => "no connection to the server any more; an earlier attempt was sent",
-            (Sent::Maybe | Sent::Yes, _) => "the connection broke, the request may have been sent",
+            (Sent::Maybe, _) => "the connection broke, the request may have been sent",
+            (Sent::Yes, _) => "the connection broke in the middle of the answer",
         };
         write!(f, "`{}`: {what} {}", self.facts.operation, self.facts)
     }

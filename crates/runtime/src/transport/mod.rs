@@ -116,6 +116,11 @@ impl TransportFault {
         Self { sent: Sent::Maybe, source: source.into() }
     }
 
+    /// The same fault, met after the server had begun to answer.
+    pub(crate) fn in_answer(self) -> Self {
+        Self { sent: Sent::Yes, ..self }
+    }
+
     /// Whether the request may have reached the server.
     pub fn sent(&self) -> Sent {
         self.sent
