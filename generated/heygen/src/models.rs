@@ -5,7 +5,7 @@
 use truespec_runtime as runtime;
 
 /// Request body for POST /v3/video-translations/proofreads/{id}/generate.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone)]
 pub struct GenerateVideoRequest {
     /// Generate captions for the translated video
     ///
@@ -22,16 +22,16 @@ pub struct GenerateVideoRequest {
 }
 
 runtime::object! {
-    GenerateVideoRequest {
-        0 optional captions "captions",
-        1 optional translate_audio_only "translate_audio_only",
-        2 optional callback_id "callback_id",
-        3 optional callback_url "callback_url",
+    GenerateVideoRequest: Default {
+        optional captions "captions",
+        optional translate_audio_only "translate_audio_only",
+        optional callback_id "callback_id",
+        optional callback_url "callback_url",
     }
 }
 
 /// Response for POST /v3/video-translations/proofreads/{id}/generate.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct GenerateVideoResponse {
     /// Video translation ID — use GET /v3/video-translations/{id} to poll
     /// status
@@ -42,21 +42,21 @@ pub struct GenerateVideoResponse {
 
 runtime::object! {
     GenerateVideoResponse {
-        0 required video_translation_id "video_translation_id",
-        1 required status "status",
+        required video_translation_id "video_translation_id",
+        required status "status",
     }
 }
 
 /// Response body that wraps [`GenerateVideoResponse`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone)]
 pub struct GenerateVideoResponseEnvelope {
     /// Response for POST /v3/video-translations/proofreads/{id}/generate.
     pub data: Option<GenerateVideoResponse>,
 }
 
 runtime::object! {
-    GenerateVideoResponseEnvelope {
-        0 optional data "data",
+    GenerateVideoResponseEnvelope: Default {
+        optional data "data",
     }
 }
 
@@ -93,7 +93,7 @@ runtime::string_enum! {
 }
 
 /// (struct StandardApiError …)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct StandardApiError {
     /// Machine-readable error code
     pub code: String,
@@ -107,35 +107,53 @@ pub struct StandardApiError {
 
 runtime::object! {
     StandardApiError {
-        0 required code "code",
-        1 required message "message",
-        2 optional param "param",
-        3 optional doc_url "doc_url",
+        required code "code",
+        required message "message",
+        optional param "param",
+        optional doc_url "doc_url",
     }
 }
 
 /// Response body that wraps [`StandardApiError`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone)]
 pub struct StandardApiErrorEnvelope {
     /// The error.
     pub error: Option<StandardApiError>,
 }
 
 runtime::object! {
-    StandardApiErrorEnvelope {
-        0 optional error "error",
+    StandardApiErrorEnvelope: Default {
+        optional error "error",
     }
 }
 
 // A union, for the contract only (the seed has none): variants in document order, `Unknown` holds what none takes.
+// Enums keep ordinary derives (there are few of them, and patterns need `PartialEq` derived); only structs leave
+// `Debug`, `PartialEq` and `Default` to `object!`.
 // #[derive(Clone, Debug, PartialEq)]
-// pub enum Pet { Cat(Cat), Dog(Box<Dog>), Name(String), Unknown(runtime::Value) }
+// pub enum Pet { Cat(Cat), Dog(Box<Dog>), Unknown(runtime::Value) }
 // runtime::union! {
-//     Pet by property "petType" {            // or: by kind / by keys / by trial
-//         0 Cat "cat" "CAT",                 // values of the property that select it
-//         1 Dog "dog",
+//     Pet by property "petType" {            // values of the property that select the variant; one or more each
+//         Cat "cat" "CAT",                   // the property is an ordinary field of the variant's struct
+//         Dog "dog",
 //     }
 // }
-// runtime::union! { StringOrList by kind { 0 String string, 1 List array, 2 Object object, 3 Number number, 4 Bool boolean } }
-// runtime::union! { Shape by keys { 0 Circle ["radius"], 1 Square ["side"] } }
-// runtime::union! { Guess by trial { 0 A, 1 B } }      // first that decodes; a trial decode never loses fields silently
+// runtime::union! { Pet by tag "petType" { Cat "cat", Dog "dog" } }   // as `by property`, where the variant's struct has no such
+//                                            // field: encoding writes the first value as the first member
+// runtime::union! { StringOrList by kind { String string, List array, Object object, Number number, Bool bool, Null null } }
+//                                            // kinds: string integer number bool array object null; several a variant: `Scalar string number`
+// runtime::union! { Shape by keys { Circle ["radius"], Square ["side" "corner"] } }   // first whose keys are all there
+// runtime::union! { Guess by trial { A, B } }  // the one that decodes with the least lost (unknown fields, unknown enum values); ties: first
+//
+// Extra properties: pub additional_properties: runtime::Map<T>, and a last line `rest additional_properties` (no wire name, no comma) in `object!`:
+// runtime::object! { Name { required a "a", optional b "b", rest additional_properties } }
+// `required x: Option<T>` (nullable) is written as null when None; `optional x: Option<T>` is left out; `optional x: runtime::Patch<T>`.
+//
+// Integer and number enums, open like string enums:
+// #[derive(Clone, Debug, PartialEq, Eq, Hash)] pub enum Level { One, Two, Unknown(i64) }
+// runtime::int_enum! { Level { One 1, Two 2 } }
+// #[derive(Clone, Debug, PartialEq)] pub enum Speed { Half, Full, Unknown(runtime::Number) }
+// runtime::number_enum! { Speed { Half "0.5", Full "1" } }
+//
+// A struct with only optional fields says `Name: Default`. A cycle of structs through required fields only has no finite value:
+// make one edge `Option`.

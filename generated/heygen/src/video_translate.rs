@@ -49,9 +49,10 @@ static GENERATE_FROM_PROOFREAD_V3: Operation = Operation {
     path: "/v3/video-translations/proofreads/{proofread_id}/generate",
     params: &[Param::path("proofread_id"), Param::header("Idempotency-Key")],
     security: &[&[&API_KEY_AUTH], &[&BEARER_AUTH]],
-    accept: "application/json",
     idempotency: Idempotency::Keyed {
         param: 1,
+        generate: true,
         in_progress: Some(InProgress { status: 409, pointer: "/error/code", value: "request_in_progress" }),
     },
+    ..Operation::NEW
 };
