@@ -1,6 +1,6 @@
 //! Diagnostics as text for people, in the form that rustc uses, and as flat messages for machines.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Snippet};
 
 use crate::{At, Diagnostic, FileId, LineColumn, Locate, Severity, Sources, Span};
 
@@ -65,11 +65,29 @@ impl<'a> Renderer<'a> {
         }
         for id in files {
             let file = self.sources.file(id);
-            let annotations = marks.iter().filter(|(_, span, _)| span.file == id).map(|(kind, span, label)| {
-                let mark = kind.span(self.visible(*span));
+            let here: Vec<_> = marks.iter().filter(|(_, span, _)| span.file == id).collect();
+            let ranges = here.iter().map(|(_, span, _)| self.visible(*span));
+            let Some(window) = ranges.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)) else { continue };
+            let window = whole_lines(file.text(), window);
+            let LineColumn { line, .. } = file.line_column(u32::try_from(window.start).unwrap_or(u32::MAX));
+            if window.len() > MAX_WINDOW {
+                for (_, span, label) in here {
+                    let LineColumn { line, column } = file.line_column(span.start);
+                    let origin = Origin::path(file.name()).line(line as usize).char_column(column as usize);
+                    group = group.element(origin);
+                    if !label.is_empty() {
+                        group = group.element(Level::NOTE.message(*label));
+                    }
+                }
+                continue;
+            }
+            let annotations = here.into_iter().map(|(kind, span, label)| {
+                let range = self.visible(*span);
+                let mark = kind.span(range.start - window.start..range.end - window.start);
                 if label.is_empty() { mark } else { mark.label(*label) }
             });
-            group = group.element(Snippet::source(file.text()).path(file.name()).annotations(annotations));
+            let shown = Snippet::source(&file.text()[window.clone()]).line_start(line as usize);
+            group = group.element(shown.path(file.name()).annotations(annotations));
         }
         if let Some(pointer) = self.pointer(diagnostic.at) {
             group = group.element(Level::NOTE.message(format!("at `{pointer}`")));
@@ -127,6 +145,17 @@ impl<'a> Renderer<'a> {
     }
 }
 
+/// Most bytes of source that are looked at for one diagnostic: its renderer indexes all of them, and a document that
+/// stands on one line would cost seconds a diagnostic. Beyond it the place is named and not shown.
+const MAX_WINDOW: usize = 256 * 1024;
+
+/// A range widened to the lines that it touches, without the last line's end.
+fn whole_lines(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
+    start..end
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,5 +187,22 @@ mod tests {
         );
         let message = renderer.message(diagnostic);
         assert_eq!((message.code, message.line, message.column), ("wrong-type", Some(2), Some(7)));
+    }
+    #[test]
+    fn a_document_on_one_line_is_named_and_not_shown() {
+        let mut sources = Sources::new();
+        let text = format!("{{\"a\": \"{}\", \"b\": 1}}", "x".repeat(MAX_WINDOW));
+        let at = u32::try_from(text.find("1}").expect("there")).expect("small");
+        let file = sources.add("one.json", text.into_bytes()).expect("UTF-8");
+        let mut d = Diagnostics::new();
+        d.error(Code::WrongType, Span::new(file, at, at + 1), "`b` must be a string").label("found an integer");
+        let text = Renderer::new(&sources, None).text(d.iter().next().expect("one"));
+        assert_eq!(
+            text,
+            "error[wrong-type]: `b` must be a string
+--> one.json:1:262160
+ = note: found an integer
+"
+        );
     }
 }
