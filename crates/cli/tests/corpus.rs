@@ -12,14 +12,19 @@ fn one_bad_document_stops_nothing() {
     folder.write("docs/broken.yml", "openapi: 3.1.0\ninfo: 5\npaths: {}\n");
     folder.write("docs/not-one.yaml", "kind: Deployment\n");
     folder.write("docs/schema.json", "{\"properties\": {\"openapi\": {}}}");
+    folder.write("docs/deep.yaml", format!("openapi: 3.1.0\nx-deep: {}{}\n", "[".repeat(10_000), "]".repeat(10_000)));
     folder.write("docs/syntax.yaml", "openapi: 3.1.0\n  info: [\n");
     let run = folder.run(&["corpus", "docs", "--report", "report.jsonl", "--jobs", "2"]).status(1);
     let names: Vec<&str> = run.stdout.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    assert_eq!(names, ["document", "a/pets.yaml", "broken.yml", "pets.json", "syntax.yaml", "2"], "{run:?}");
-    assert_eq!(run.stdout.lines().last(), Some("2 passed, 2 failed"), "{run:?}");
+    assert_eq!(
+        names,
+        ["document", "a/pets.yaml", "broken.yml", "deep.yaml", "pets.json", "syntax.yaml", "2"],
+        "{run:?}"
+    );
+    assert_eq!(run.stdout.lines().last(), Some("2 passed, 3 failed"), "{run:?}");
     let rows = json_lines(&folder.read("report.jsonl"));
     let outcomes: Vec<_> = rows.iter().map(|row| row["outcome"].as_str().unwrap_or_default()).collect();
-    assert_eq!(outcomes, ["ok", "errors", "ok", "errors"]);
+    assert_eq!(outcomes, ["ok", "errors", "errors", "ok", "errors"]);
     assert_eq!((&rows[0]["operations"], &rows[0]["version"]), (&1.into(), &"3.1.0".into()));
     assert!(rows[1]["first_error"].as_str().is_some_and(|error| error.starts_with("2:7: [")), "{rows:?}");
     assert!(rows[0]["seconds"].as_f64().is_some_and(|seconds| seconds > 0.0));
