@@ -24,7 +24,12 @@ pub(crate) fn site(lowering: &mut Lowering<'_>, nodes: &[NodeId], opened: Option
     let (mut reads, mut writes) = (false, false);
     let mut stack: Vec<NodeId> = nodes.to_vec();
     let mut examples: &[NodeId] = &[];
+    let mut seen_opened = false;
     while let Some(node) = stack.pop() {
+        // Everything else that leads back to itself does so through a named schema.
+        if Some(node) == opened && std::mem::replace(&mut seen_opened, true) {
+            continue;
+        }
         let Body::Keywords(keywords) = lowering.body(node) else { continue };
         reads |= keywords.read_only;
         writes |= keywords.write_only;

@@ -9,6 +9,7 @@
 //! keywords that say something ([`all_of::Part`]) and merges them; `schema` turns the result into a shape.
 
 mod all_of;
+mod compact;
 mod content;
 mod docs;
 mod enums;
@@ -44,7 +45,7 @@ pub fn lower(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger) -> A
     let schemes = security::schemes(&mut lowering);
     schema::declare(&mut lowering);
     let tags = info::tags(document);
-    let operations = operations::operations(&mut lowering, &schemes, &tags);
+    let mut operations = operations::operations(&mut lowering, &schemes, &tags);
     info::note_ignored(&mut lowering);
     tagging::decide(&mut lowering);
     Api {
@@ -53,7 +54,7 @@ pub fn lower(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger) -> A
         servers: info::servers(&document.servers),
         tags: tags.into_list(),
         schemes: schemes.list,
-        shapes: lowering.table.into_shapes(),
+        shapes: lowering.table.into_shapes(&mut operations),
         operations,
     }
 }

@@ -39,6 +39,8 @@ pub(crate) fn parameters(
         let key = (hole.to_owned(), Location::Path);
         if !found.contains_key(&key) {
             let parameter = undeclared(lowering, place, hole);
+            let context = Context::Parameter { operation, name: hole.to_owned() };
+            lowering.table.used(place, parameter.value.shape, context);
             found.insert(key, parameter);
         }
     }

@@ -8,9 +8,11 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::ops::{Index, IndexMut};
 
-use truespec_model::{Constraints, Context, Docs, Extra, Kind, NameHint, Shape, ShapeId, Shapes};
+use truespec_model::{Constraints, Context, Docs, Extra, Kind, NameHint, Operation, Shape, ShapeId, Shapes};
 use truespec_openapi::Discriminator;
 use truespec_source::NodeId;
+
+use crate::compact;
 
 /// Shapes in the making.
 pub(crate) struct Table {
@@ -90,23 +92,29 @@ impl Table {
         self.contexts.push((place, shape, context));
     }
 
-    /// The shapes, each one in place with the contexts of its uses in the order of the document.
-    pub(crate) fn into_shapes(mut self) -> Shapes {
-        for (id, shape) in self.shapes.iter() {
-            parts(id, shape, &mut self.contexts);
+    /// The shapes that are used, each one in place with the contexts of its uses in the order of the document.
+    pub(crate) fn into_shapes(self, operations: &mut [Operation]) -> Shapes {
+        let (mut shapes, moved) = compact::compact(self.shapes, operations);
+        let mut uses: Vec<(NodeId, ShapeId, Context)> = Vec::new();
+        for (place, id, context) in self.contexts {
+            uses.extend(moved[id.index()].map(|id| (place, id, context)));
         }
-        self.contexts.sort_by_key(|&(place, ..)| place);
-        for (_, id, context) in self.contexts {
-            let shape = &mut self.shapes[id];
+        for (id, shape) in shapes.iter() {
+            parts(id, shape, &mut uses);
+        }
+        uses.sort_by_key(|&(place, ..)| place);
+        for (_, id, context) in uses {
+            let shape = &mut shapes[id];
             // Nobody names a shape without parts; there can be as many uses of text as there are fields.
             let unnamed = matches!(shape.kind, Kind::Any | Kind::Null | Kind::Scalar(_));
             if let NameHint::Inline { contexts, .. } = &mut shape.name
-                && (contexts.is_empty() || !(unnamed || contexts.contains(&context)))
+                // What is declared for reuse is used at one place, however many operations share it.
+                && (contexts.is_empty() || !(unnamed || contexts.last() == Some(&context)))
             {
                 contexts.push(context);
             }
         }
-        self.shapes
+        shapes
     }
 }
 

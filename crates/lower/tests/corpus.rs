@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use truespec_model::{Api, Extra, Kind, NameHint, ShapeId};
+use truespec_model::{Api, Kind, NameHint, ShapeId};
 use truespec_openapi::{parse, read, resolve};
 use truespec_source::{Diagnostics, Ledger, Severity, Sources};
 
@@ -96,7 +96,7 @@ fn one(root: &Path, file: &Path, reasons: &mut BTreeMap<String, usize>) {
 /// How many uses a shape makes of free-form values.
 fn free_form(api: &Api, kind: &Kind) -> usize {
     let mut count = 0;
-    parts(kind, |shape| count += usize::from(matches!(api.shapes[shape].kind, Kind::Any)));
+    kind.each_part(|shape| count += usize::from(matches!(api.shapes[shape].kind, Kind::Any)));
     count
 }
 
@@ -120,7 +120,7 @@ fn check(api: &Api, name: &str) {
     while let Some(id) = stack.pop() {
         assert!(id.index() < used.len(), "{name}: a use of a shape that is not there");
         if !std::mem::replace(&mut used[id.index()], true) {
-            parts(&api.shapes[id].kind, |part| stack.push(part));
+            api.shapes[id].kind.each_part(|part| stack.push(part));
         }
     }
     for (id, shape) in api.shapes.iter() {
@@ -131,21 +131,6 @@ fn check(api: &Api, name: &str) {
         if let Kind::Union(union) = &shape.kind {
             assert!(union.variants.len() > 1, "{name}: union {} has one variant", id.index());
         }
-    }
-}
-
-fn parts(kind: &Kind, mut each: impl FnMut(ShapeId)) {
-    match kind {
-        Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) => {}
-        Kind::Object(object) => {
-            object.fields.iter().for_each(|field| each(field.value.shape));
-            if let Extra::Kept(value) = object.extra {
-                each(value.shape);
-            }
-        }
-        Kind::List { item, .. } => each(item.shape),
-        Kind::Map { value } => each(value.shape),
-        Kind::Union(union) => union.variants.iter().for_each(|variant| each(variant.shape)),
     }
 }
 

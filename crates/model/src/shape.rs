@@ -230,6 +230,23 @@ pub enum Kind {
     Union(Union),
 }
 
+impl Kind {
+    /// Calls `each` with every shape that this one is made of, in order.
+    pub fn each_part(&self, mut each: impl FnMut(ShapeId)) {
+        match self {
+            Self::Any | Self::Null | Self::Scalar(_) | Self::Enum(_) => {}
+            Self::Object(object) => {
+                object.fields.iter().for_each(|field| each(field.value.shape));
+                if let Extra::Kept(value) = object.extra {
+                    each(value.shape);
+                }
+            }
+            Self::List { item: value, .. } | Self::Map { value } => each(value.shape),
+            Self::Union(union) => union.variants.iter().for_each(|variant| each(variant.shape)),
+        }
+    }
+}
+
 /// A value without parts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Scalar {

@@ -1,0 +1,83 @@
+//! Leaves out shapes that nothing uses, such as the variants of a union that turned out to be free-form.
+
+use truespec_model::{Content, Extra, Kind, NameHint, Operation, ShapeId, Shapes, Use};
+
+/// Keeps what declared schemas and operations use; the order stays. The second result says where each shape went.
+pub(crate) fn compact(shapes: Shapes, operations: &mut [Operation]) -> (Shapes, Vec<Option<ShapeId>>) {
+    let used = used(&shapes, operations);
+    if used.iter().all(|&used| used) {
+        let places = shapes.iter().map(|(id, _)| Some(id)).collect();
+        return (shapes, places);
+    }
+    let mut kept = Shapes::new();
+    let mut places: Vec<Option<ShapeId>> = Vec::with_capacity(shapes.len());
+    for (id, shape) in shapes.iter() {
+        places.push(used[id.index()].then(|| kept.add(shape.clone())));
+    }
+    let moved = |id: &mut ShapeId| {
+        if let Some(place) = places[id.index()] {
+            *id = place;
+        }
+    };
+    let ids: Vec<ShapeId> = kept.iter().map(|(id, _)| id).collect();
+    for id in ids {
+        each_part_mut(&mut kept[id].kind, moved);
+    }
+    for operation in operations {
+        each_use(operation, |value| moved(&mut value.shape));
+    }
+    (kept, places)
+}
+
+fn used(shapes: &Shapes, operations: &mut [Operation]) -> Vec<bool> {
+    let mut stack: Vec<ShapeId> =
+        shapes.iter().filter(|(_, shape)| matches!(shape.name, NameHint::Declared(_))).map(|(id, _)| id).collect();
+    for operation in operations {
+        each_use(operation, |value| stack.push(value.shape));
+    }
+    let mut used = vec![false; shapes.len()];
+    while let Some(id) = stack.pop() {
+        if !std::mem::replace(&mut used[id.index()], true) {
+            shapes[id].kind.each_part(|part| stack.push(part));
+        }
+    }
+    used
+}
+
+fn each_use(operation: &mut Operation, mut each: impl FnMut(&mut Use)) {
+    let contents = |contents: &mut Vec<Content>, each: &mut dyn FnMut(&mut Use)| {
+        contents.iter_mut().filter_map(|content| content.value.as_mut()).for_each(each);
+    };
+    for parameter in &mut operation.parameters {
+        each(&mut parameter.value);
+    }
+    if let Some(body) = &mut operation.body {
+        contents(&mut body.content, &mut each);
+    }
+    for response in &mut operation.responses {
+        contents(&mut response.content, &mut each);
+        for header in &mut response.headers {
+            each(&mut header.value);
+        }
+    }
+}
+
+fn each_part_mut(kind: &mut Kind, mut each: impl FnMut(&mut ShapeId)) {
+    match kind {
+        Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) => {}
+        Kind::Object(object) => {
+            for field in &mut object.fields {
+                each(&mut field.value.shape);
+            }
+            if let Extra::Kept(value) = &mut object.extra {
+                each(&mut value.shape);
+            }
+        }
+        Kind::List { item: value, .. } | Kind::Map { value } => each(&mut value.shape),
+        Kind::Union(union) => {
+            for variant in &mut union.variants {
+                each(&mut variant.shape);
+            }
+        }
+    }
+}
