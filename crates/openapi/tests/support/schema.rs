@@ -44,6 +44,7 @@ pub(crate) fn name(resolved: &Resolved, target: Option<NodeId>) -> String {
     }
 }
 
+#[allow(clippy::too_many_lines)] // One line a keyword.
 fn keywords_of(resolved: &Resolved, keywords: &Keywords) -> Vec<String> {
     let mut words = Vec::new();
     let value = |node: &NodeId| json(&resolved.tree.json(*node));
