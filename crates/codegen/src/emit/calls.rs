@@ -215,10 +215,16 @@ fn param(param: &ParamItem) -> String {
 /// What the operations of a file name of the runtime and of the crate.
 pub(super) fn imports(krate: &RustCrate, calls: &[Call], body: &str) -> String {
     let mut runtime = vec!["self as runtime"];
-    let names = [("Idempotency", "Idempotency::"), ("InProgress", "InProgress {"), ("Operation", "Operation {"), ("Param", "Param::")];
+    let names = [
+        ("Idempotency", "Idempotency::"),
+        ("InProgress", "InProgress {"),
+        ("Operation", "Operation {"),
+        ("Param", "Param::"),
+    ];
     runtime.extend(names.iter().filter(|(_, used)| body.contains(used)).map(|(name, _)| *name));
     let mut text = format!("use truespec_runtime::{{{}}};\n", runtime.join(", "));
-    let used = |index: usize| calls.iter().flat_map(|call| &call.operation.security).flatten().any(|&used| used == index);
+    let used =
+        |index: usize| calls.iter().flat_map(|call| &call.operation.security).flatten().any(|&used| used == index);
     let credentials = krate.credentials.iter().enumerate().filter(|(index, _)| used(*index));
     let mut credentials: Vec<&str> = credentials.map(|(_, credential)| credential.ident.as_str()).collect();
     credentials.sort_unstable();

@@ -11,8 +11,7 @@ pub(super) fn root(krate: &RustCrate) -> String {
     let mut text = String::new();
     comment::inner(&mut text, &krate.about.docs);
     text.push_str("\n#![forbid(unsafe_code)]\n\n");
-    let mut modules: Vec<(String, &str)> =
-        krate.groups.iter().map(|group| (group.module.clone(), "pub ")).collect();
+    let mut modules: Vec<(String, &str)> = krate.groups.iter().map(|group| (group.module.clone(), "pub ")).collect();
     modules.push(("client".to_owned(), ""));
     modules.push(("models".to_owned(), "pub "));
     if !krate.untagged.is_empty() {

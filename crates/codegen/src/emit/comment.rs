@@ -50,7 +50,8 @@ fn one_paragraph(text: &str) -> String {
     let paragraph = text.trim().split("\n\n").next().unwrap_or_default();
     let lines = paragraph.lines().map(str::trim);
     let starts_block = |line: &&str| !line.starts_with(['-', '*', '+', '#', '>', '|', '`', '~']);
-    let lines: Vec<&str> = lines.enumerate().take_while(|(index, line)| *index == 0 || starts_block(line)).map(|(_, line)| line).collect();
+    let lines: Vec<&str> =
+        lines.enumerate().take_while(|(index, line)| *index == 0 || starts_block(line)).map(|(_, line)| line).collect();
     lines.join(" ").trim_start_matches(['-', '*', '+', '#', '>', '|', '~', ' ']).to_owned()
 }
 

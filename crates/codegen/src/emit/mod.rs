@@ -63,7 +63,7 @@ fn models_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
     let body = joined(&items);
     let mut head = "//! The types of requests and responses.\n\n".to_owned();
     if body.contains("#[deprecated]") {
-        head.push_str("#![allow(deprecated, reason = \"types hold what the document deprecates\")]\n\n");
+        head.push_str(&format!("{}\n", DEPRECATION.trim_start()));
     }
     if body.contains("runtime::") {
         head.push_str("use truespec_runtime as runtime;\n\n");
@@ -78,6 +78,7 @@ fn group_file(krate: &RustCrate, group: &Group, d: &mut Diagnostics) -> File {
     let body = joined(&checked(items, d));
     let mut text = String::new();
     comment::inner(&mut text, &group.docs);
+    text.push_str(deprecation(krate, &body));
     text.push('\n');
     text.push_str(&calls::imports(krate, &group.calls, &body));
     source(krate, &format!("src/{}.rs", group.module), &format!("{text}\n{body}"))
@@ -93,8 +94,26 @@ fn untagged_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
         local.split_inclusive(";\n").map(|line| line.trim_end().to_owned()).filter(|line| !line.is_empty()).collect();
     local.push("use crate::Client;".to_owned());
     local.sort();
-    let head = format!("//! Operations without a tag: methods of [`Client`].\n\n{runtime}\n\n{}\n\n", local.join("\n"));
+    let deprecation = deprecation(krate, &body);
+    let head = format!(
+        "//! Operations without a tag: methods of [`Client`].\n{deprecation}\n{runtime}\n\n{}\n\n",
+        local.join("\n")
+    );
     source(krate, "src/operations.rs", &format!("{head}{body}"))
+}
+
+/// What a file says that uses what the document deprecates: only its users should be told.
+const DEPRECATION: &str = "\n#![allow(deprecated, reason = \"the document deprecates what it still uses\")]\n";
+
+/// That, where a file of operations needs it.
+fn deprecation(krate: &RustCrate, body: &str) -> &'static str {
+    let used = |ident: &str| {
+        let path = format!("models::{ident}");
+        let mut after = body.match_indices(&path).map(|(at, found)| &body[at + found.len()..]);
+        after.any(|rest| !rest.starts_with(|c: char| c == '_' || c.is_alphanumeric()))
+    };
+    let deprecated = krate.types.iter().any(|item| item.deprecated && used(&item.ident));
+    if deprecated { DEPRECATION } else { "" }
 }
 
 fn calls_of(krate: &RustCrate, owner: &str, calls: &[crate::Call]) -> Vec<(NodeId, String)> {
@@ -107,8 +126,10 @@ fn calls_of(krate: &RustCrate, owner: &str, calls: &[crate::Call]) -> Vec<(NodeI
 
 /// The items, each of which is Rust. One that is not would be a bug of ours, and is said with the place it came from.
 fn checked(items: Vec<(NodeId, String)>, d: &mut Diagnostics) -> Vec<String> {
-    let wrong: Vec<Option<String>> =
-        items.par_iter().map(|(_, text)| syn::parse_str::<syn::Item>(text).err().map(|error| error.to_string())).collect();
+    let wrong: Vec<Option<String>> = items
+        .par_iter()
+        .map(|(_, text)| syn::parse_str::<syn::Item>(text).err().map(|error| error.to_string()))
+        .collect();
     for ((place, text), error) in items.iter().zip(wrong) {
         if let Some(error) = error {
             let message = format!("a generated item is not Rust: {error}");

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::comment;
 use super::text::quoted;
-use crate::{Call, CredentialKind, FirstCall, RustCrate, RuntimeDependency};
+use crate::{Call, CredentialKind, FirstCall, RuntimeDependency, RustCrate};
 
 /// `Cargo.toml` after its banner.
 pub(super) fn manifest(krate: &RustCrate) -> String {
@@ -84,10 +84,15 @@ pub(super) fn readme(krate: &RustCrate) -> String {
         text.push('\n');
     }
     if !about.contact.is_empty() {
-        let _ = writeln!(text, "- Contact: {}", about.contact.iter().map(|line| said(line)).collect::<Vec<_>>().join(", "));
+        let _ =
+            writeln!(text, "- Contact: {}", about.contact.iter().map(|line| said(line)).collect::<Vec<_>>().join(", "));
     }
     if !about.terms.is_empty() {
-        let _ = writeln!(text, "- Licence of the API: {}", about.terms.iter().map(|line| said(line)).collect::<Vec<_>>().join(", "));
+        let _ = writeln!(
+            text,
+            "- Licence of the API: {}",
+            about.terms.iter().map(|line| said(line)).collect::<Vec<_>>().join(", ")
+        );
     }
     let _ = write!(
         text,
@@ -143,7 +148,11 @@ pub(super) fn program(krate: &RustCrate) -> String {
             if line.chars().count() <= 100 {
                 let _ = writeln!(text, "{line}");
             } else {
-                let _ = writeln!(text, "    let answer = client\n        {accessor}\n        .{}({arguments})\n        .await?;", call.method);
+                let _ = writeln!(
+                    text,
+                    "    let answer = client\n        {accessor}\n        .{}({arguments})\n        .await?;",
+                    call.method
+                );
             }
             text.push_str("    println!(\"{answer:?}\");\n");
         }
@@ -180,7 +189,8 @@ fn credentials(out: &mut String, krate: &RustCrate) {
 
 /// One line of the document's words.
 fn escaped(text: &str) -> String {
-    comment::lines(&crate::Doc { paragraphs: vec![crate::Paragraph::Theirs(text.to_owned())] }, usize::MAX >> 1).join(" ")
+    comment::lines(&crate::Doc { paragraphs: vec![crate::Paragraph::Theirs(text.to_owned())] }, usize::MAX >> 1)
+        .join(" ")
 }
 
 fn said(line: &str) -> String {

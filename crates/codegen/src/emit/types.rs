@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::comment;
 use super::text::{attributes, quoted, written};
 use crate::{
-    Answer, Doc, FieldItem, FieldMode, RustCrate, Selector, StatusItem, TagItem, TypeBody, TypeItem, ValueBase, ValueItem,
-    VariantItem,
+    Answer, Doc, FieldItem, FieldMode, RustCrate, Selector, StatusItem, TagItem, TypeBody, TypeItem, ValueBase,
+    ValueItem, VariantItem,
 };
 
 /// The items of a type.
@@ -22,16 +22,22 @@ pub(super) fn items(krate: &RustCrate, item: &TypeItem) -> Vec<String> {
                 let _ = writeln!(table, "        ..{name},");
             }
             let head = if *default { format!("{ident}: Default") } else { ident.clone() };
-            let extra = extra.as_ref().map(|(name, ty)| format!("    /// Fields that the document does not name.\n    pub {name}: {},\n", written(krate, "", ty)));
+            let extra = extra.as_ref().map(|(name, ty)| {
+                format!(
+                    "    /// Fields that the document does not name.\n    pub {name}: {},\n",
+                    written(krate, "", ty)
+                )
+            });
             vec![structure(krate, item, fields, &extra.unwrap_or_default()), table_of("object", &head, &table)]
         }
         TypeBody::Headers(fields) => {
-            let table: String = fields.iter().map(|field| format!("        optional {} {},\n", field.ident, quoted(&field.wire))).collect();
+            let table: String =
+                fields.iter().map(|field| format!("        {} {},\n", field.ident, quoted(&field.wire))).collect();
             vec![structure(krate, item, fields, ""), table_of("headers", ident, &table)]
         }
         TypeBody::Enum { base, values } => vec![listed(item, *base, values), value_table(ident, *base, values)],
         TypeBody::Union { variants, by } => vec![union(krate, item, variants), union_table(ident, variants, by)],
-        TypeBody::Responses(rows) => vec![responses(krate, item, rows), response_table(krate, ident, rows)],
+        TypeBody::Responses(rows) => vec![responses(krate, item, rows), response_table(ident, rows)],
         TypeBody::Alias(ty) => vec![format!("{}pub type {ident} = {};\n", head(item), written(krate, "", ty))],
         TypeBody::Text { min_length, max_length, pattern } => {
             let mut text = "runtime::text! {\n".to_owned();
@@ -103,7 +109,7 @@ fn union(krate: &RustCrate, item: &TypeItem, variants: &[VariantItem]) -> String
 }
 
 fn responses(krate: &RustCrate, item: &TypeItem, rows: &[StatusItem]) -> String {
-    let variants = rows.iter().map(|row| (row.ident.as_str(), &row.docs, held(krate, &row.body, false)));
+    let variants = rows.iter().map(|row| (row.ident.as_str(), &row.docs, held(krate, &row.body)));
     enumeration(item, variants, None)
 }
 
@@ -126,14 +132,24 @@ fn enumeration<'a>(
     text
 }
 
-/// What a variant of a response holds: what the caller gets, or what the macro reads it as.
-fn held(krate: &RustCrate, body: &Answer, macro_side: bool) -> String {
+/// What a variant of a response holds.
+fn held(krate: &RustCrate, body: &Answer) -> String {
     match body {
         Answer::Empty => String::new(),
         Answer::Json(ty) => format!("({})", written(krate, "", ty)),
-        Answer::Text => if macro_side { "(runtime::PlainText)" } else { "(String)" }.to_owned(),
-        Answer::Bytes => if macro_side { "(runtime::Binary)" } else { "(runtime::Bytes)" }.to_owned(),
+        Answer::Text => "(String)".to_owned(),
+        Answer::Bytes => "(runtime::Bytes)".to_owned(),
         Answer::ByStatus(id) => format!("({})", krate.ident(*id)),
+    }
+}
+
+/// How the body of a response is read.
+fn reading(body: &Answer) -> &'static str {
+    match body {
+        Answer::Empty => "empty",
+        Answer::Json(_) | Answer::ByStatus(_) => "json",
+        Answer::Text => "text",
+        Answer::Bytes => "bytes",
     }
 }
 
@@ -169,8 +185,8 @@ fn union_table(ident: &str, variants: &[VariantItem], by: &TagItem) -> String {
     table_of("union", &format!("{ident} by {by}"), &variants.iter().map(row).collect::<String>())
 }
 
-fn response_table(krate: &RustCrate, ident: &str, rows: &[StatusItem]) -> String {
-    let row = |row: &StatusItem| format!("        {} {}{},\n", row.pattern, row.ident, held(krate, &row.body, true));
+fn response_table(ident: &str, rows: &[StatusItem]) -> String {
+    let row = |row: &StatusItem| format!("        {} {} {},\n", row.pattern, row.ident, reading(&row.body));
     table_of("responses", ident, &rows.iter().map(row).collect::<String>())
 }
 

@@ -97,6 +97,8 @@ fn terms(info: &Info) -> Vec<String> {
         lines.extend(Some(one_line(name)).filter(|name| !name.is_empty()));
         lines.extend(licence.url.as_deref().filter(|url| is_url(url)).map(|url| format!("<{url}>")));
     }
-    lines.extend(info.terms_of_service.as_deref().filter(|url| is_url(url)).map(|url| format!("Terms of service: <{url}>")));
+    lines.extend(
+        info.terms_of_service.as_deref().filter(|url| is_url(url)).map(|url| format!("Terms of service: <{url}>")),
+    );
     lines
 }

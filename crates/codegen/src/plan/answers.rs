@@ -36,7 +36,8 @@ pub(crate) fn answers(
         failures.into_iter().map(|response| (response, body(response, types, &mut accept, ledger))).collect();
     let success = by_status(&success, &format!("{}Response", name.prefix), "answers", operation, types, names);
     // An error without a body has nothing to be typed.
-    let with_body: Vec<(&Response, Answer)> = failure.iter().filter(|(_, body)| *body != Answer::Empty).cloned().collect();
+    let with_body: Vec<(&Response, Answer)> =
+        failure.iter().filter(|(_, body)| *body != Answer::Empty).cloned().collect();
     let failure = if all_same(&with_body) { with_body } else { failure };
     let failure = by_status(&failure, &format!("{}Error", name.prefix), "refuses", operation, types, names);
     Answers { success, failure, accept: accept.join(", ") }

@@ -19,7 +19,8 @@ pub(crate) fn place(types: &mut [TypeItem], ledger: &mut Ledger) {
             let inner = std::mem::replace(&mut field.ty, RustType::Plain("bool"));
             field.ty = presence::field(inner, FieldMode::Optional);
             field.mode = FieldMode::Optional;
-            let reason = format!("`{}` is required but would need a value of its own type, so it is optional", field.wire);
+            let reason =
+                format!("`{}` is required but would need a value of its own type, so it is optional", field.wire);
             ledger.widened(field.place, reason);
         }
     }

@@ -25,7 +25,8 @@ pub(crate) fn credentials(api: &Api, config: &Config, ledger: &mut Ledger) -> (V
         ledger.rejected(scheme.place, format!("the security scheme `{}` {reason}", scheme.name));
     }
     let names: Vec<&str> = supported.iter().map(|scheme| scheme.name.as_str()).collect();
-    let idents = Members { case: ident, fallback: "CREDENTIAL", suffix: "_AUTH", separator: "_", reserved: &[&["SERVICE"]] };
+    let idents =
+        Members { case: ident, fallback: "CREDENTIAL", suffix: "_AUTH", separator: "_", reserved: &[&["SERVICE"]] };
     let idents = idents.name(&names);
     let setters: Vec<String> = supported.iter().map(|scheme| setter(scheme, &supported)).collect();
     let setters: Vec<&str> = setters.iter().map(String::as_str).collect();
@@ -71,7 +72,11 @@ fn ident(name: &str) -> String {
 /// The usual word where there is one scheme of its kind; the document's name where there are several.
 fn setter(scheme: &Scheme, all: &[&Scheme]) -> String {
     let word = usual(&scheme.kind);
-    if all.iter().filter(|other| usual(&other.kind) == word).count() > 1 { scheme.name.clone() } else { word.to_owned() }
+    if all.iter().filter(|other| usual(&other.kind) == word).count() > 1 {
+        scheme.name.clone()
+    } else {
+        word.to_owned()
+    }
 }
 
 fn usual(kind: &SchemeKind) -> &'static str {
@@ -86,13 +91,16 @@ fn usual(kind: &SchemeKind) -> &'static str {
 }
 
 fn credential(scheme: &Scheme, ident: String, setter: String, config: &Config) -> Credential {
-    let variable = |suffix: &str| format!("{}_{}{suffix}", config.env_prefix, setter.trim_start_matches("r#").to_uppercase());
+    let variable =
+        |suffix: &str| format!("{}_{}{suffix}", config.env_prefix, setter.trim_start_matches("r#").to_uppercase());
     let (kind, env, sent) = match &scheme.kind {
         SchemeKind::ApiKey { location, name } => {
             let quoted = docs::code(name);
             let (kind, sent) = match location {
                 ApiKeyLocation::Header => (CredentialKind::Header(name.clone()), format!("in the {quoted} header")),
-                ApiKeyLocation::Query => (CredentialKind::Query(name.clone()), format!("as the {quoted} query parameter")),
+                ApiKeyLocation::Query => {
+                    (CredentialKind::Query(name.clone()), format!("as the {quoted} query parameter"))
+                }
                 ApiKeyLocation::Cookie => (CredentialKind::Cookie(name.clone()), format!("in the {quoted} cookie")),
             };
             (kind, variable(""), sent)

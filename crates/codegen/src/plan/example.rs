@@ -4,7 +4,10 @@ use crate::{Call, FieldMode, FirstCall, Group, Passing, RustType, Target, TypeBo
 
 /// The call that needs the least, where there is one whose arguments can be written down.
 pub(crate) fn first_call(groups: &[Group], untagged: &[Call], types: &[TypeItem]) -> Option<FirstCall> {
-    let of_groups = groups.iter().enumerate().flat_map(|(group, item)| item.calls.iter().enumerate().map(move |(at, call)| (Some(group), at, call)));
+    let of_groups = groups
+        .iter()
+        .enumerate()
+        .flat_map(|(group, item)| item.calls.iter().enumerate().map(move |(at, call)| (Some(group), at, call)));
     let of_client = untagged.iter().enumerate().map(|(at, call)| (None, at, call));
     let mut found: Option<(usize, FirstCall)> = None;
     for (group, at, call) in of_groups.chain(of_client).filter(|(_, _, call)| !call.deprecated) {

@@ -50,7 +50,8 @@ pub(crate) fn headers(
             mode: FieldMode::Optional,
         })
         .collect();
-    let key: Vec<(String, String)> = fields.iter().map(|field| (field.wire.clone(), format!("{:?}", field.ty))).collect();
+    let key: Vec<(String, String)> =
+        fields.iter().map(|field| (field.wire.clone(), format!("{:?}", field.ty))).collect();
     if let Some(&id) = known.get(&key) {
         return Some(id);
     }

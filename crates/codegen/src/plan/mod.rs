@@ -44,7 +44,12 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     boxing::place(&mut items, ledger);
     let mut of = |group: Option<usize>| -> Vec<Call> {
         let names = operation_names.operations.iter();
-        calls.iter_mut().zip(names).filter(|(_, name)| name.group == group).filter_map(|(call, _)| call.take()).collect()
+        calls
+            .iter_mut()
+            .zip(names)
+            .filter(|(_, name)| name.group == group)
+            .filter_map(|(call, _)| call.take())
+            .collect()
     };
     let groups: Vec<Group> =
         operation_names.groups.iter().enumerate().map(|(index, name)| group(api, name, of(Some(index)))).collect();

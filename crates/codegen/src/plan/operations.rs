@@ -7,13 +7,13 @@ use truespec_source::{Diagnostics, Ledger};
 
 use super::answers::{self, Answers};
 use super::credentials::alternatives;
+use super::docs;
 use super::headers::{self, Known};
 use super::names::{Members, OperationName, TypeNames, case, reserved};
 use super::texts::{self, Texts};
 use super::types::Types;
-use super::docs;
 use crate::{
-    Argument, BodyEncoding, Call, Descriptor, Doc, IdempotencyItem, ParamItem, Paragraph, Passing, RustType, Setter,
+    Argument, BodyEncoding, Call, Descriptor, Doc, IdempotencyItem, Paragraph, ParamItem, Passing, RustType, Setter,
     Target, TypeBody, TypeId, ValueBase,
 };
 
@@ -83,7 +83,10 @@ fn sent_parameters<'o>(operation: &'o Operation, ledger: &mut Ledger) -> Vec<(us
             let ignored = parameter.location == Location::Header
                 && ["accept", "content-type", "authorization"].contains(&parameter.name.to_ascii_lowercase().as_str());
             if ignored {
-                ledger.ignored(parameter.place, format!("the header parameter `{}` is set by the client", parameter.name));
+                ledger.ignored(
+                    parameter.place,
+                    format!("the header parameter `{}` is set by the client", parameter.name),
+                );
             }
             !ignored
         })
@@ -104,12 +107,28 @@ fn inputs(
         .enumerate()
         .map(|(position, (at, parameter))| {
             let text = context.texts.of(index, *at).and_then(|text| context.text_types.get(text));
-            let passing = text.map_or_else(|| passing(types, types.of(parameter.value.shape)), |&id| Passing::Value(RustType::Model(id)));
+            let passing = text.map_or_else(
+                || passing(types, types.of(parameter.value.shape)),
+                |&id| Passing::Value(RustType::Model(id)),
+            );
             let needed = parameter.value.presence.is_required() || parameter.location == Location::Path;
-            (needed, Input { name: &parameter.name, passing, target: Target::Parameter(position), of: Some(parameter), body: None })
+            (
+                needed,
+                Input {
+                    name: &parameter.name,
+                    passing,
+                    target: Target::Parameter(position),
+                    of: Some(parameter),
+                    body: None,
+                },
+            )
         })
         .fold((Vec::new(), Vec::new()), |(mut required, mut optional), (needed, input)| {
-            if needed { required.push(input) } else { optional.push(input) }
+            if needed {
+                required.push(input)
+            } else {
+                optional.push(input)
+            }
             (required, optional)
         });
     if let Some((body, content)) = body {
@@ -175,11 +194,21 @@ fn encoding(types: &Types<'_>, body: &Body, content: &Content, ledger: &mut Ledg
     }
     let media_type = content.media_type.trim().to_owned();
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let bytes = || if media_type.contains('*') || media_type.is_empty() { BodyEncoding::BytesAs } else { BodyEncoding::Bytes(media_type.clone()) };
+    let bytes = || {
+        if media_type.contains('*') || media_type.is_empty() {
+            BodyEncoding::BytesAs
+        } else {
+            BodyEncoding::Bytes(media_type.clone())
+        }
+    };
     match content.kind {
         MediaKind::Json => {
             let ty = content.value.map_or(RustType::Runtime("Value"), |value| types.of_use(value));
-            let encoding = if essence == "application/json" || essence.contains('*') { BodyEncoding::Json } else { BodyEncoding::JsonAs(media_type) };
+            let encoding = if essence == "application/json" || essence.contains('*') {
+                BodyEncoding::Json
+            } else {
+                BodyEncoding::JsonAs(media_type)
+            };
             (passing(types, ty), encoding)
         }
         MediaKind::Form => match content.value {
@@ -315,7 +344,8 @@ fn idempotency(operation: &Operation, sent: &[(usize, &Parameter)], ledger: &mut
             let Some(param) = sent.iter().position(|(at, _)| at == parameter) else { return IdempotencyItem::Unsafe };
             let generate = texts::takes_uuid(&sent[param].1.constraints);
             if !generate {
-                let reason = "a random UUID is no key of the form that the document asks for, so the caller must give each key";
+                let reason =
+                    "a random UUID is no key of the form that the document asks for, so the caller must give each key";
                 ledger.ignored(sent[param].1.place, reason);
             }
             let in_progress = in_progress.as_ref();

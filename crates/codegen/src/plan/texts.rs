@@ -28,7 +28,9 @@ pub(crate) fn texts(api: &Api) -> Texts<'_> {
     let mut texts = Texts { parameters: Vec::new(), by_use: BTreeMap::new() };
     for (index, operation) in api.operations.iter().enumerate() {
         let Idempotency::Keyed { parameter: at, .. } = operation.idempotency else { continue };
-        let Some(parameter) = operation.parameters.get(at).filter(|parameter| is_text(api, parameter)) else { continue };
+        let Some(parameter) = operation.parameters.get(at).filter(|parameter| is_text(api, parameter)) else {
+            continue;
+        };
         let same = |other: &&Parameter| hint(other) == hint(parameter) && other.constraints == parameter.constraints;
         let known = texts.parameters.iter().position(same);
         let text = known.unwrap_or_else(|| {
@@ -91,5 +93,9 @@ fn hint(parameter: &Parameter) -> &str {
 fn is_text(api: &Api, parameter: &Parameter) -> bool {
     let Constraints { min_length, max_length, pattern, .. } = &parameter.constraints;
     let limited = min_length.is_some() || max_length.is_some() || pattern.is_some();
-    limited && matches!(api.shapes[parameter.value.shape].kind, Kind::Scalar(Scalar::String(StringFormat::Plain | StringFormat::Other(_))))
+    limited
+        && matches!(
+            api.shapes[parameter.value.shape].kind,
+            Kind::Scalar(Scalar::String(StringFormat::Plain | StringFormat::Other(_)))
+        )
 }

@@ -162,8 +162,7 @@ impl Types<'_> {
         if extra.is_some() {
             fields_named.push("additional_properties");
         }
-        let namer =
-            Members { case: case::snake, fallback: "field", suffix: "_", separator: "_", reserved: &[] };
+        let namer = Members { case: case::snake, fallback: "field", suffix: "_", separator: "_", reserved: &[] };
         let mut idents = namer.name(&fields_named);
         let extra = extra.and_then(|ty| Some((idents.pop()?, ty)));
         let fields: Vec<FieldItem> = object
@@ -219,7 +218,8 @@ fn direction(id: ShapeId, field: &Field, reach: &Reach, ledger: &mut Ledger) -> 
     if !other.contains(&id) || !presence.is_required() {
         return presence;
     }
-    let reason = format!("`{}` is required but not part of {side}, where its type is used too, so it is optional", field.name);
+    let reason =
+        format!("`{}` is required but not part of {side}, where its type is used too, so it is optional", field.name);
     ledger.widened(field.place, reason);
     Presence::new(false, presence.is_nullable())
 }

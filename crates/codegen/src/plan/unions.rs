@@ -11,7 +11,13 @@ use super::types::Types;
 use crate::{Doc, Paragraph, RustType, Selector, TagItem, TypeBody, VariantItem};
 
 /// The enum of a union.
-pub(crate) fn body(types: &Types<'_>, names: &TypeNames, shape: &Shape, union: &Union, ledger: &mut Ledger) -> TypeBody {
+pub(crate) fn body(
+    types: &Types<'_>,
+    names: &TypeNames,
+    shape: &Shape,
+    union: &Union,
+    ledger: &mut Ledger,
+) -> TypeBody {
     let (by, mut selectors) = selectors(types, shape, union, ledger);
     let labels: Vec<String> = union.variants.iter().map(|variant| label(types, names, variant)).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
@@ -38,7 +44,10 @@ pub(crate) fn body(types: &Types<'_>, names: &TypeNames, shape: &Shape, union: &
             variant.selector = selector;
             kept.push(variant);
         } else {
-            let reason = format!("variant `{}` of a union has no value of its own that selects it, so what it would take is kept as it came", variant.ident);
+            let reason = format!(
+                "variant `{}` of a union has no value of its own that selects it, so what it would take is kept as it came",
+                variant.ident
+            );
             ledger.widened(union.variants[index].place, reason);
         }
     }
@@ -46,12 +55,7 @@ pub(crate) fn body(types: &Types<'_>, names: &TypeNames, shape: &Shape, union: &
 }
 
 /// How the variants are told apart, and what selects each; `None` where nothing can.
-fn selectors(
-    types: &Types<'_>,
-    shape: &Shape,
-    union: &Union,
-    ledger: &mut Ledger,
-) -> (TagItem, Vec<Option<Selector>>) {
+fn selectors(types: &Types<'_>, shape: &Shape, union: &Union, ledger: &mut Ledger) -> (TagItem, Vec<Option<Selector>>) {
     let variants = &union.variants;
     match &union.tagging {
         Tagging::Property { name } => {
@@ -73,7 +77,8 @@ fn selectors(
             (by, selectors)
         }
         Tagging::JsonType => {
-            let kinds: Vec<Option<&'static str>> = variants.iter().map(|variant| json_type(types, variant.shape)).collect();
+            let kinds: Vec<Option<&'static str>> =
+                variants.iter().map(|variant| json_type(types, variant.shape)).collect();
             let distinct: BTreeSet<&str> = kinds.iter().copied().flatten().collect();
             if kinds.iter().all(Option::is_some) && distinct.len() == kinds.len() {
                 return (TagItem::Kind, kinds.into_iter().map(|kind| kind.map(Selector::Kind)).collect());

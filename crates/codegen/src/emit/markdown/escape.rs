@@ -45,9 +45,9 @@ fn special(c: char, before: char, after: char, rest: &str) -> bool {
         '`' | '*' | '[' | ']' | '<' | '>' | '~' => true,
         // CommonMark 0.31 §6.2: no emphasis within a word.
         '_' => !(before.is_alphanumeric() && (after.is_alphanumeric() || after == '_')),
-        '&' => rest.find(';').is_some_and(|end| {
-            end > 0 && rest[..end].chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
-        }),
+        '&' => rest
+            .find(';')
+            .is_some_and(|end| end > 0 && rest[..end].chars().all(|c| c.is_ascii_alphanumeric() || c == '#')),
         '!' => after == '[',
         _ => false,
     }

@@ -119,8 +119,9 @@ impl State {
                 printer.block();
                 printer.bullet();
             }
-            "p" | "div" | "section" | "ul" | "ol" | "table" | "tr" | "thead" | "tbody" | "blockquote" | "pre" | "h1"
-            | "h2" | "h3" | "h4" | "h5" | "h6" | "hr" | "details" | "summary" | "center" | "dl" | "dt" | "dd" => {
+            "p" | "div" | "section" | "ul" | "ol" | "table" | "tr" | "thead" | "tbody" | "blockquote" | "pre"
+            | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hr" | "details" | "summary" | "center" | "dl" | "dt"
+            | "dd" => {
                 printer.block();
             }
             "td" | "th" => printer.space(),
@@ -146,4 +147,3 @@ fn unescaped(text: &str) -> String {
     let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
     text.replace("&nbsp;", " ").replace("&amp;", "&")
 }
-

@@ -110,7 +110,9 @@ mod tests {
 
     #[test]
     fn code_is_text() {
-        check("```\nfn x() {}\n```\n\nand\n\n    indented\n", expect![[r#"
+        check(
+            "```\nfn x() {}\n```\n\nand\n\n    indented\n",
+            expect![[r#"
             ```text
             fn x() {}
             ```
@@ -120,45 +122,66 @@ mod tests {
             ```text
             indented
             ```
-        "#]]);
-        check("```rust,ignore\n```` x\n```", expect![[r#"
+        "#]],
+        );
+        check(
+            "```rust,ignore\n```` x\n```",
+            expect![[r#"
             `````text
             ```` x
             `````
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn links_are_absolute_or_text() {
-        check("See https://docs.heygen.com/a_b for full, (https://x.y).", expect![[r#"
+        check(
+            "See https://docs.heygen.com/a_b for full, (https://x.y).",
+            expect![[r#"
             See <https://docs.heygen.com/a_b> for full, (<https://x.y>).
-        "#]]);
-        check("[a](/relative) [b](https://x.y/z) [Pet] [c][d] <https://e.f>", expect![[r#"
+        "#]],
+        );
+        check(
+            "[a](/relative) [b](https://x.y/z) [Pet] [c][d] <https://e.f>",
+            expect![[r#"
             a [b](https://x.y/z) \[Pet\] \[c\]\[d\] <https://e.f>
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn tags_are_markdown_or_text() {
-        check("<p>One <b>two</b> <code>a_b</code></p><p>three<br>four <id></p>", expect![[r#"
+        check(
+            "<p>One <b>two</b> <code>a_b</code></p><p>three<br>four <id></p>",
+            expect![[r#"
             One **two** `a_b`
 
             three\
             four \<id\>
-        "#]]);
-        check("Use `<id>` or <your-key> & &lt;b>", expect![[r#"
+        "#]],
+        );
+        check(
+            "Use `<id>` or <your-key> & &lt;b>",
+            expect![[r#"
             Use `<id>` or \<your-key\> & \<b\>
-        "#]]);
-        check("<ul><li>one</li><li><a href=\"https://x.y\">two</a></li></ul>", expect![[r#"
+        "#]],
+        );
+        check(
+            "<ul><li>one</li><li><a href=\"https://x.y\">two</a></li></ul>",
+            expect![[r#"
             - one
 
             - [two](https://x.y)
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn blocks_keep_their_form() {
-        check("# Head\n- one\n- two\n  - three\n\n1. a\n\n   b\n2. c\n> quote\n> more\n", expect![[r##"
+        check(
+            "# Head\n- one\n- two\n  - three\n\n1. a\n\n   b\n2. c\n> quote\n> more\n",
+            expect![[r##"
             # Head
 
             - one
@@ -172,12 +195,16 @@ mod tests {
             2. c
 
             > quote more
-        "##]]);
-        check("| a | b |\n|---|---|\n| `x|y` | c \\| d |", expect![[r#"
+        "##]],
+        );
+        check(
+            "| a | b |\n|---|---|\n| `x|y` | c \\| d |",
+            expect![[r#"
             | a | b |
             | --- | --- |
             | \`x | y\` |
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -195,11 +222,17 @@ mod tests {
 
     #[test]
     fn text_stays_text() {
-        check("2 * 3 * 4, snake_case, _x_ y, `tick` ~ | a\\_b", expect![[r#"
+        check(
+            "2 * 3 * 4, snake_case, _x_ y, `tick` ~ | a\\_b",
+            expect![[r#"
             2 \* 3 \* 4, snake_case, *x* y, `tick` \~ | a_b
-        "#]]);
-        check("a\u{202e}b\u{7}c", expect![[r#"
+        "#]],
+        );
+        check(
+            "a\u{202e}b\u{7}c",
+            expect![[r#"
             abc
-        "#]]);
+        "#]],
+        );
     }
 }

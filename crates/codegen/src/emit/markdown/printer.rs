@@ -326,11 +326,20 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
 fn at_line_start(word: &str) -> String {
     let all = |mark: char| word.chars().all(|c| c == mark);
     let number = word.trim_end_matches(['.', ')']);
-    let ordered = number.len() + 1 == word.len() && !number.is_empty() && number.len() <= 9 && number.bytes().all(|b| b.is_ascii_digit());
+    let ordered = number.len() + 1 == word.len()
+        && !number.is_empty()
+        && number.len() <= 9
+        && number.bytes().all(|b| b.is_ascii_digit());
     if ordered {
         let (digits, mark) = word.split_at(number.len());
         return format!("{digits}\\{mark}");
     }
-    let starts = all('#') || all('=') || all('-') || word == "+" || word.starts_with('|') || word.starts_with(":-") || word.starts_with("-|");
+    let starts = all('#')
+        || all('=')
+        || all('-')
+        || word == "+"
+        || word.starts_with('|')
+        || word.starts_with(":-")
+        || word.starts_with("-|");
     if starts { format!("\\{word}") } else { word.to_owned() }
 }

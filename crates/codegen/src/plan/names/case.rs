@@ -45,7 +45,8 @@ fn words(text: &str) -> String {
         return symbols(text);
     }
     // A digit of a kind that no identifier may hold, such as `½`, separates words.
-    let text: String = text.chars().map(|c| if c.is_alphanumeric() && !unicode_ident::is_xid_continue(c) { ' ' } else { c }).collect();
+    let text: String =
+        text.chars().map(|c| if c.is_alphanumeric() && !unicode_ident::is_xid_continue(c) { ' ' } else { c }).collect();
     let signed = match (text.chars().next(), text.chars().nth(1)) {
         (Some('-'), Some('0'..='9')) => format!("minus {}", &text[1..]),
         (Some('+'), Some('0'..='9')) => format!("plus {}", &text[1..]),

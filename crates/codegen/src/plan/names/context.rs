@@ -45,12 +45,7 @@ pub(crate) fn parent(api: &Api, id: ShapeId) -> Option<ShapeId> {
 }
 
 /// A name from the first place where the shape is used.
-pub(crate) fn name(
-    api: &Api,
-    operations: &OperationNames,
-    named: &BTreeMap<ShapeId, String>,
-    id: ShapeId,
-) -> String {
+pub(crate) fn name(api: &Api, operations: &OperationNames, named: &BTreeMap<ShapeId, String>, id: ShapeId) -> String {
     Namer { api, operations, named }.by_place(id, 0)
 }
 
@@ -137,9 +132,8 @@ impl Namer<'_> {
         let responses = self.api.operations.get(operation).map_or(&[][..], |operation| &operation.responses);
         let any_success = responses.iter().any(|response| success(response.status));
         let is_success = |status| success(status) || (status == StatusPattern::Default && !any_success);
-        let with_body = |wanted: bool| {
-            responses.iter().filter(|r| is_success(r.status) == wanted && !r.content.is_empty()).count()
-        };
+        let with_body =
+            |wanted: bool| responses.iter().filter(|r| is_success(r.status) == wanted && !r.content.is_empty()).count();
         let kind = if is_success(status) { "Response" } else { "Error" };
         let between = if with_body(is_success(status)) > 1 { reason(status) } else { String::new() };
         format!("{}{between}{kind}", self.operation(operation))

@@ -108,7 +108,9 @@ impl TypeNames {
 /// The shape that an object with nothing but one field wraps, where the document declares it.
 pub(crate) fn wrapped(api: &Api, id: ShapeId) -> Option<ShapeId> {
     let Kind::Object(object) = &api.shapes[id].kind else { return None };
-    let ([field], Extra::Unspecified | Extra::Forbidden) = (object.fields.as_slice(), object.extra) else { return None };
+    let ([field], Extra::Unspecified | Extra::Forbidden) = (object.fields.as_slice(), object.extra) else {
+        return None;
+    };
     let wrapped = field.value.shape;
     matches!(api.shapes[wrapped].name, NameHint::Declared(_)).then_some(wrapped)
 }

@@ -103,7 +103,10 @@ mod tests {
     #[test]
     fn members_are_legal_and_unique() {
         assert_eq!(fields(&["fooBar", "foo_bar", "foo-bar"]), ["foo_bar_2", "foo_bar", "foo_bar_3"]);
-        assert_eq!(fields(&["type", "self", "Self", "crate", "_"]), ["r#type", "self_", "self_2", "crate_", "underscore"]);
+        assert_eq!(
+            fields(&["type", "self", "Self", "crate", "_"]),
+            ["r#type", "self_", "self_2", "crate_", "underscore"]
+        );
         assert_eq!(fields(&["🦀", "", "🐍"]), ["field", "field_2", "field_3"]);
         assert_eq!(fields(&["1", "+1", "-1"]), ["n1", "plus_1", "minus_1"]);
     }
