@@ -8,7 +8,8 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Uri;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderValue, Method, Uri};
 use hyper::body::{Body as _, Frame, SizeHint};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
@@ -55,7 +56,12 @@ impl HyperTransport {
 }
 
 impl Transport for HyperTransport {
-    fn send(&self, request: http::Request<Body>) -> TransportFuture {
+    fn send(&self, mut request: http::Request<Body>) -> TransportFuture {
+        // RFC 9110 §8.6: where a body is expected, one that is not there is announced.
+        let expected = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
+        if expected && request.body().is_end_stream() {
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         let reply = self.0.request(request);
         Box::pin(async move {
             match reply.await {
@@ -76,6 +82,10 @@ impl hyper::body::Body for Body {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportFault>>> {
         self.poll_chunk(cx).map_ok(Frame::data)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.known_len() == Some(0)
     }
 
     fn size_hint(&self) -> SizeHint {
