@@ -82,6 +82,11 @@ pub(crate) fn type_of(value: &Literal) -> Types {
     }
 }
 
+/// The types of some values.
+pub(crate) fn types(values: &[EnumValue]) -> Types {
+    values.iter().fold(Types::NONE, |set, value| set.union(type_of(&value.value)))
+}
+
 fn is_whole(text: &str) -> bool {
     text.parse::<i64>().is_ok() || text.parse::<u64>().is_ok()
 }

@@ -54,6 +54,8 @@ pub(crate) struct Merged<'a> {
     pub(crate) title: Option<&'a str>,
     /// Two places that contradict each other, and about what.
     pub(crate) conflict: Option<Conflict>,
+    /// Two lists of values that have nothing in common, and are read as one.
+    pub(crate) loosened: Option<Conflict>,
 }
 
 /// Two schemas that no value satisfies together.
@@ -87,6 +89,7 @@ impl<'a> Merged<'a> {
             constraints: Constraints::default(),
             title: None,
             conflict: None,
+            loosened: None,
         }
     }
 
@@ -131,6 +134,7 @@ impl<'a> Merged<'a> {
         self.never = self.never.or(other.never);
         self.only_null |= other.only_null;
         self.conflict = self.conflict.or(other.conflict);
+        self.loosened = self.loosened.or(other.loosened);
         if let Some((types, node)) = other.types {
             self.add_types(types, node);
         }
@@ -206,20 +210,26 @@ impl<'a> Merged<'a> {
         });
     }
 
+    /// Both lists hold: what they have in common. Lists without anything in common contradict each other; what comes
+    /// is one of the listed values all the same, most likely of the outer list.
     fn add_listed(&mut self, listed: Vec<EnumValue>, node: NodeId) {
-        self.listed = Some(match self.listed.take() {
-            None => (listed, node),
-            Some((mut known, place)) => {
-                known.retain(|one| listed.iter().any(|other| other.value == one.value));
-                if known.is_empty() {
-                    self.conflict =
-                        self.conflict.or(Some(Conflict { one: place, other: node, about: "the listed values" }));
-                    (listed, place)
-                } else {
-                    (known, place)
-                }
-            }
-        });
+        let Some((known, place)) = self.listed.take() else {
+            self.listed = Some((listed, node));
+            return;
+        };
+        let common: Vec<EnumValue> =
+            known.iter().filter(|one| listed.iter().any(|other| other.value == one.value)).cloned().collect();
+        if !common.is_empty() {
+            self.listed = Some((common, place));
+            return;
+        }
+        let conflict = Conflict { one: place, other: node, about: "the listed values" };
+        if enums::types(&known).intersection(enums::types(&listed)).is_empty() {
+            self.conflict = self.conflict.or(Some(conflict));
+        } else {
+            self.loosened = self.loosened.or(Some(conflict));
+        }
+        self.listed = Some((listed.into_iter().chain(known).collect(), place));
     }
 }
 

@@ -228,20 +228,23 @@ fn note_unwritable(
         let reason =
             format!("`{name}` has parts within parts, for which its style has no rule: they are sent as JSON text");
         lowering.widened(place, "parameter", reason);
-    } else if matches!(style, Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject)
-        && lowering.first_time(place, "style")
-    {
-        let object =
-            matches!(lowering.table[shape].kind, Kind::Object(_) | Kind::Map { .. } | Kind::Any | Kind::Union(_));
-        let list = matches!(lowering.table[shape].kind, Kind::List { .. } | Kind::Any | Kind::Union(_));
-        let fits = if style == Style::DeepObject { object } else { list || object };
-        if !fits {
-            let message = format!(
-                "the style of `{name}` is for {}",
-                if style == Style::DeepObject { "objects" } else { "lists" }
-            );
-            lowering.d.warning(Code::InvalidValue, place, message).help("leave `style` out for a single value");
+        return;
+    }
+    let kind = &lowering.table[shape].kind;
+    let is_list = matches!(kind, Kind::List { .. });
+    let is_single = matches!(kind, Kind::Scalar(_) | Kind::Enum(_) | Kind::Null);
+    match style {
+        Style::DeepObject if is_list => {
+            let reason = format!("`{name}` is a list, for which `deepObject` has no rule: it is sent as `{name}[]`");
+            lowering.widened(place, "parameter", reason);
         }
+        Style::DeepObject | Style::SpaceDelimited | Style::PipeDelimited if is_single => {
+            if lowering.first_time(place, "style") {
+                let message = format!("`{name}` is a single value, for which its style has no rule");
+                lowering.d.warning(Code::InvalidValue, place, message).help("leave `style` out");
+            }
+        }
+        _ => {}
     }
 }
 

@@ -32,6 +32,8 @@ pub(crate) enum Class {
     FormattedString,
     /// Listed texts.
     StringEnum,
+    /// Listed whole numbers.
+    IntegerEnum,
     /// Whole numbers.
     Integer,
     /// Numbers.
@@ -72,32 +74,28 @@ pub(crate) fn peek(lowering: &mut Lowering<'_>, node: NodeId) -> Peek {
 
 fn classify(lowering: &mut Lowering<'_>, merged: &Merged<'_>) -> Peek {
     let types = merged.effective_types();
-    let other = Peek { class: Class::Other, types };
     if merged.never.is_some() || merged.only_null || merged.conflict.is_some() {
         return Peek { class: Class::Other, types: Types::NONE };
     }
     if !merged.groups.is_empty() {
-        if !types.is_empty() {
-            return other;
+        if merged.is_structural() {
+            return Peek { class: Class::Other, types };
         }
-        let mut union = Types::NONE;
+        let mut seen = Vec::new();
         for group in &merged.groups {
             for &branch in &group.branches {
-                let seen = peek(lowering, branch).types;
-                if seen.is_empty() {
-                    return other;
-                }
-                union = union.union(seen);
+                seen.push(peek(lowering, branch));
             }
         }
-        return Peek { class: Class::Other, types: union };
+        return of_union(&seen, merged.groups.len());
     }
     if let Some((values, _)) = &merged.listed {
-        let types = values.iter().fold(Types::NONE, |set, value| set.union(enums::type_of(&value.value)));
+        let types = enums::types(values);
         let class = match enums::base(values) {
             EnumBase::String => Class::StringEnum,
             EnumBase::Mixed if values.iter().all(|value| matches!(value.value, Literal::Bool(_))) => Class::Boolean,
-            EnumBase::Integer | EnumBase::Mixed => Class::Other,
+            EnumBase::Integer => Class::IntegerEnum,
+            EnumBase::Mixed => Class::Other,
         };
         return Peek { class, types };
     }
@@ -110,6 +108,27 @@ fn classify(lowering: &mut Lowering<'_>, merged: &Merged<'_>) -> Peek {
         Types::INTEGER => Class::Integer,
         Types::NUMBER => Class::Number,
         Types::BOOLEAN => Class::Boolean,
+        _ => Class::Other,
+    };
+    Peek { class, types }
+}
+
+/// Unions of texts only, or of whole numbers only, become one shape (see `union`).
+fn of_union(branches: &[Peek], groups: usize) -> Peek {
+    let mut types = Types::NONE;
+    for branch in branches {
+        if branch.types.is_empty() {
+            return Peek { class: Class::Other, types: Types::NONE };
+        }
+        types = types.union(branch.types);
+    }
+    let all = |class| branches.iter().all(|branch| branch.class == class);
+    let class = match types {
+        _ if groups != 1 => Class::Other,
+        Types::STRING if all(Class::StringEnum) => Class::StringEnum,
+        Types::STRING => Class::PlainString,
+        Types::INTEGER if all(Class::IntegerEnum) => Class::IntegerEnum,
+        Types::INTEGER => Class::Integer,
         _ => Class::Other,
     };
     Peek { class, types }

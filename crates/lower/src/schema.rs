@@ -9,7 +9,7 @@ use crate::docs;
 use crate::enums;
 use crate::inherit;
 use crate::lowering::{Lowering, MAX_DEPTH, MAX_MERGED, PendingUnion};
-use crate::merged::Merged;
+use crate::merged::{Conflict, Merged};
 use crate::nullability;
 use crate::object;
 use crate::scalar;
@@ -143,19 +143,15 @@ pub(crate) fn draw<'a>(lowering: &mut Lowering<'a>, merged: Merged<'a>) -> Drawn
         return Drawn::plain(Kind::Any);
     }
     if let Some(conflict) = merged.conflict {
-        if lowering.first_time(conflict.other, "conflict") {
-            let message = format!("the parts of an `allOf` contradict each other about {}", conflict.about);
-            lowering
-                .d
-                .warning(Code::AllOfConflict, conflict.other, message)
-                .label("one part")
-                .related(conflict.one, "another part")
-                .help("no value satisfies both; any value is accepted");
-        }
-        let reason =
-            format!("parts of an `allOf` contradict each other about {}: any value is accepted", conflict.about);
-        lowering.widened(conflict.other, "conflict in the ledger", reason);
+        contradiction(lowering, conflict, "any value is accepted");
         return Drawn::plain(Kind::Any);
+    }
+    if let Some(conflict) = merged.loosened {
+        // Enums are open, and an open enum of truth values is every truth value: `true` in one part and `false` in
+        // another lose nothing by it.
+        if merged.listed.as_ref().is_none_or(|(values, _)| enums::types(values) != Types::BOOLEAN) {
+            contradiction(lowering, conflict, "the values of all parts are listed");
+        }
     }
     if !merged.groups.is_empty() {
         return union::draw(lowering, merged);
@@ -177,6 +173,21 @@ pub(crate) fn draw<'a>(lowering: &mut Lowering<'a>, merged: Merged<'a>) -> Drawn
         Types::STRING => Drawn::plain(Kind::Scalar(Scalar::String(scalar::string(&merged)))),
         several => by_type(lowering, &merged, several),
     }
+}
+
+/// Reports parts of an `allOf` that no value satisfies together.
+fn contradiction(lowering: &mut Lowering<'_>, conflict: Conflict, instead: &'static str) {
+    let Conflict { one, other, about } = conflict;
+    if lowering.first_time(other, "contradiction") {
+        lowering
+            .d
+            .warning(Code::AllOfConflict, other, format!("the parts of an `allOf` contradict each other about {about}"))
+            .label("one part")
+            .related(one, "another part")
+            .help(format!("no value satisfies both; {instead}"));
+    }
+    let reason = format!("parts of an `allOf` contradict each other about {about}: {instead}");
+    lowering.widened(other, "contradiction in the ledger", reason);
 }
 
 /// The shape of a schema that references lead to.

@@ -81,6 +81,16 @@ pub(crate) fn draw<'a>(lowering: &mut Lowering<'a>, mut base: Merged<'a>) -> Dra
             seen.is_empty() || seen.meets(types)
         });
     }
+    // A list of values beside branches that describe each of them.
+    if base.groups.is_empty() && base.listed.is_some() && group.discriminator.is_none() {
+        let types = base.listed.as_ref().map_or(Types::NONE, |(values, _)| enums::types(values));
+        let classes: Vec<Class> = group.branches.iter().map(|&branch| peek(lowering, branch).class).collect();
+        if classes.iter().all(|class| matches!(class, Class::StringEnum | Class::IntegerEnum)) {
+            let mut merged = one_enum(lowering, &group, &group.branches, types);
+            base.listed = merged.listed.take().filter(|(values, _)| !values.is_empty()).or(base.listed);
+            return schema::draw(lowering, base);
+        }
+    }
     let plain_base = !base.is_structural() && base.groups.is_empty();
     let mut branches: Vec<Branch<'a>> = Vec::new();
     if plain_base && group.discriminator.is_none() {
@@ -278,6 +288,7 @@ fn absorb(lowering: &mut Lowering<'_>, branches: &mut Vec<NodeId>) {
     let has = |class| classes.contains(&class);
     let plain = has(Class::PlainString);
     let listed = has(Class::StringEnum);
+    let listed_integers = has(Class::IntegerEnum);
     let number = has(Class::Number);
     let mut seen = Vec::new();
     let mut index = 0;
@@ -289,7 +300,8 @@ fn absorb(lowering: &mut Lowering<'_>, branches: &mut Vec<NodeId>) {
         match class {
             Class::PlainString => !listed && first,
             Class::FormattedString => !plain,
-            Class::Integer => !number,
+            Class::Integer => !number && !listed_integers,
+            Class::IntegerEnum => !number,
             Class::Number | Class::Boolean => first,
             Class::Any | Class::StringEnum | Class::Other => true,
         }
@@ -300,58 +312,94 @@ fn absorb(lowering: &mut Lowering<'_>, branches: &mut Vec<NodeId>) {
 /// them apart.
 fn collapse_scalars<'a>(lowering: &mut Lowering<'a>, group: &Group<'a>) -> Vec<Branch<'a>> {
     let classes: Vec<Class> = group.branches.iter().map(|&branch| peek(lowering, branch).class).collect();
-    let is_text = |class: Class| matches!(class, Class::PlainString | Class::FormattedString | Class::StringEnum);
-    let texts = classes.iter().filter(|&&class| is_text(class)).count();
-    let listed = classes.iter().filter(|&&class| class == Class::StringEnum).count();
-    let integers = classes.iter().filter(|&&class| class == Class::Integer).count();
-    let mut branches = Vec::new();
-    let (mut text_done, mut integer_done) = (texts < 2, integers < 2);
-    for (&class, &branch) in classes.iter().zip(&group.branches) {
-        if texts > 1 && is_text(class) {
-            if !std::mem::replace(&mut text_done, true) {
-                let merged = if listed == texts { one_enum(lowering, group) } else { plain_text(lowering, group) };
-                branches.push(Branch::Merged(Box::new(merged), None));
-            }
-        } else if integers > 1 && class == Class::Integer {
-            if !std::mem::replace(&mut integer_done, true) {
-                let mut merged = Merged::new(group.owner);
-                merged.types = Some((Types::INTEGER, group.owner));
-                branches.push(Branch::Merged(Box::new(merged), None));
-            }
+    let of = |test: fn(Class) -> bool| -> Vec<NodeId> {
+        let branches = classes.iter().zip(&group.branches).filter(|&(&class, _)| test(class));
+        branches.map(|(_, &branch)| branch).collect()
+    };
+    let all_are = |class: Class, branches: &[NodeId]| of_class(&classes, class) == branches.len();
+    let (texts, integers) = (of(is_text), of(is_integer));
+    let mut text = (texts.len() > 1).then(|| {
+        if all_are(Class::StringEnum, &texts) {
+            one_enum(lowering, group, &texts, Types::STRING)
         } else {
-            branches.push(Branch::Schema(branch));
+            plain_text(lowering, group)
         }
+    });
+    let mut integer = (integers.len() > 1).then(|| {
+        if all_are(Class::IntegerEnum, &integers) {
+            one_enum(lowering, group, &integers, Types::INTEGER)
+        } else {
+            of_type(group, Types::INTEGER)
+        }
+    });
+    let mut branches = Vec::new();
+    for (&class, &branch) in classes.iter().zip(&group.branches) {
+        let collapsed = match class {
+            _ if is_text(class) && texts.len() > 1 => text.take(),
+            _ if is_integer(class) && integers.len() > 1 => integer.take(),
+            _ => {
+                branches.push(Branch::Schema(branch));
+                continue;
+            }
+        };
+        branches.extend(collapsed.map(|merged| Branch::Merged(Box::new(merged), None)));
     }
     branches
 }
 
-/// All listed texts of all branches. A branch of one value with a title is how 3.1 names and describes the value.
-fn one_enum<'a>(lowering: &mut Lowering<'a>, group: &Group<'a>) -> Merged<'a> {
+fn is_text(class: Class) -> bool {
+    matches!(class, Class::PlainString | Class::FormattedString | Class::StringEnum)
+}
+
+fn is_integer(class: Class) -> bool {
+    matches!(class, Class::Integer | Class::IntegerEnum)
+}
+
+fn of_class(classes: &[Class], class: Class) -> usize {
+    classes.iter().filter(|&&one| one == class).count()
+}
+
+fn of_type<'a>(group: &Group<'a>, types: Types) -> Merged<'a> {
     let mut merged = Merged::new(group.owner);
-    let mut values = Vec::new();
-    for &branch in &group.branches {
-        let part = all_of::merge(lowering, &[branch], None);
-        let Some((mut listed, _)) =
-            part.listed.filter(|(listed, _)| listed.iter().all(|value| enums::type_of(&value.value) == Types::STRING))
-        else {
-            continue;
-        };
-        if let [only] = &mut listed[..] {
-            only.name = only.name.take().or_else(|| part.title.map(str::to_owned));
-            only.description = only
-                .description
-                .take()
-                .or_else(|| lowering.keywords(branch).and_then(|keywords| keywords.description.clone()));
-        }
-        for value in listed {
-            if !values.iter().any(|known: &EnumValue| known.value == value.value) {
+    merged.types = Some((types, group.owner));
+    merged
+}
+
+/// All listed values of all branches.
+fn one_enum<'a>(lowering: &mut Lowering<'a>, group: &Group<'a>, branches: &[NodeId], types: Types) -> Merged<'a> {
+    let mut values: Vec<EnumValue> = Vec::new();
+    for &branch in branches {
+        for value in listed(lowering, branch, MAX_LISTED) {
+            if enums::type_of(&value.value) == types && !values.iter().any(|known| known.value == value.value) {
                 values.push(value);
             }
         }
     }
-    merged.types = Some((Types::STRING, group.owner));
+    let mut merged = of_type(group, types);
     merged.listed = Some((values, group.owner));
     merged
+}
+
+/// How deep unions of listed values are looked into.
+const MAX_LISTED: usize = 16;
+
+/// The listed values of a branch, or of all of its branches. A branch of one value with a title is how 3.1 names and
+/// describes the value.
+fn listed(lowering: &mut Lowering<'_>, branch: NodeId, limit: usize) -> Vec<EnumValue> {
+    let merged = all_of::merge(lowering, &[branch], None);
+    let Some((mut values, _)) = merged.listed else {
+        let inner: Vec<NodeId> = merged.groups.into_iter().flat_map(|group| group.branches).collect();
+        return match limit {
+            0 => Vec::new(),
+            _ => inner.into_iter().flat_map(|branch| listed(lowering, branch, limit - 1)).collect(),
+        };
+    };
+    if let [only] = &mut values[..] {
+        let description = || lowering.keywords(branch).and_then(|keywords| keywords.description.clone());
+        only.name = only.name.take().or_else(|| merged.title.map(str::to_owned));
+        only.description = only.description.take().or_else(description);
+    }
+    values
 }
 
 fn plain_text<'a>(lowering: &mut Lowering<'a>, group: &Group<'a>) -> Merged<'a> {
@@ -360,9 +408,7 @@ fn plain_text<'a>(lowering: &mut Lowering<'a>, group: &Group<'a>) -> Merged<'a> 
         "texts",
         format!("the texts of this `{}` cannot be told apart: it is read as plain text", group.keyword),
     );
-    let mut merged = Merged::new(group.owner);
-    merged.types = Some((Types::STRING, group.owner));
-    merged
+    of_type(group, Types::STRING)
 }
 
 /// Whether a branch says all that stands beside the union already, so that it can be used as it is.
