@@ -19,6 +19,7 @@ pub trait Decode: Sized {
         let mut value = Self::build(&mut members);
         if members.must_repeat() {
             value = Self::build(&mut members);
+            members.must_repeat();
         }
         members.finish()?;
         Ok(value)

@@ -7,6 +7,7 @@ use super::members::Members;
 use super::reader::Reader;
 use super::scan::Lexeme;
 use super::visitor::Visitor;
+use super::words::decimal;
 use super::writer::Writer;
 
 impl Encode for bool {
@@ -64,7 +65,7 @@ macro_rules! integers {
                 let token = r.token();
                 let text = r.content(token);
                 let value = match token.lexeme {
-                    Lexeme::Integer => text.parse().ok(),
+                    Lexeme::Integer => integer(text).and_then(|value| $ty::try_from(value).ok()),
                     Lexeme::Float => match integral(text) {
                         Some(value) => $ty::try_from(value).ok(),
                         None => return Err(r.problem(Problem::NotIntegral { ty: stringify!($ty) })),
@@ -84,6 +85,16 @@ macro_rules! integers {
 }
 
 integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
+
+/// The value of digits with perhaps a sign, as far as the type goes.
+fn integer(text: &str) -> Option<i128> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.len() > 18 {
+        return text.parse().ok();
+    }
+    let value = i128::from(decimal(digits.as_bytes()));
+    Some(if text.len() == digits.len() { value } else { -value })
+}
 
 /// The value of a number like `1.0` or `12e2` (RFC 8259 §6 does not tell integers from other numbers), `i128::MAX` for
 /// one beyond `i128`, or `None` for one with a fraction.
@@ -112,7 +123,7 @@ pub(super) fn integral(text: &str) -> Option<i128> {
 }
 
 macro_rules! floats {
-    ($($ty:ident $write:ident)*) => {$(
+    ($($ty:ident $write:ident $read:ident)*) => {$(
         impl Encode for $ty {
             fn encode(&self, w: &mut Writer) {
                 w.$write(*self);
@@ -125,20 +136,63 @@ macro_rules! floats {
             }
 
             fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                let position = r.position();
-                match r.number()?.parse::<$ty>() {
-                    Ok(value) if value.is_finite() => Ok(value),
-                    _ => {
-                        r.restore(position);
-                        Err(r.problem(Problem::OutOfRange { ty: stringify!($ty) }))
+                let token = r.token();
+                if !matches!(token.lexeme, Lexeme::Integer | Lexeme::Float) {
+                    return Err(r.expected("a number"));
+                }
+                match $read(r.content(token), token.count) {
+                    Some(value) if value.is_finite() => {
+                        r.skip();
+                        Ok(value)
                     }
+                    _ => Err(r.problem(Problem::OutOfRange { ty: stringify!($ty) })),
                 }
             }
         }
     )*};
 }
 
-floats! { f32 single f64 float }
+floats! { f32 single read_single f64 float read_float }
+
+fn read_single(text: &str, _: u16) -> Option<f32> {
+    text.parse().ok()
+}
+
+/// Most numbers have few digits: then the digits and the power of ten are both exact in an `f64`, and so is their quotient
+/// but for one rounding (Clinger 1990, the fast path). `parse` takes the others.
+fn read_float(text: &str, point: u16) -> Option<f64> {
+    const POWERS: [(u64, f64); 16] = [
+        (1, 1e0),
+        (10, 1e1),
+        (100, 1e2),
+        (1_000, 1e3),
+        (10_000, 1e4),
+        (100_000, 1e5),
+        (1_000_000, 1e6),
+        (10_000_000, 1e7),
+        (100_000_000, 1e8),
+        (1_000_000_000, 1e9),
+        (10_000_000_000, 1e10),
+        (100_000_000_000, 1e11),
+        (1_000_000_000_000, 1e12),
+        (10_000_000_000_000, 1e13),
+        (100_000_000_000_000, 1e14),
+        (1_000_000_000_000_000, 1e15),
+    ];
+    let (whole, fraction) = text.as_bytes().split_at_checked(usize::from(point)).unwrap_or_default();
+    let fraction = fraction.get(1..).unwrap_or_default();
+    let digits = whole.strip_prefix(b"-").unwrap_or(whole);
+    let power = POWERS.get(fraction.len()).filter(|_| !digits.is_empty() && text.len() <= 18);
+    let mantissa = power.map(|(scale, _)| decimal(digits).wrapping_mul(*scale).wrapping_add(decimal(fraction)));
+    match (power, mantissa) {
+        (Some((_, power)), Some(mantissa)) if mantissa <= 1 << 53 => {
+            #[allow(clippy::cast_precision_loss)]
+            let value = mantissa as f64 / power;
+            Some(if digits.len() == whole.len() { value } else { -value })
+        }
+        _ => text.parse().ok(),
+    }
+}
 
 impl<T: Encode + ?Sized> Encode for &T {
     fn visit<'a>(&'a self, visitor: &mut Visitor<'_, 'a>) {
@@ -225,7 +279,8 @@ impl<T: Decode> Decode for Vec<T> {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut items = r.array()?;
-        let mut list = Vec::new();
+        // Not more than a few pages at once: items can be much larger than their text.
+        let mut list = Vec::with_capacity(items.len().min(4096 / size_of::<T>().max(1) + 1));
         while items.next(r) {
             match T::decode(r) {
                 Ok(item) => list.push(item),

@@ -19,23 +19,27 @@ pub struct Members<'r, 'a> {
     /// Index of the object, and of what is after it.
     start: usize,
     end: usize,
+    /// How many members there are; `u16::MAX` stands for more.
+    count: u16,
     /// Index of the key that is tried first, and how many members are before it.
     next: usize,
     ordinal: usize,
     taken: Taken,
-    /// Bits of all keys and their count, once a search was needed.
-    keys: Option<(u64, usize)>,
+    /// What keys there are, once a search was in vain.
+    filter: Option<Filter>,
     /// Whether everything is read once more, since a key occurs again after the place where it was found.
     take_last: bool,
+    /// Members that nobody asked for.
+    unknown: usize,
     /// What values that were read before this object have lost.
     losses: usize,
     error: Option<DecodeError>,
 }
 
 impl<'r, 'a> Members<'r, 'a> {
-    pub(super) fn new(reader: &'r mut Reader<'a>, start: usize, end: usize) -> Self {
+    pub(super) fn new(reader: &'r mut Reader<'a>, start: usize, end: usize, count: u16) -> Self {
         let losses = reader.losses;
-        Self { reader: Some(reader), start, end, next: start + 1, losses, ..Self::default() }
+        Self { reader: Some(reader), start, end, count, next: start + 1, losses, ..Self::default() }
     }
 
     /// No members: everything asked for is blank, and nothing is an error.
@@ -88,26 +92,43 @@ impl<'r, 'a> Members<'r, 'a> {
         map
     }
 
-    /// Whether the object has to be built again because a key occurs more than once.
+    /// Whether the object has to be built again because a key occurs more than once. Counts the unknown ones.
     pub(super) fn must_repeat(&mut self) -> bool {
-        if self.error.is_some() || self.all_taken() || !self.untaken().any(|key| self.is_repeated(key)) {
+        if self.error.is_some() || self.all_taken() {
+            return false;
+        }
+        let Some(reader) = self.reader.as_deref() else { return false };
+        let mut filter = Filter::default();
+        for (ordinal, key) in keys(reader, self.start, self.end).enumerate() {
+            if self.taken.contains(ordinal) {
+                filter.add(reader, key);
+            }
+        }
+        let mut repeated = false;
+        for (ordinal, key) in keys(reader, self.start, self.end).enumerate() {
+            if !self.taken.contains(ordinal) {
+                self.unknown += 1;
+                repeated = repeated || filter.may_hold(&reader.key_text(key)) && self.is_repeated(key);
+            }
+        }
+        if !repeated {
             return false;
         }
         self.take_last = true;
         self.taken = Taken::default();
+        self.unknown = 0;
         if let Some(reader) = self.reader.as_deref_mut() {
             reader.losses = self.losses;
         }
         true
     }
 
-    pub(super) fn finish(self) -> Result<(), DecodeError> {
-        let unknown = if self.all_taken() { 0 } else { self.untaken().count() };
-        if let Some(reader) = self.reader {
+    pub(super) fn finish(&mut self) -> Result<(), DecodeError> {
+        if let Some(reader) = self.reader.as_deref_mut() {
             reader.go(self.end);
-            reader.lose(unknown);
+            reader.lose(self.unknown);
         }
-        self.error.map_or(Ok(()), Err)
+        self.error.take().map_or(Ok(()), Err)
     }
 
     fn read<T: Decode>(&mut self, name: &'static str) -> T {
@@ -151,21 +172,41 @@ impl<'r, 'a> Members<'r, 'a> {
 
     fn search(&mut self, name: &str) -> bool {
         let Some(reader) = self.reader.as_deref_mut() else { return false };
-        let (start, end) = (self.start, self.end);
-        let (bits, _) = *self.keys.get_or_insert_with(|| {
-            keys(reader, start, end).fold((0, 0), |(bits, count), key| (bits | key_bit(reader, key), count + 1))
-        });
-        if bits & bit(name) == 0 {
+        let all_taken = self.taken.len() == usize::from(self.count);
+        if all_taken || self.filter.as_ref().is_some_and(|filter| !filter.may_hold(name)) {
             return false;
         }
+        if self.take_last {
+            return self.search_last(name);
+        }
+        // From the next key on, and then from the start.
+        let found = match reader.find_key(self.next, self.end, name) {
+            Ok((key, before)) => Ok((key, self.ordinal + before)),
+            Err(after) => reader.find_key(self.start + 1, self.next, name).map_err(|before| before + after),
+        };
+        match found {
+            Ok((key, ordinal)) => {
+                reader.go(key + 1);
+                self.next = reader.after(key + 1);
+                self.ordinal = ordinal + 1;
+                self.taken.insert(ordinal);
+                true
+            }
+            Err(_) => {
+                // One search in vain is seldom alone: the object is sparse.
+                self.filter.get_or_insert_with(|| Filter::of(reader, keys(reader, self.start, self.end)));
+                false
+            }
+        }
+    }
+
+    fn search_last(&mut self, name: &str) -> bool {
+        let Some(reader) = self.reader.as_deref_mut() else { return false };
         let mut found = None;
-        for (ordinal, key) in keys(reader, start, end).enumerate() {
+        for (ordinal, key) in keys(reader, self.start, self.end).enumerate() {
             if reader.key_is(key, name) {
                 self.taken.insert(ordinal);
                 found = Some((ordinal, key));
-                if !self.take_last {
-                    break;
-                }
             }
         }
         let Some((ordinal, key)) = found else { return false };
@@ -175,28 +216,17 @@ impl<'r, 'a> Members<'r, 'a> {
         true
     }
 
-    /// Whether every member was asked for: as far as is cheap to know.
+    /// Whether every member was asked for; not said of objects with very many.
     fn all_taken(&self) -> bool {
-        match self.keys {
-            Some((_, count)) => self.taken.len() == count,
-            None => self.next >= self.end,
-        }
-    }
-
-    /// The keys that nobody asked for.
-    fn untaken(&self) -> impl Iterator<Item = usize> {
-        let keys = self.reader.as_deref().map(|reader| keys(reader, self.start, self.end));
-        keys.into_iter().flatten().enumerate().filter(|(ordinal, _)| !self.taken.contains(*ordinal)).map(|(_, key)| key)
+        self.taken.len() == usize::from(self.count)
     }
 
     /// Whether `key`, which nobody asked for, has the name of one that somebody did.
     fn is_repeated(&self, key: usize) -> bool {
         let Some(reader) = self.reader.as_deref() else { return false };
-        let mut earlier = keys(reader, self.start, key).enumerate();
-        let (name, bit) = (reader.key_text(key), key_bit(reader, key));
-        earlier.any(|(ordinal, other)| {
-            self.taken.contains(ordinal) && key_bit(reader, other) & bit != 0 && reader.key_is(other, &name)
-        })
+        let name = reader.key_text(key);
+        let mut all = keys(reader, self.start, self.end).enumerate();
+        all.any(|(ordinal, other)| self.taken.contains(ordinal) && reader.key_is(other, &name))
     }
 
     fn missing(&mut self, name: &'static str) {
@@ -221,19 +251,42 @@ fn keys(reader: &Reader<'_>, start: usize, end: usize) -> impl Iterator<Item = u
     })
 }
 
-/// The bit of a key; all bits of one with escapes.
-fn key_bit(reader: &Reader<'_>, key: usize) -> u64 {
-    let token = reader.token_at(key);
-    if token.lexeme == Lexeme::Plain { bit(reader.content(token)) } else { u64::MAX }
+/// 256 bits that show mostly that a name is not there, never that it is.
+#[derive(Debug, Default)]
+struct Filter([u64; 4]);
+
+impl Filter {
+    fn of(reader: &Reader<'_>, keys: impl Iterator<Item = usize>) -> Self {
+        let mut filter = Self::default();
+        keys.for_each(|key| filter.add(reader, key));
+        filter
+    }
+
+    fn add(&mut self, reader: &Reader<'_>, key: usize) {
+        let token = reader.token_at(key);
+        if token.lexeme == Lexeme::Plain {
+            let (word, bit) = hash(reader.content(token));
+            self.0[word] |= bit;
+        } else {
+            self.0 = [u64::MAX; 4];
+        }
+    }
+
+    fn may_hold(&self, name: &str) -> bool {
+        let (word, bit) = hash(name);
+        self.0[word] & bit != 0
+    }
 }
 
-/// One of 64 bits, by what is cheap to know of a name.
-fn bit(name: &str) -> u64 {
+/// One of 256 bits, by the length, the first and the last eight bytes of a name.
+fn hash(name: &str) -> (usize, u64) {
     let bytes = name.as_bytes();
-    let first = bytes.first().copied().unwrap_or_default();
-    let last = bytes.last().copied().unwrap_or_default();
-    let hash = (bytes.len() as u64).wrapping_mul(7) ^ u64::from(first).wrapping_mul(5) ^ u64::from(last);
-    1 << (hash % 64)
+    let (head, tail) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
+        _ => (bytes.iter().fold(0, |head, byte| head << 8 | u64::from(*byte)), 0),
+    };
+    let mixed = (head ^ tail.rotate_left(23) ^ bytes.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    ((mixed >> 62) as usize & 3, 1 << (mixed >> 56 & 63))
 }
 
 /// A set of small numbers.

@@ -29,6 +29,7 @@ mod text;
 mod union;
 mod value;
 mod visitor;
+mod words;
 mod writer;
 
 pub use decode::{Decode, from_slice};

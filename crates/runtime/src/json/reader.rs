@@ -135,7 +135,7 @@ impl<'a> Reader<'a> {
         }
         let (next, end) = (self.at + 1, token.link as usize);
         self.at = end;
-        Ok(Items { next, end, count: 0 })
+        Ok(Items { next, end, count: 0, len: usize::from(token.count) })
     }
 
     /// Starts to read an object key by key: `let mut keys = r.object()?; while let Some(key) = keys.next(r) { … }`.
@@ -153,7 +153,8 @@ impl<'a> Reader<'a> {
     pub fn members(&mut self) -> Result<Members<'_, 'a>, DecodeError> {
         let start = self.at;
         let keys = self.object()?;
-        Ok(Members::new(self, start, keys.end))
+        let count = self.token_at(start).count;
+        Ok(Members::new(self, start, keys.end, count))
     }
 
     /// Goes past the value at hand.
@@ -211,7 +212,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn token_at(&self, index: usize) -> Token {
-        self.tokens.get(index).copied().unwrap_or(Token { at: 0, link: 0, lexeme: Lexeme::End })
+        self.tokens.get(index).copied().unwrap_or(Token { at: 0, link: 0, lexeme: Lexeme::End, count: 0 })
     }
 
     /// The bytes of a scalar; of a string, without quotes and with escapes.
@@ -228,10 +229,34 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn key_is(&self, index: usize, name: &str) -> bool {
-        let token = self.token_at(index);
+        self.tokens.get(index).is_some_and(|token| self.is_text(*token, name.as_bytes()))
+    }
+
+    /// The first key from the index `key` up to `end` that is `name`: its index, and how many keys are before it.
+    pub(super) fn find_key(&self, mut key: usize, end: usize, name: &str) -> Result<(usize, usize), usize> {
+        let name = name.as_bytes();
+        let mut count = 0;
+        while let (true, Some([token, value, ..])) = (key < end, self.tokens.get(key..)) {
+            if self.is_text(*token, name) {
+                return Ok((key, count));
+            }
+            key = match value.lexeme {
+                Lexeme::Array | Lexeme::Object => value.link as usize,
+                _ => key + 2,
+            };
+            count += 1;
+        }
+        Err(count)
+    }
+
+    fn is_text(&self, token: Token, text: &[u8]) -> bool {
         match token.lexeme {
-            Lexeme::Plain => self.content(token) == name,
-            _ => self.key_text(index) == name,
+            // Most keys differ in length, which is at hand without a look at the text.
+            Lexeme::Plain => {
+                (token.link - token.at) as usize == text.len()
+                    && self.text.as_bytes().get(token.at as usize..token.link as usize) == Some(text)
+            }
+            _ => scan::unescaped(self.content(token)).as_bytes() == text,
         }
     }
 }
@@ -242,6 +267,7 @@ pub struct Items {
     next: usize,
     end: usize,
     count: usize,
+    len: usize,
 }
 
 impl Items {
@@ -255,6 +281,16 @@ impl Items {
         self.next = r.after(self.next);
         self.count += 1;
         true
+    }
+
+    /// How many items there are; at least so many, if there are very many.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are no items.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
     }
 
     /// The index of the item at hand.

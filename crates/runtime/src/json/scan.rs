@@ -2,6 +2,7 @@
 //! JSON (RFC 8259). Knows no types.
 
 use super::decode_error::{DecodeError, Problem, Step};
+use super::words::{digit_run, plain_run};
 
 /// One value or key. Keys are tokens too: in an object, they take turns with values.
 #[derive(Clone, Copy, Debug)]
@@ -11,9 +12,12 @@ pub(super) struct Token {
     /// For an array or object, the index of the token after it; else the offset after the last byte of the content.
     pub(super) link: u32,
     pub(super) lexeme: Lexeme,
+    /// Of an array or object, how many items or members it has; of a number without an exponent, how many bytes are before
+    /// the point. `u16::MAX` stands for unknown.
+    pub(super) count: u16,
 }
 
-/// What a token is. 12 bytes a token instead of 16 come from this fitting beside two offsets.
+/// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Lexeme {
@@ -34,7 +38,7 @@ pub(super) enum Lexeme {
     End,
 }
 
-/// Text and its tokens. `text` is the part of `bytes` that is UTF-8.
+/// Text and its tokens.
 pub(super) fn scan(bytes: &[u8], depth_limit: usize) -> Result<(&str, Vec<Token>), DecodeError> {
     // RFC 8259 §8.1: a byte order mark may be ignored.
     let start = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
@@ -50,26 +54,34 @@ pub(super) fn scan(bytes: &[u8], depth_limit: usize) -> Result<(&str, Vec<Token>
     }
     let mut scanner = Scanner {
         bytes: text.as_bytes(),
-        at: start,
         // Real bodies have a token every 8 to 16 bytes.
-        tokens: Vec::with_capacity(text.len() / 12 + 8),
+        tokens: Vec::with_capacity(text.len() / 10 + 8),
         open: Vec::new(),
         depth_limit,
     };
-    match scanner.document() {
-        Ok(()) if is_utf8 => Ok((text, scanner.tokens)),
-        Ok(()) => Err(DecodeError::of(Problem::NotUtf8, Some(text.len()))),
-        Err(Problem::End { .. }) if !is_utf8 => Err(scanner.error(text, Problem::NotUtf8)),
-        Err(problem) => Err(scanner.error(text, problem)),
-    }
+    let stopped = match scanner.document(start) {
+        Ok(()) if is_utf8 => return Ok((text, scanner.tokens)),
+        Ok(()) => Stop { at: text.len(), expected: Expected::End },
+        Err(stop) => stop,
+    };
+    let problem = if !is_utf8 && stopped.at >= text.len() {
+        Problem::NotUtf8
+    } else {
+        match stopped.expected {
+            Expected::End => Problem::Trailing,
+            Expected::Shallower => Problem::TooDeep { limit: depth_limit },
+            expected if stopped.at < text.len() => Problem::Syntax { expected: expected.words() },
+            expected => Problem::End { expected: expected.words() },
+        }
+    };
+    Err(DecodeError::of(problem, Some(stopped.at)).in_steps(scanner.steps(text)))
 }
 
 /// The path of the place where `text`, the beginning of a JSON text, ends.
 pub(super) fn path_at_end(bytes: &[u8]) -> Vec<Step> {
     let text = std::str::from_utf8(bytes).unwrap_or_default();
-    let mut scanner =
-        Scanner { bytes: text.as_bytes(), at: 0, tokens: Vec::new(), open: Vec::new(), depth_limit: usize::MAX };
-    match scanner.document() {
+    let mut scanner = Scanner { bytes: text.as_bytes(), tokens: Vec::new(), open: Vec::new(), depth_limit: usize::MAX };
+    match scanner.document(0) {
         Ok(()) => Vec::new(),
         Err(_) => scanner.steps(text),
     }
@@ -77,229 +89,263 @@ pub(super) fn path_at_end(bytes: &[u8]) -> Vec<Step> {
 
 struct Scanner<'a> {
     bytes: &'a [u8],
-    at: usize,
     tokens: Vec<Token>,
-    /// Indices of the arrays and objects around.
-    open: Vec<u32>,
+    /// Indices of the arrays and objects around, and how many values each has so far.
+    open: Vec<(u32, u16)>,
     depth_limit: usize,
 }
 
+/// Where scanning stopped. Small, so that it passes in registers.
+struct Stop {
+    at: usize,
+    expected: Expected,
+}
+
+#[derive(Clone, Copy)]
+enum Expected {
+    Value,
+    Key,
+    KeyOrEnd,
+    Colon,
+    CommaOrBrace,
+    CommaOrBracket,
+    Quote,
+    EscapedControl,
+    Escape,
+    HexDigits,
+    HighSurrogate,
+    LowSurrogate,
+    Digit,
+    Shallower,
+    End,
+}
+
+impl Expected {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Value => "a value",
+            Self::Key => "a key",
+            Self::KeyOrEnd => "a key or `}`",
+            Self::Colon => "`:`",
+            Self::CommaOrBrace => "`,` or `}`",
+            Self::CommaOrBracket => "`,` or `]`",
+            Self::Quote => "`\"`",
+            Self::EscapedControl => "control characters in strings to be escaped",
+            Self::Escape => "an escape",
+            Self::HexDigits => "four hexadecimal digits",
+            Self::HighSurrogate => "a high surrogate before a low one",
+            Self::LowSurrogate => "a low surrogate after a high one",
+            Self::Digit => "a digit",
+            Self::Shallower | Self::End => "the end of the text",
+        }
+    }
+}
+
+fn stop<T>(at: usize, expected: Expected) -> Result<T, Stop> {
+    Err(Stop { at, expected })
+}
+
 impl Scanner<'_> {
-    fn document(&mut self) -> Result<(), Problem> {
-        self.space();
+    fn document(&mut self, start: usize) -> Result<(), Stop> {
+        let mut at = self.space(start);
+        let mut in_object = false;
         'value: loop {
-            match self.peek() {
-                Some(b'"') => self.string()?,
+            if let Some((_, count)) = self.open.last_mut() {
+                *count = count.saturating_add(1);
+            }
+            match self.peek(at) {
+                Some(b'"') => at = self.string(at)?,
                 Some(b'{') => {
-                    self.open(Lexeme::Object)?;
-                    if self.peek() == Some(b'}') {
-                        self.close();
-                    } else {
-                        self.key("a key or `}`")?;
+                    self.open(at, Lexeme::Object)?;
+                    at = self.space(at + 1);
+                    in_object = true;
+                    if self.peek(at) != Some(b'}') {
+                        at = self.key(at, Expected::KeyOrEnd)?;
                         continue 'value;
                     }
                 }
                 Some(b'[') => {
-                    self.open(Lexeme::Array)?;
-                    if self.peek() == Some(b']') {
-                        self.close();
-                    } else {
+                    self.open(at, Lexeme::Array)?;
+                    at = self.space(at + 1);
+                    in_object = false;
+                    if self.peek(at) != Some(b']') {
                         continue 'value;
                     }
                 }
-                Some(b'-' | b'0'..=b'9') => self.number()?,
-                Some(b't') => self.word(b"true", Lexeme::True)?,
-                Some(b'f') => self.word(b"false", Lexeme::False)?,
-                Some(b'n') => self.word(b"null", Lexeme::Null)?,
-                _ => return Err(self.expected("a value")),
+                Some(b'-' | b'0'..=b'9') => at = self.number(at)?,
+                Some(b't') => at = self.word(at, b"true", Lexeme::True)?,
+                Some(b'f') => at = self.word(at, b"false", Lexeme::False)?,
+                Some(b'n') => at = self.word(at, b"null", Lexeme::Null)?,
+                _ => return stop(at, Expected::Value),
             }
             loop {
-                self.space();
-                let Some(open) = self.open.last() else {
-                    return if self.at == self.bytes.len() { Ok(()) } else { Err(Problem::Trailing) };
-                };
-                let in_object = self.tokens.get(*open as usize).is_some_and(|token| token.lexeme == Lexeme::Object);
-                match (self.peek(), in_object) {
+                at = self.space(at);
+                if self.open.is_empty() {
+                    return if at == self.bytes.len() { Ok(()) } else { stop(at, Expected::End) };
+                }
+                match (self.peek(at), in_object) {
                     (Some(b','), true) => {
-                        self.at += 1;
-                        self.space();
-                        self.key("a key")?;
+                        at = self.space(at + 1);
+                        at = self.key(at, Expected::Key)?;
                         continue 'value;
                     }
                     (Some(b','), false) => {
-                        self.at += 1;
-                        self.space();
+                        at = self.space(at + 1);
                         continue 'value;
                     }
-                    (Some(b'}'), true) | (Some(b']'), false) => self.close(),
-                    (_, true) => return Err(self.expected("`,` or `}`")),
-                    (_, false) => return Err(self.expected("`,` or `]`")),
+                    (Some(b'}'), true) | (Some(b']'), false) => {
+                        at += 1;
+                        in_object = self.close();
+                    }
+                    (_, true) => return stop(at, Expected::CommaOrBrace),
+                    (_, false) => return stop(at, Expected::CommaOrBracket),
                 }
             }
         }
     }
 
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
+    fn peek(&self, at: usize) -> Option<u8> {
+        self.bytes.get(at).copied()
     }
 
-    fn space(&mut self) {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
-            self.at += 1;
+    fn space(&self, mut at: usize) -> usize {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek(at) {
+            at += 1;
         }
+        at
     }
 
-    fn open(&mut self, lexeme: Lexeme) -> Result<(), Problem> {
+    fn open(&mut self, at: usize, lexeme: Lexeme) -> Result<(), Stop> {
         if self.open.len() >= self.depth_limit {
-            return Err(Problem::TooDeep { limit: self.depth_limit });
+            return stop(at, Expected::Shallower);
         }
-        self.open.push(offset(self.tokens.len()));
-        self.push(self.at, self.at, lexeme);
-        self.at += 1;
-        self.space();
+        self.open.push((offset(self.tokens.len()), 0));
+        self.push(at, at, lexeme, 0);
         Ok(())
     }
 
-    fn close(&mut self) {
-        self.at += 1;
+    /// Closes an array or object; whether the one around it is an object.
+    fn close(&mut self) -> bool {
         let end = offset(self.tokens.len());
-        if let Some(token) = self.open.pop().and_then(|open| self.tokens.get_mut(open as usize)) {
+        if let Some((open, count)) = self.open.pop()
+            && let Some(token) = self.tokens.get_mut(open as usize)
+        {
             token.link = end;
+            token.count = count;
         }
+        let around = self.open.last().and_then(|(open, _)| self.tokens.get(*open as usize));
+        around.is_some_and(|token| token.lexeme == Lexeme::Object)
     }
 
-    fn key(&mut self, expected: &'static str) -> Result<(), Problem> {
-        if self.peek() != Some(b'"') {
-            return Err(self.expected(expected));
+    fn key(&mut self, at: usize, expected: Expected) -> Result<usize, Stop> {
+        if self.peek(at) != Some(b'"') {
+            return stop(at, expected);
         }
-        self.string()?;
-        if self.peek() != Some(b':') {
-            self.space();
-            if self.peek() != Some(b':') {
-                return Err(self.expected("`:`"));
+        let mut at = self.string(at)?;
+        if self.peek(at) != Some(b':') {
+            at = self.space(at);
+            if self.peek(at) != Some(b':') {
+                return stop(at, Expected::Colon);
             }
         }
-        self.at += 1;
-        self.space();
-        Ok(())
+        Ok(self.space(at + 1))
     }
 
-    fn string(&mut self) -> Result<(), Problem> {
-        let start = self.at + 1;
-        let mut lexeme = Lexeme::Plain;
-        self.at = start;
+    fn string(&mut self, quote: usize) -> Result<usize, Stop> {
+        let start = quote + 1;
+        let end = plain_run(self.bytes, start);
+        if self.peek(end) == Some(b'"') {
+            self.push(start, end, Lexeme::Plain, 0);
+            return Ok(end + 1);
+        }
+        self.string_with_escapes(start, end)
+    }
+
+    fn string_with_escapes(&mut self, start: usize, mut at: usize) -> Result<usize, Stop> {
         loop {
-            self.at = plain_run(self.bytes, self.at);
-            match self.peek() {
+            match self.peek(at) {
                 Some(b'"') => break,
-                Some(b'\\') => {
-                    lexeme = Lexeme::Escaped;
-                    self.escape()?;
-                }
-                Some(_) => return Err(Problem::Syntax { expected: "control characters in strings to be escaped" }),
-                None => return Err(Problem::End { expected: "`\"`" }),
+                Some(b'\\') => at = plain_run(self.bytes, self.escape(at + 1)?),
+                Some(_) => return stop(at, Expected::EscapedControl),
+                None => return stop(at, Expected::Quote),
             }
         }
-        self.push(start, self.at, lexeme);
-        self.at += 1;
-        Ok(())
+        self.push(start, at, Lexeme::Escaped, 0);
+        Ok(at + 1)
     }
 
-    fn escape(&mut self) -> Result<(), Problem> {
-        self.at += 1;
-        match self.peek() {
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
-                self.at += 1;
-                Ok(())
-            }
-            Some(b'u') => match self.code_unit()? {
+    fn escape(&self, at: usize) -> Result<usize, Stop> {
+        match self.peek(at) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(at + 1),
+            Some(b'u') => match self.code_unit(at + 1)? {
                 0xD800..=0xDBFF => {
-                    let low = self.bytes.get(self.at..self.at + 2) == Some(b"\\u");
-                    self.at += usize::from(low);
-                    if low && (0xDC00..=0xDFFF).contains(&self.code_unit()?) {
-                        Ok(())
-                    } else {
-                        Err(self.expected("a low surrogate after a high one"))
+                    let low = at + 5;
+                    if self.bytes.get(low..low + 2) != Some(b"\\u") {
+                        return stop(low, Expected::LowSurrogate);
+                    }
+                    match self.code_unit(low + 2)? {
+                        0xDC00..=0xDFFF => Ok(low + 6),
+                        _ => stop(low, Expected::LowSurrogate),
                     }
                 }
-                0xDC00..=0xDFFF => Err(Problem::Syntax { expected: "a high surrogate before a low one" }),
-                _ => Ok(()),
+                0xDC00..=0xDFFF => stop(at, Expected::HighSurrogate),
+                _ => Ok(at + 5),
             },
-            _ => Err(self.expected("an escape")),
+            _ => stop(at, Expected::Escape),
         }
     }
 
-    /// Reads `uXXXX`.
-    fn code_unit(&mut self) -> Result<u32, Problem> {
-        self.at += 1;
-        let mut unit = 0;
-        for _ in 0..4 {
-            let digit = self.peek().and_then(|byte| char::from(byte).to_digit(16));
-            unit = unit * 16 + digit.ok_or_else(|| self.expected("four hexadecimal digits"))?;
-            self.at += 1;
-        }
-        Ok(unit)
+    /// The value of four hexadecimal digits.
+    fn code_unit(&self, start: usize) -> Result<u32, Stop> {
+        (start..start + 4).try_fold(0, |unit, at| match self.peek(at).and_then(|byte| char::from(byte).to_digit(16)) {
+            Some(digit) => Ok(unit * 16 + digit),
+            None => stop(at, Expected::HexDigits),
+        })
     }
 
-    fn number(&mut self) -> Result<(), Problem> {
-        let start = self.at;
+    fn number(&mut self, start: usize) -> Result<usize, Stop> {
         let mut lexeme = Lexeme::Integer;
-        self.at += usize::from(self.peek() == Some(b'-'));
-        match self.peek() {
-            // RFC 8259 §6: leading zeros are not allowed.
-            Some(b'0') => self.at += 1,
-            _ => self.digits()?,
-        }
-        if self.peek() == Some(b'.') {
+        let mut at = start + usize::from(self.peek(start) == Some(b'-'));
+        // RFC 8259 §6: leading zeros are not allowed.
+        at = if self.peek(at) == Some(b'0') { at + 1 } else { self.digits(at)? };
+        let mut point = at - start;
+        if self.peek(at) == Some(b'.') {
             lexeme = Lexeme::Float;
-            self.at += 1;
-            self.digits()?;
+            at = self.digits(at + 1)?;
         }
-        if let Some(b'e' | b'E') = self.peek() {
+        if let Some(b'e' | b'E') = self.peek(at) {
             lexeme = Lexeme::Float;
-            self.at += 1;
-            self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
-            self.digits()?;
+            point = usize::MAX;
+            at += 1;
+            at = self.digits(at + usize::from(matches!(self.peek(at), Some(b'+' | b'-'))))?;
         }
-        self.push(start, self.at, lexeme);
-        Ok(())
+        self.push(start, at, lexeme, u16::try_from(point).unwrap_or(u16::MAX));
+        Ok(at)
     }
 
-    fn digits(&mut self) -> Result<(), Problem> {
-        let start = self.at;
-        while let Some(b'0'..=b'9') = self.peek() {
-            self.at += 1;
+    fn digits(&self, start: usize) -> Result<usize, Stop> {
+        let at = digit_run(self.bytes, start);
+        if at == start { stop(at, Expected::Digit) } else { Ok(at) }
+    }
+
+    fn word(&mut self, start: usize, word: &[u8], lexeme: Lexeme) -> Result<usize, Stop> {
+        let end = start + word.len();
+        if self.bytes.get(start..end) != Some(word) {
+            return stop(start, Expected::Value);
         }
-        if self.at == start { Err(self.expected("a digit")) } else { Ok(()) }
+        self.push(start, end, lexeme, 0);
+        Ok(end)
     }
 
-    fn word(&mut self, word: &'static [u8], lexeme: Lexeme) -> Result<(), Problem> {
-        let start = self.at;
-        if self.bytes.get(start..start + word.len()) != Some(word) {
-            return Err(self.expected("a value"));
-        }
-        self.at += word.len();
-        self.push(start, self.at, lexeme);
-        Ok(())
-    }
-
-    fn push(&mut self, start: usize, end: usize, lexeme: Lexeme) {
-        self.tokens.push(Token { at: offset(start), link: offset(end), lexeme });
-    }
-
-    fn expected(&self, expected: &'static str) -> Problem {
-        if self.at < self.bytes.len() { Problem::Syntax { expected } } else { Problem::End { expected } }
-    }
-
-    fn error(&self, text: &str, problem: Problem) -> DecodeError {
-        DecodeError::of(problem, Some(self.at)).in_steps(self.steps(text))
+    fn push(&mut self, start: usize, end: usize, lexeme: Lexeme, count: u16) {
+        self.tokens.push(Token { at: offset(start), link: offset(end), lexeme, count });
     }
 
     /// The path of the place where scanning stopped, innermost step first.
     fn steps(&self, text: &str) -> Vec<Step> {
         let mut steps = Vec::new();
-        let ends = self.open.iter().skip(1).map(|open| *open as usize).chain([self.tokens.len()]);
-        for (open, end) in self.open.iter().map(|open| *open as usize).zip(ends) {
+        let ends = self.open.iter().skip(1).map(|(open, _)| *open as usize).chain([self.tokens.len()]);
+        for (open, end) in self.open.iter().map(|(open, _)| *open as usize).zip(ends) {
             let is_object = self.tokens.get(open).is_some_and(|token| token.lexeme == Lexeme::Object);
             // What is before the open child: whole members or items, and the key of the child.
             let mut index = 0;
@@ -337,65 +383,37 @@ pub(super) fn after(tokens: &[Token], index: usize) -> usize {
 
 /// The text of a string whose content, escapes checked, is `raw`.
 pub(super) fn unescaped(raw: &str) -> String {
+    let bytes = raw.as_bytes();
     let mut text = String::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some((plain, escape)) = rest.split_once('\\') {
-        text.push_str(plain);
-        let mut chars = escape.chars();
-        match chars.next() {
-            Some('u') => {
-                let unit = hex(chars.as_str());
-                let mut consumed = 4;
-                let mut code = unit;
-                if (0xD800..0xDC00).contains(&unit) {
-                    let low = hex(chars.as_str().get(6..).unwrap_or_default());
-                    code = 0x10000 + ((unit - 0xD800) << 10) + (low & 0x3FF);
-                    consumed = 10;
+    let mut start = 0;
+    loop {
+        let escape = plain_run(bytes, start);
+        text.push_str(raw.get(start..escape).unwrap_or_default());
+        let Some(letter) = bytes.get(escape + 1) else { return text };
+        start = escape + 2;
+        text.push(match letter {
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let mut code = code_unit(raw, start);
+                start += 4;
+                if (0xD800..0xDC00).contains(&code) {
+                    code = 0x10000 + ((code - 0xD800) << 10) + (code_unit(raw, start + 2) & 0x3FF);
+                    start += 6;
                 }
-                text.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
-                rest = chars.as_str().get(consumed..).unwrap_or_default();
-                continue;
+                char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
             }
-            Some('b') => text.push('\u{8}'),
-            Some('f') => text.push('\u{c}'),
-            Some('n') => text.push('\n'),
-            Some('r') => text.push('\r'),
-            Some('t') => text.push('\t'),
-            Some(other) => text.push(other),
-            None => {}
-        }
-        rest = chars.as_str();
+            other => char::from(*other),
+        });
     }
-    text.push_str(rest);
-    text
 }
 
-fn hex(digits: &str) -> u32 {
-    digits.get(..4).and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or_default()
-}
-
-/// The offset of the first byte from `at` on that ends a run of a string: a quote, a backslash or a control character.
-/// Eight bytes at a time: most of a body is strings.
-pub(super) fn plain_run(bytes: &[u8], mut at: usize) -> usize {
-    const ONES: u64 = u64::MAX / 255;
-    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*word);
-        let quote = word ^ (ONES * b'"' as u64);
-        let backslash = word ^ (ONES * b'\\' as u64);
-        // The lowest high bit that is set marks the first such byte; borrows can only set later ones.
-        let found = (word.wrapping_sub(ONES * 0x20) & !word)
-            | (quote.wrapping_sub(ONES) & !quote)
-            | (backslash.wrapping_sub(ONES) & !backslash);
-        let found = found & (ONES * 0x80);
-        if found != 0 {
-            return at + (found.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    while bytes.get(at).is_some_and(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)) {
-        at += 1;
-    }
-    at
+fn code_unit(text: &str, start: usize) -> u32 {
+    let digits = text.get(start..start + 4);
+    digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or_default()
 }
 
 /// Texts longer than `u32::MAX` are refused before scanning.

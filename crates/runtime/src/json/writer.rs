@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::decode_error::path;
 use super::encode::Encode;
 use super::encode_error::EncodeError;
-use super::scan::{path_at_end, plain_run};
+use super::scan::path_at_end;
+use super::words::{plain_run, plain_text};
 
 /// Compact JSON in the making.
 ///
@@ -13,13 +14,15 @@ use super::scan::{path_at_end, plain_run};
 #[derive(Debug, Default)]
 pub struct Writer {
     out: Vec<u8>,
+    /// A member that the next object starts with.
+    tag: Option<(&'static str, &'static str)>,
     error: Option<EncodeError>,
 }
 
 impl Writer {
     /// An empty text.
     pub fn new() -> Self {
-        Self { out: Vec::with_capacity(128), error: None }
+        Self { out: Vec::with_capacity(128), ..Self::default() }
     }
 
     /// Writes `null`.
@@ -63,17 +66,25 @@ impl Writer {
 
     /// Writes a string.
     pub fn string(&mut self, value: &str) {
-        let bytes = value.as_bytes();
         self.out.push(b'"');
-        let mut at = 0;
-        loop {
-            let end = plain_run(bytes, at);
-            self.out.extend_from_slice(bytes.get(at..end).unwrap_or_default());
-            let Some(byte) = bytes.get(end) else { break };
-            self.escape(*byte);
-            at = end + 1;
+        let plain = plain_text(value.as_bytes());
+        if plain == value.len() {
+            self.out.extend_from_slice(value.as_bytes());
+        } else {
+            self.with_escapes(value.as_bytes(), plain);
         }
         self.out.push(b'"');
+    }
+
+    fn with_escapes(&mut self, bytes: &[u8], mut end: usize) {
+        let mut at = 0;
+        loop {
+            self.out.extend_from_slice(bytes.get(at..end).unwrap_or_default());
+            let Some(byte) = bytes.get(end) else { return };
+            self.escape(*byte);
+            at = end + 1;
+            end = plain_run(bytes, at);
+        }
     }
 
     fn escape(&mut self, byte: u8) {
@@ -95,6 +106,7 @@ impl Writer {
 
     /// Starts an array; [`Writer::item`] before each item.
     pub fn begin_array(&mut self) {
+        self.tag = None;
         self.out.push(b'[');
     }
 
@@ -113,15 +125,28 @@ impl Writer {
     /// Starts an object; [`Writer::key`] before each value.
     pub fn begin_object(&mut self) {
         self.out.push(b'{');
+        if let Some((key, tag)) = self.tag.take() {
+            self.key(key);
+            self.string(tag);
+        }
     }
 
     /// Starts a member of an object.
     pub fn key(&mut self, key: &str) {
+        let bytes = key.as_bytes();
+        let plain = plain_text(bytes) == bytes.len();
+        self.out.reserve(bytes.len() + 4);
         if self.out.last() != Some(&b'{') {
             self.out.push(b',');
         }
-        self.string(key);
-        self.out.push(b':');
+        if plain {
+            self.out.push(b'"');
+            self.out.extend_from_slice(bytes);
+            self.out.extend_from_slice(b"\":");
+        } else {
+            self.string(key);
+            self.out.push(b':');
+        }
     }
 
     /// Ends an object.
@@ -130,18 +155,10 @@ impl Writer {
     }
 
     /// Writes an object with one member more, which comes first: `key` and the first of `tags`, if there is one.
-    pub fn tagged(&mut self, key: &str, tags: &[&str], value: &dyn Encode) {
-        let start = self.out.len();
+    pub fn tagged(&mut self, key: &'static str, tags: &[&'static str], value: &dyn Encode) {
+        self.tag = tags.first().map(|tag| (key, *tag));
         value.encode(self);
-        let (Some(tag), Some(b'{')) = (tags.first(), self.out.get(start)) else { return };
-        let mut member = Self::default();
-        member.string(key);
-        member.out.push(b':');
-        member.string(tag);
-        if self.out.get(start + 1) != Some(&b'}') {
-            member.out.push(b',');
-        }
-        self.out.splice(start + 1..=start, member.out);
+        self.tag = None;
     }
 
     /// Writes a number that is spelled as JSON wants it.

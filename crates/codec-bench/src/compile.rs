@@ -1,0 +1,109 @@
+//! What the flavors cost to compile: `cargo check` and a release build of one crate, its dependencies ready.
+
+use std::fs;
+use std::path::Path;
+
+use crate::Options;
+use crate::flavor::{self, Flavor};
+use crate::process::{Cost, cargo};
+use crate::shape::{self, Decl};
+use crate::table;
+
+/// Prints a table for each set of types.
+pub(crate) fn run(options: &Options) -> Result<(), String> {
+    let sets = [
+        ("flat", "structs of 10 optional fields", shape::flat(options.count)),
+        ("mixed", "structs of required, optional, nested, list, map and enum fields", shape::mixed(options.count)),
+    ];
+    for (id, title, decls) in sets {
+        let mut rows = vec![
+            ["", "check, CPU s", "check, MB", "check, times ours", "release, CPU s", "release, MB", "release, times ours", "rlib, MB"]
+                .map(str::to_owned)
+                .to_vec(),
+        ];
+        let mut measured = Vec::new();
+        for flavor in Flavor::ALL {
+            measured.push((flavor, measure(options, id, flavor, &decls)?));
+        }
+        let ours = measured.last().map(|(_, measured)| (measured.check.seconds, measured.release.seconds));
+        let (check, release) = ours.unwrap_or((1.0, 1.0));
+        for (flavor, measured) in measured {
+            rows.push(vec![
+                flavor.title().to_owned(),
+                format!("{:.2}", measured.check.seconds),
+                format!("{:.0}", measured.check.megabytes),
+                format!("{:.1}", measured.check.seconds / check),
+                format!("{:.2}", measured.release.seconds),
+                format!("{:.0}", measured.release.megabytes),
+                format!("{:.1}", measured.release.seconds / release),
+                format!("{:.1}", measured.rlib),
+            ]);
+        }
+        table::print(&format!("{} {title}", options.count), &rows);
+    }
+    Ok(())
+}
+
+struct Measured {
+    check: Cost,
+    release: Cost,
+    rlib: f64,
+}
+
+fn measure(options: &Options, set: &str, flavor: Flavor, decls: &[Decl]) -> Result<Measured, String> {
+    let name = format!("{set}-{}", flavor.id());
+    let folder = options.dir.join(&name);
+    let target = options.dir.join("target");
+    let text = format!("#![allow(dead_code, unused_imports)]\n{}", flavor::module(flavor, decls));
+    write_crate(&folder, &name, &flavor.dependencies(&options.runtime.to_string_lossy()), "lib.rs", &text)?;
+    let check = repeat(options, &folder, &target, &["check"])?;
+    let release = repeat(options, &folder, &target, &["build", "--release"])?;
+    let rlib = target.join(format!("release/lib{}.rlib", name.replace('-', "_")));
+    let bytes = fs::metadata(&rlib).map_err(|error| format!("{}: {error}", rlib.display()))?.len();
+    #[allow(clippy::cast_precision_loss)]
+    let rlib = bytes as f64 / 1e6;
+    Ok(Measured { check, release, rlib })
+}
+
+/// The least of several runs; a run before them builds the dependencies.
+fn repeat(options: &Options, folder: &Path, target: &Path, args: &[&str]) -> Result<Cost, String> {
+    cargo(folder, target, args)?;
+    let mut least: Option<Cost> = None;
+    for _ in 0..options.repeat {
+        touch(&folder.join("src/lib.rs"))?;
+        let cost = cargo(folder, target, args)?;
+        least = Some(least.map_or(cost, |least| least.least(cost)));
+    }
+    least.ok_or_else(|| "nothing to repeat".to_owned())
+}
+
+fn touch(file: &Path) -> Result<(), String> {
+    let now = std::time::SystemTime::now();
+    let touched = fs::File::options().append(true).open(file).and_then(|file| file.set_modified(now));
+    touched.map_err(|error| format!("{}: {error}", file.display()))
+}
+
+/// Writes a crate that is a workspace of its own.
+pub(crate) fn write_crate(
+    folder: &Path,
+    name: &str,
+    dependencies: &str,
+    file: &str,
+    text: &str,
+) -> Result<(), String> {
+    let manifest = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[features]\nserde = []\n\n\
+         [dependencies]\n{dependencies}\n[workspace]\n"
+    );
+    write(&folder.join("Cargo.toml"), &manifest)?;
+    write(&folder.join("src").join(file), text)
+}
+
+/// Writes a file, and the folders around it, unless it is as wanted already.
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), String> {
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    let folder = path.parent().unwrap_or(path);
+    fs::create_dir_all(folder).and_then(|()| fs::write(path, text)).map_err(|error| format!("{}: {error}", path.display()))
+}

@@ -1,0 +1,51 @@
+//! Decodes and encodes the same texts with both codecs, by turns, and prints medians in MB/s.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use serde::{Serialize, de::DeserializeOwned};
+use truespec_runtime::json::{self, Decode, Encode};
+
+fn main() {
+    let mut results = Vec::new();
+    workloads(&mut results);
+    for [bytes, decode_theirs, decode_ours, encode_theirs, encode_ours] in results {
+        println!("{} {decode_theirs} {decode_ours} {encode_theirs} {encode_ours}", bytes / 1e3);
+    }
+}
+
+fn measure<T: Serialize + DeserializeOwned, O: Encode + Decode>(text: &[u8]) -> [f64; 5] {
+    let theirs: T = serde_json::from_slice(text).expect("serde_json reads it");
+    let ours: O = json::from_slice(text).expect("we read it");
+    let (bytes_theirs, bytes_ours) = (serde_json::to_vec(&theirs).unwrap(), json::to_vec(&ours).unwrap());
+    let values: [serde_json::Value; 2] = [&bytes_theirs, &bytes_ours].map(|bytes| serde_json::from_slice(bytes).unwrap());
+    assert_eq!(values[0], values[1], "both write the same values");
+
+    let mut times: [Vec<Duration>; 4] = Default::default();
+    for _ in 0..41 {
+        times[0].push(time(|| serde_json::from_slice::<T>(black_box(text)).unwrap()));
+        times[1].push(time(|| json::from_slice::<O>(black_box(text)).unwrap()));
+        times[2].push(time(|| serde_json::to_vec(black_box(&theirs)).unwrap()));
+        times[3].push(time(|| json::to_vec(black_box(&ours)).unwrap()));
+    }
+    let speed = |times: &mut Vec<Duration>, bytes: usize| {
+        times.sort();
+        bytes as f64 / times[times.len() / 2].as_secs_f64() / 1e6
+    };
+    let [a, b, c, d] = &mut times;
+    [
+        text.len() as f64,
+        speed(a, text.len()),
+        speed(b, text.len()),
+        speed(c, bytes_theirs.len()),
+        speed(d, bytes_ours.len()),
+    ]
+}
+
+fn time<R>(work: impl FnOnce() -> R) -> Duration {
+    let start = Instant::now();
+    let result = black_box(work());
+    let time = start.elapsed();
+    drop(result);
+    time
+}
