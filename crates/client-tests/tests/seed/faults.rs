@@ -101,13 +101,14 @@ async fn a_stalled_body_times_out() {
 
 #[tokio::test]
 async fn the_deadline_counts_all_attempts_and_waits() {
-    let slow = Reply::status(503).after(Duration::from_millis(60));
+    let slow = Reply::status(503).after(Duration::from_millis(200));
     let server = Server::start(vec![slow; 20]);
     let policy = RetryPolicy::new().max_retries(19).delays(Duration::from_millis(1), Duration::from_millis(1));
-    let client = builder(&server).retry(policy).timeout(Duration::from_millis(150)).build().expect("a client");
+    let client = builder(&server).retry(policy).timeout(Duration::from_millis(500)).build().expect("a client");
     let error = call(&client).await.expect_err("an error");
     assert!(error.is_timeout(), "{error:?}");
-    assert_eq!(error.attempts(), 3);
+    // Three, or two on a machine that is busy.
+    assert!((2..=3).contains(&error.attempts()), "{error:?}");
 }
 
 #[tokio::test]

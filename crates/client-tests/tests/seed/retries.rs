@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
+use heygen_client::models::IdempotencyKey;
 use heygen_client::runtime::{CallOptions, Error, RetryPolicy};
-use testkit::{Reply, Server};
+use testkit::{Close, Reply, Server};
 
 use crate::support::{KEY, builder, call, client, fail, key, quick, refusal, run, started};
 
@@ -139,4 +140,25 @@ async fn clones_share_a_budget_that_runs_out_and_fills_again() {
     }
     server.then([Reply::status(503), started()]);
     call(&client).await.expect("the budget holds one retry again");
+}
+
+#[tokio::test]
+async fn a_caller_resumes_with_the_key_of_the_error() {
+    let server = Server::start([Reply::hang_up().close(Close::Reset), started()]);
+    let client = builder(&server).max_retries(0).build().expect("a client");
+    let error = call(&client).await.expect_err("an error");
+    let key = IdempotencyKey::new(error.idempotency_key().expect("a key")).expect("a key that the document allows");
+    call(&client).idempotency_key(key).await.expect("success");
+    let [first, second] = &server.requests()[..] else { panic!("two requests") };
+    assert_eq!(first.header("idempotency-key"), second.header("idempotency-key"));
+}
+
+#[test]
+fn a_key_is_what_the_document_allows() {
+    for good in ["a", KEY, "A-z_0:9.", &"k".repeat(255)] {
+        assert_eq!(IdempotencyKey::new(good).expect("a key").as_str(), good);
+    }
+    for bad in ["", " ", "a b", "a\r\nx-evil: 1", "a\n", "\u{e9}", &"k".repeat(256)] {
+        assert!(IdempotencyKey::new(bad).is_err(), "{bad:?}");
+    }
 }

@@ -126,7 +126,10 @@ fn reply(described: &Value) -> Reply {
         };
         reply = reply.header(name, &value);
     }
-    let hold = described["hold_s"].as_f64().or(described["hold_before_s"].as_f64()).unwrap_or(0.0);
+    // `hold_…` says where the server stalls; ours stalls before the first byte.
+    let holds =
+        described.as_object().into_iter().flat_map(|reply| reply.iter()).filter(|(name, _)| name.starts_with("hold_"));
+    let hold = holds.filter_map(|(_, seconds)| seconds.as_f64()).sum();
     reply.after(Duration::from_secs_f64(hold))
 }
 
