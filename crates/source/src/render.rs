@@ -138,8 +138,8 @@ impl<'a> Renderer<'a> {
     /// The first line of a span: underlining a whole component would show pages.
     fn visible(&self, span: Span) -> std::ops::Range<usize> {
         let text = self.sources.file(span.file).text();
-        let start = (span.start as usize).min(text.len());
-        let end = (span.end as usize).clamp(start, text.len());
+        let start = char_boundary(text, span.start);
+        let end = char_boundary(text, span.end).max(start);
         let line = text[start..end].lines().next().unwrap_or_default().trim_end();
         start..start + line.len()
     }
@@ -153,13 +153,36 @@ const MAX_WINDOW: usize = 256 * 1024;
 fn whole_lines(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
     let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
+    let end = if text[range.end..end].ends_with('\r') { end - 1 } else { end };
     start..end
+}
+
+/// The start of the character that a byte belongs to. Offsets past the end count as the end.
+fn char_boundary(text: &str, offset: u32) -> usize {
+    let mut offset = (offset as usize).min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{Code, Diagnostics};
+
+    #[test]
+    fn line_ends_and_wide_characters_do_no_harm() {
+        let mut sources = Sources::new();
+        let file = sources.add("a.yaml", "a: \u{e9}\r\nb: 1\r\n".as_bytes().to_vec()).expect("UTF-8");
+        let mut d = Diagnostics::new();
+        d.error(Code::WrongType, Span::new(file, 4, 5), "inside a character");
+        let diagnostic = d.iter().next().expect("one");
+        assert_eq!(
+            Renderer::new(&sources, None).text(diagnostic),
+            "error[wrong-type]: inside a character\n --> a.yaml:1:4\n  |\n1 | a: \u{e9}\n  |    ^\n"
+        );
+    }
 
     #[test]
     fn renders_place_label_related_and_help() {

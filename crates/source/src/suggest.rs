@@ -5,10 +5,14 @@ pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str
     nearest(name, candidates).map(|nearest| format!("did you mean `{nearest}`?"))
 }
 
+/// Nobody mistypes a longer name, and comparing such names takes time with the product of their lengths.
+const LONGEST: usize = 200;
+
 fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).max(1);
     candidates
         .into_iter()
+        .filter(|candidate| name.len() <= LONGEST && candidate.len() <= LONGEST)
         .map(|candidate| (distance(name, candidate), candidate))
         .filter(|&(distance, candidate)| distance <= limit && !candidate.is_empty())
         .min_by_key(|&(distance, _)| distance)

@@ -6,7 +6,7 @@
 mod error;
 
 use granit_parser::{Event, Parser, ScalarStyle, Span as Mark, StrInput, Tag, options};
-use truespec_source::{At, Diagnostics, FileId, NodeId, Sources};
+use truespec_source::{At, Diagnostics, FileId, NodeId, Sources, Span};
 
 use super::scalar::{self, Scalar};
 use crate::Tree;
@@ -166,7 +166,7 @@ impl<'t> Reader<'t> {
         self.builder.copy(target, start, end).map_err(|error| {
             if error == BuilderError::RecursiveAlias {
                 let anchor = self.builder.start_of(target);
-                error::recursive_alias(self.builder.span(start, end), self.builder.span(anchor, anchor + 1), d);
+                error::recursive_alias(self.builder.span(start, end), self.place(anchor, anchor), d);
                 Stop
             } else {
                 self.stop(error, start, end, d)
@@ -179,7 +179,7 @@ impl<'t> Reader<'t> {
     /// A list or an object cannot be a key.
     fn before_container(&mut self, start: u32, end: u32, d: &mut Diagnostics) -> Result<(), Stop> {
         if matches!(self.open.last(), Some(Container::Key)) {
-            error::key_not_text(self.builder.span(start, end.max(start + 1)), d);
+            error::key_not_text(self.place(start, end), d);
             return Err(Stop);
         }
         Ok(())
@@ -218,8 +218,14 @@ impl<'t> Reader<'t> {
         Stop
     }
 
+    /// A span that is not empty where there is a character to show.
+    fn place(&self, start: u32, end: u32) -> Span {
+        let next = self.text.get(start as usize..).and_then(|rest| rest.chars().next());
+        self.builder.span(start, end.max(start + index(next.map_or(0, char::len_utf8))))
+    }
+
     fn stop(&self, error: BuilderError, start: u32, end: u32, d: &mut Diagnostics) -> Stop {
-        super::report(error, At::Span(self.builder.span(start, end.max(start + 1))), d);
+        super::report(error, At::Span(self.place(start, end)), d);
         Stop
     }
 }
