@@ -49,14 +49,14 @@ pub(crate) fn outline(lowering: &mut Lowering<'_>, nodes: &[NodeId], opened: Opt
             }
             Body::Keywords(keywords) => keywords,
         };
-        note_uninterpreted(lowering, node, keywords);
+        note_uninterpreted(lowering, keywords);
         let groups = union::groups(lowering, node, keywords);
         if is_structural(lowering, keywords) || groups.iter().any(|group| group.branches.len() != 1) {
             parts.push(Part::Keywords(node));
         } else if !keywords.types.is_empty() || is_formatted(keywords) {
             weak.push(node);
         }
-        stack.extend(groups.iter().rev().filter_map(|group| group.only_branch()));
+        stack.extend(groups.iter().rev().filter_map(Group::only_branch));
         stack.extend(keywords.all_of.iter().rev());
         stack.extend(lowering.target(keywords));
     }
@@ -98,7 +98,7 @@ pub(crate) fn merge<'a>(lowering: &mut Lowering<'a>, nodes: &[NodeId], opened: O
                     open.insert(node);
                     stack.push(Step::Close(node));
                     let groups = union::groups(lowering, node, keywords);
-                    stack.extend(groups.iter().rev().filter_map(|group| group.only_branch()).map(Step::Visit));
+                    stack.extend(groups.iter().rev().filter_map(Group::only_branch).map(Step::Visit));
                     stack.push(Step::Keywords(node));
                     stack.extend(keywords.all_of.iter().rev().map(|&node| Step::Visit(node)));
                     stack.extend(lowering.target(keywords).map(Step::Visit));
@@ -157,10 +157,15 @@ fn alias(lowering: &mut Lowering<'_>, node: NodeId) -> Option<NodeId> {
         return known;
     }
     lowering.aliases.insert(node, None);
+    let unfinished = lowering.unfinished;
     let alias = match outline(lowering, &[node], Some(node))[..] {
         [Part::Named(other)] if other != node && !has_limits(lowering, node) => Some(other),
         _ => None,
     };
+    if lowering.unfinished != unfinished {
+        lowering.aliases.remove(&node);
+        return None;
+    }
     lowering.aliases.insert(node, alias);
     alias
 }
@@ -222,7 +227,7 @@ fn drop_satisfied(lowering: &mut Lowering<'_>, merged: &mut Merged<'_>, done: &H
 }
 
 /// Records keywords that change what is allowed and that shapes cannot say.
-fn note_uninterpreted(lowering: &mut Lowering<'_>, node: NodeId, keywords: &Keywords) {
+fn note_uninterpreted(lowering: &mut Lowering<'_>, keywords: &Keywords) {
     if let Some(not) = keywords.not {
         lowering.widened(not, "not", "`not` is left out: values that it excludes are accepted");
     }
@@ -245,5 +250,4 @@ fn note_uninterpreted(lowering: &mut Lowering<'_>, node: NodeId, keywords: &Keyw
             "`prefixItems` is left out: the list is read as one of free-form items",
         );
     }
-    let _ = node;
 }

@@ -28,7 +28,7 @@ pub(crate) fn listed(lowering: &mut Lowering<'_>, node: NodeId, keywords: &Keywo
         if found == Literal::Null {
             continue;
         }
-        let Some(value) = fitted(found, &keywords.types) else {
+        let Some((value, as_is)) = fitted(found, &keywords.types) else {
             misfits = true;
             if new {
                 let message = "a listed value is not of the schema's `type`; it is left out";
@@ -36,6 +36,11 @@ pub(crate) fn listed(lowering: &mut Lowering<'_>, node: NodeId, keywords: &Keywo
             }
             continue;
         };
+        if !as_is && new && !misfits {
+            misfits = true;
+            let message = format!("{} is listed, but not as the schema's `type` has it", spelled(&value));
+            lowering.d.warning(Code::InvalidValue, place, message).help("it is read as the type has it; quote texts");
+        }
         if !seen.insert(format!("{value:?}")) {
             if new && keywords.const_value.is_none() {
                 lowering.d.warning(Code::DuplicateItem, place, format!("{} is listed twice", spelled(&value)));
@@ -91,19 +96,20 @@ fn is_whole(text: &str) -> bool {
     text.parse::<i64>().is_ok() || text.parse::<u64>().is_ok()
 }
 
-/// The value as its `type` wants it. YAML reads `enum: [1, 2]` as numbers where `type: string` shows that texts are
+/// The value as its `type` wants it, and whether it stands so. YAML reads `enum: [1, 2]` as numbers where `type: string` shows that texts are
 /// meant, and generators quote numbers.
-fn fitted(value: Literal, types: &[JsonType]) -> Option<Literal> {
+fn fitted(value: Literal, types: &[JsonType]) -> Option<(Literal, bool)> {
     let allowed = Types::of(types);
     if allowed.is_empty() || allowed.meets(type_of(&value)) {
-        return Some(value);
+        return Some((value, true));
     }
-    match value {
-        Literal::Number(text) if allowed.contains(Types::STRING) => Some(Literal::String(text)),
-        Literal::Bool(value) if allowed.contains(Types::STRING) => Some(Literal::String(value.to_string())),
-        Literal::String(text) if allowed.contains(Types::INTEGER) && is_whole(&text) => Some(Literal::Number(text)),
-        _ => None,
-    }
+    let other = match value {
+        Literal::Number(text) if allowed.contains(Types::STRING) => Literal::String(text),
+        Literal::Bool(value) if allowed.contains(Types::STRING) => Literal::String(value.to_string()),
+        Literal::String(text) if allowed.contains(Types::INTEGER) && is_whole(&text) => Literal::Number(text),
+        _ => return None,
+    };
+    Some((other, false))
 }
 
 fn spelled(value: &Literal) -> String {

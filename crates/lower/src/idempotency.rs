@@ -64,7 +64,8 @@ fn find(lowering: &Lowering<'_>, node: NodeId, pointer: &mut String) -> Option<S
         }),
         Value::List => tree.items(node).enumerate().find_map(|(index, item)| {
             pointer.truncate(length);
-            pointer.push_str(&format!("/{index}"));
+            pointer.push('/');
+            pointer.push_str(&index.to_string());
             find(lowering, item, pointer)
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) => None,

@@ -36,8 +36,9 @@ pub(crate) struct Lowering<'a> {
     pub(crate) queue: VecDeque<(ShapeId, NodeId)>,
     /// What conjunctions of schemas came to.
     pub(crate) values: HashMap<Vec<NodeId>, Value>,
-    /// Conjunctions that are being lowered.
-    pub(crate) open: HashSet<Vec<NodeId>>,
+    /// Conjunctions of several schemas that are being lowered; with a shape for those that turned out to contain
+    /// themselves.
+    pub(crate) open: HashMap<Vec<NodeId>, Option<ShapeId>>,
     /// How many conjunctions of several schemas there were.
     pub(crate) merged: usize,
     /// How deep the lowering of inline schemas is.
@@ -46,7 +47,10 @@ pub(crate) struct Lowering<'a> {
     pub(crate) peek_depth: usize,
     pub(crate) nulls: HashMap<NodeId, Null>,
     pub(crate) peeks: HashMap<NodeId, Peek>,
-    pub(crate) groups: HashMap<NodeId, Rc<[Group<'a>]>>,
+    /// Branches of schemas; `None` while they are being worked out.
+    pub(crate) groups: HashMap<NodeId, Option<Rc<[Group<'a>]>>>,
+    /// How often branches were asked for while they were being worked out. What was found meanwhile is not the whole.
+    pub(crate) unfinished: usize,
     /// Declared schema to the declared schema that it is only another name of.
     pub(crate) aliases: HashMap<NodeId, Option<NodeId>>,
     /// Declared schema with a discriminator to those that extend it.
@@ -96,13 +100,14 @@ impl<'a> Lowering<'a> {
             anchors: HashSet::new(),
             queue: VecDeque::new(),
             values: HashMap::new(),
-            open: HashSet::new(),
+            open: HashMap::new(),
             merged: 0,
             depth: 0,
             peek_depth: 0,
             nulls: HashMap::new(),
             peeks: HashMap::new(),
             groups: HashMap::new(),
+            unfinished: 0,
             aliases: HashMap::new(),
             heirs: HashMap::new(),
             unions: Vec::new(),

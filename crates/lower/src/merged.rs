@@ -146,7 +146,9 @@ impl<'a> Merged<'a> {
         self.content_media_type = other.content_media_type.or(self.content_media_type);
         for (name, nodes) in other.properties {
             let known = self.properties.entry(name).or_default();
-            nodes.into_iter().for_each(|node| add_once(known, node));
+            for node in nodes {
+                add_once(known, node);
+            }
         }
         for (name, place) in other.required {
             self.required.entry(name).or_insert(place);

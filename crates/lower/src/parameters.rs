@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 use truespec_model::{
-    Access, Constraints, Context, Docs, Extra, Header, Kind, Location, NameHint, OperationId, Parameter, Presence,
-    Scalar, Serialization, Shape, ShapeId, StringFormat, Style, Use,
+    Constraints, Context, Docs, Extra, Header, Kind, Literal, Location, MediaKind, NameHint, OperationId, Parameter,
+    Presence, Scalar, Serialization, Shape, ShapeId, StringFormat, Style, Use,
 };
 use truespec_openapi::{In, MediaType, ParamSchema};
 use truespec_source::{Code, NodeId};
@@ -182,19 +182,16 @@ fn value(lowering: &mut Lowering<'_>, node: NodeId, described: &ParamSchema) -> 
         // Nothing is said: any text, since only text can stand here.
         None => (Value { shape: text(lowering, node), nullable: false }, Site::default()),
     };
-    debug_assert!(matches!(site.access, Access::ReadWrite | Access::ReadOnly | Access::WriteOnly));
     Described { place, value, site, serialization }
 }
 
 fn by_media_type(lowering: &mut Lowering<'_>, media: &MediaType) -> Serialization {
-    match content::kind(&media.name, media.schema.is_some()) {
-        truespec_model::MediaKind::Json => Serialization::Json,
-        _ => {
-            let reason = format!("a value written as `{}` is sent as it is", media.name);
-            lowering.widened(media.node, "media type", reason);
-            Serialization::Styled { style: Style::Simple, explode: false, allow_reserved: false }
-        }
+    if content::kind(&media.name, media.schema.is_some()) == MediaKind::Json {
+        return Serialization::Json;
     }
+    let reason = format!("a value written as `{}` is sent as it is", media.name);
+    lowering.widened(media.node, "media type", reason);
+    Serialization::Styled { style: Style::Simple, explode: false, allow_reserved: false }
 }
 
 /// Where the schema of a parameter or header stands.
@@ -206,11 +203,7 @@ fn value_place(described: &ParamSchema) -> Option<NodeId> {
 }
 
 /// A parameter's own examples, else its schema's.
-fn examples(
-    lowering: &Lowering<'_>,
-    own: &[NodeId],
-    of_schema: Vec<truespec_model::Literal>,
-) -> Vec<truespec_model::Literal> {
+fn examples(lowering: &Lowering<'_>, own: &[NodeId], of_schema: Vec<Literal>) -> Vec<Literal> {
     if own.is_empty() { of_schema } else { literal::all(lowering, own) }
 }
 
@@ -225,8 +218,7 @@ fn note_unwritable(
 ) {
     let Serialization::Styled { style, .. } = serialization else { return };
     if nesting(lowering, shape, 4) > 1 {
-        let reason =
-            format!("`{name}` has parts within parts, for which its style has no rule: they are sent as JSON text");
+        let reason = format!("`{name}` holds lists or objects within others, for which its style has no rule");
         lowering.widened(place, "parameter", reason);
         return;
     }
@@ -235,14 +227,14 @@ fn note_unwritable(
     let is_single = matches!(kind, Kind::Scalar(_) | Kind::Enum(_) | Kind::Null);
     match style {
         Style::DeepObject if is_list => {
-            let reason = format!("`{name}` is a list, for which `deepObject` has no rule: it is sent as `{name}[]`");
+            let reason = format!("`{name}` is a list, for which `deepObject` has no rule");
             lowering.widened(place, "parameter", reason);
         }
-        Style::DeepObject | Style::SpaceDelimited | Style::PipeDelimited if is_single => {
-            if lowering.first_time(place, "style") {
-                let message = format!("`{name}` is a single value, for which its style has no rule");
-                lowering.d.warning(Code::InvalidValue, place, message).help("leave `style` out");
-            }
+        Style::DeepObject | Style::SpaceDelimited | Style::PipeDelimited
+            if is_single && lowering.first_time(place, "style") =>
+        {
+            let message = format!("`{name}` is a single value, for which its style has no rule");
+            lowering.d.warning(Code::InvalidValue, place, message).help("leave `style` out");
         }
         _ => {}
     }

@@ -65,8 +65,13 @@ pub(crate) fn peek(lowering: &mut Lowering<'_>, node: NodeId) -> Peek {
     // A schema that leads back to itself sees nothing of itself.
     lowering.peeks.insert(node, UNKNOWN);
     lowering.peek_depth += 1;
+    let unfinished = lowering.unfinished;
     let merged = all_of::merge(lowering, &[node], lowering.is_named(node).then_some(node));
     lowering.peek_depth -= 1;
+    if lowering.unfinished != unfinished {
+        lowering.peeks.remove(&node);
+        return UNKNOWN;
+    }
     let seen = classify(lowering, &merged);
     lowering.peeks.insert(node, seen);
     seen

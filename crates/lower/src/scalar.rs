@@ -88,10 +88,11 @@ impl Reach {
         } else if text.parse::<u64>().is_ok() {
             Self::Unsigned
         } else {
+            // Written as `1e18` or `10.0`. Limits that round to 2^63 or 2^64 are beyond them or next to them.
+            let (signed, unsigned) = (2_f64.powi(63), 2_f64.powi(64));
             match text.parse::<f64>() {
-                // Written as `1e18` or `10.0`; `as` cannot be used, since 2^63 itself is no `i64`.
-                Ok(value) if (-9.223_372_036_854_775_8e18..9.223_372_036_854_775_8e18).contains(&value) => Self::Signed,
-                Ok(value) if (0.0..1.844_674_407_370_955_2e19).contains(&value) => Self::Unsigned,
+                Ok(value) if (-signed..signed).contains(&value) => Self::Signed,
+                Ok(value) if (0.0..unsigned).contains(&value) => Self::Unsigned,
                 _ => Self::Beyond,
             }
         }

@@ -71,7 +71,9 @@ pub(crate) fn declare(lowering: &mut Lowering<'_>) {
     }
     inherit::find_heirs(lowering);
     for (name, &node) in &document.components.schemas {
-        if all_of::canonical(lowering, node) == node {
+        let end = all_of::canonical(lowering, node);
+        // Of names that only lead to each other, there may be no end.
+        if end == node || all_of::canonical(lowering, end) != end {
             let id = lowering.table.reserve(node, NameHint::Declared(name.clone()));
             lowering.slots.insert(node, id);
             lowering.queue.push_back((id, node));
@@ -196,7 +198,11 @@ fn named(lowering: &mut Lowering<'_>, node: NodeId) -> ShapeId {
     if let Some(&id) = lowering.slots.get(&node) {
         return id;
     }
-    let id = lowering.table.reserve(node, NameHint::Inline { title: None, contexts: Vec::new() });
+    let name = lowering.schema_name(node).map_or_else(
+        || NameHint::Inline { title: None, contexts: Vec::new() },
+        |name| NameHint::Declared(name.to_owned()),
+    );
+    let id = lowering.table.reserve(node, name);
     lowering.slots.insert(node, id);
     lowering.queue.push_back((id, node));
     id
@@ -204,15 +210,21 @@ fn named(lowering: &mut Lowering<'_>, node: NodeId) -> ShapeId {
 
 fn in_place(lowering: &mut Lowering<'_>, nodes: &[NodeId], role: Role) -> ShapeId {
     let place = nodes.last().copied().unwrap_or(lowering.resolved.document.node);
-    // Several schemas that hold together can lead back to themselves without any name on the way, or multiply.
-    let endless = nodes.len() > 1 && (lowering.open.contains(nodes) || lowering.merged >= MAX_MERGED);
-    if endless || lowering.depth >= MAX_DEPTH {
+    let several = nodes.len() > 1;
+    if several && let Some(&known) = lowering.open.get(nodes) {
+        // Several schemas that hold together lead back to themselves without any name on the way.
+        let id = known
+            .unwrap_or_else(|| lowering.table.reserve(place, NameHint::Inline { title: None, contexts: Vec::new() }));
+        lowering.open.insert(nodes.to_vec(), Some(id));
+        return id;
+    }
+    if lowering.depth >= MAX_DEPTH || (several && lowering.merged >= MAX_MERGED) {
         lowering.widened(place, "depth", "the schema is nested too deep: any value is accepted");
         return any(lowering, place);
     }
-    if nodes.len() > 1 {
+    if several {
         lowering.merged += 1;
-        lowering.open.insert(nodes.to_vec());
+        lowering.open.insert(nodes.to_vec(), None);
     }
     lowering.depth += 1;
     let merged = all_of::merge(lowering, nodes, None);
@@ -220,13 +232,15 @@ fn in_place(lowering: &mut Lowering<'_>, nodes: &[NodeId], role: Role) -> ShapeI
     let constraints = if role == Role::Site { Constraints::default() } else { merged.constraints.clone() };
     let drawn = draw(lowering, merged);
     lowering.depth -= 1;
-    if nodes.len() > 1 {
-        lowering.open.remove(nodes);
-    }
     let docs = match drawn.kind {
         Kind::Any | Kind::Null | Kind::Scalar(_) => Docs::default(),
         _ => docs::site(lowering, nodes, None).docs,
     };
+    if let Some(id) = lowering.open.remove(nodes).flatten() {
+        lowering.table.fill(id, title, docs, drawn.kind, constraints);
+        push_union(lowering, id, drawn.union);
+        return id;
+    }
     add_inline(lowering, place, title, docs, drawn, constraints)
 }
 

@@ -75,10 +75,19 @@ impl Table {
     pub(crate) fn share(&mut self, shape: Shape, discriminator: Option<&Discriminator>) -> (ShapeId, bool) {
         let key = key(&shape, discriminator);
         if let Some(&id) = self.shared.get(&key) {
+            let known = &mut self.shapes[id];
             if let (NameHint::Inline { title: known @ None, .. }, NameHint::Inline { title, .. }) =
-                (&mut self.shapes[id].name, shape.name)
+                (&mut known.name, shape.name)
             {
                 *known = title;
+            }
+            // What is said of one of them only would be wrong for the others.
+            known.docs.deprecated &= shape.docs.deprecated;
+            if known.docs.description != shape.docs.description {
+                known.docs.description = None;
+            }
+            if known.docs.external_docs != shape.docs.external_docs {
+                known.docs.external_docs = None;
             }
             return (id, false);
         }
