@@ -9,6 +9,9 @@ pub struct Config {
     pub crate_version: String,
     /// Path of the document, as banners show it.
     pub document: String,
+    /// SHA-256 of the document, in hexadecimal. Stands in the manifest, so that a document that changed always shows, even
+    /// where no generated line follows from the change. `None` records nothing.
+    pub document_sha256: Option<String>,
     /// Path of the configuration file, as banners show it; `None` where there is none.
     pub config: Option<String>,
     /// The command that regenerates the crate, as banners show it.
@@ -30,6 +33,7 @@ impl Config {
             crate_name,
             crate_version: "0.1.0".to_owned(),
             document: document.into(),
+            document_sha256: None,
             config: Some("openapi/truespec.toml".to_owned()),
             command: "cargo xtask codegen".to_owned(),
             runtime: RuntimeDependency::Path("../../crates/runtime".to_owned()),

@@ -56,6 +56,10 @@ pub struct Manifest {
     pub runtime: RuntimeDependency,
     /// Features of the runtime that the crate needs.
     pub runtime_features: Vec<&'static str>,
+    /// Path of the document.
+    pub document: String,
+    /// SHA-256 of the document, where it is known.
+    pub document_sha256: Option<String>,
     /// Whether identifiers go beyond ASCII, which turns on lints that cannot know the document's language.
     pub foreign_letters: bool,
 }

@@ -1,7 +1,6 @@
 //! The stages, in order. Reads as the pipeline of the design; decides only what to do when there are errors.
 
-use std::borrow::Cow;
-
+use sha2::{Digest, Sha256};
 use truespec_codegen::{Config, emit, plan};
 use truespec_lower::lower;
 use truespec_openapi::{Document, Resolved, Tree, Value, parse, read, resolve};
@@ -82,7 +81,7 @@ pub fn generate_watched(input: &Input, config: &Config, watch: &mut dyn FnMut(St
     let Resolved { tree, document, .. } = resolved;
     drop::<Document>(document);
     watch(Stage::Plan);
-    let config = named(config, &api.info.title);
+    let config = completed(config, input, &api.info.title);
     let operations = api.operations.len();
     let krate = plan(&api, &config, &mut d, &mut ledger);
     drop(api);
@@ -154,12 +153,20 @@ fn declared_version(tree: &Tree) -> Option<String> {
     }
 }
 
-/// The configuration, with a crate name where it has none.
-fn named<'c>(config: &'c Config, title: &str) -> Cow<'c, Config> {
-    if !config.crate_name.is_empty() {
-        return Cow::Borrowed(config);
+/// The configuration, with what only the document can say: its digest, and the crate's name where it has none.
+fn completed(config: &Config, input: &Input, title: &str) -> Config {
+    let mut config = Config { document_sha256: Some(sha256(&input.bytes)), ..config.clone() };
+    if config.crate_name.is_empty() {
+        let made = Config::new(crate::name::crate_name_from(title), "");
+        config.crate_name = made.crate_name;
+        if config.env_prefix.is_empty() {
+            config.env_prefix = made.env_prefix;
+        }
     }
-    let made = Config::new(crate::name::crate_name_from(title), &config.document);
-    let env_prefix = if config.env_prefix.is_empty() { made.env_prefix } else { config.env_prefix.clone() };
-    Cow::Owned(Config { crate_name: made.crate_name, env_prefix, ..config.clone() })
+    config
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    let digits = |byte: u8| [byte >> 4, byte & 0xF].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0'));
+    Sha256::digest(bytes).into_iter().flat_map(digits).collect()
 }

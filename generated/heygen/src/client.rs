@@ -14,12 +14,16 @@ static SERVICE: Service = Service {
     schemes: &[&API_KEY_AUTH, &BEARER_AUTH],
 };
 
-pub(crate) static API_KEY_AUTH: SecurityScheme = SecurityScheme::api_key_in_header("ApiKeyAuth", "x-api-key").setter("api_key").env("HEYGEN_API_KEY");
+pub(crate) static API_KEY_AUTH: SecurityScheme =
+    SecurityScheme::api_key_in_header("ApiKeyAuth", "x-api-key").setter("api_key").env("HEYGEN_API_KEY");
 
-pub(crate) static BEARER_AUTH: SecurityScheme = SecurityScheme::bearer("BearerAuth").setter("bearer").env("HEYGEN_BEARER_TOKEN");
+pub(crate) static BEARER_AUTH: SecurityScheme =
+    SecurityScheme::bearer("BearerAuth").setter("bearer").env("HEYGEN_BEARER_TOKEN");
 
 runtime::client! {
-    /// Client of the HeyGen External API. Cheap to clone; clones share connections and retry budget.
+    /// Client of the HeyGen External API.
+    ///
+    /// Cheap to clone; clones share connections and retry budget.
     pub struct Client;
 
     /// Collects what a [`Client`] needs.

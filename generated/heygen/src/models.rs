@@ -33,8 +33,7 @@ runtime::object! {
 /// Response for POST /v3/video-translations/proofreads/{id}/generate.
 #[derive(Clone)]
 pub struct GenerateVideoResponse {
-    /// Video translation ID — use GET /v3/video-translations/{id} to poll
-    /// status
+    /// Video translation ID — use GET /v3/video-translations/{id} to poll status
     pub video_translation_id: String,
     /// Initial status (always processing)
     pub status: ProofreadStatus,
@@ -61,7 +60,11 @@ runtime::object! {
 }
 
 runtime::text! {
-    /// Key of a request that may be sent more than once. (…)
+    /// Optional client-supplied key for safely retrying mutations. Subsequent calls within 24 hours that share this key
+    /// replay the original response — even if the request body differs slightly (a warning is logged). A retry that
+    /// arrives while the original is still in flight gets a 409 `request_in_progress`. Keys must be 1–255 characters
+    /// from `[A-Za-z0-9_:.-]`; a UUID is a safe default. Scope is per-endpoint and per-resource: the same key on a
+    /// different route or path parameter is independent.
     ///
     /// 1 to 255 characters that match `^[A-Za-z0-9_\-:.]{1,255}$`.
     pub struct IdempotencyKey {
@@ -71,7 +74,7 @@ runtime::text! {
     }
 }
 
-/// Where a proofread stands.
+/// The `ProofreadStatus` schema.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ProofreadStatus {
     /// `processing`
@@ -92,7 +95,7 @@ runtime::string_enum! {
     }
 }
 
-/// (struct StandardApiError …)
+/// The `StandardAPIError` schema.
 #[derive(Clone)]
 pub struct StandardApiError {
     /// Machine-readable error code
@@ -117,7 +120,7 @@ runtime::object! {
 /// Response body that wraps [`StandardApiError`].
 #[derive(Clone)]
 pub struct StandardApiErrorEnvelope {
-    /// The error.
+    /// The `error` field.
     pub error: Option<StandardApiError>,
 }
 
@@ -126,34 +129,3 @@ runtime::object! {
         optional error "error",
     }
 }
-
-// A union, for the contract only (the seed has none): variants in document order, `Unknown` holds what none takes.
-// Enums keep ordinary derives (there are few of them, and patterns need `PartialEq` derived); only structs leave
-// `Debug`, `PartialEq` and `Default` to `object!`.
-// #[derive(Clone, Debug, PartialEq)]
-// pub enum Pet { Cat(Cat), Dog(Box<Dog>), Unknown(runtime::Value) }
-// runtime::union! {
-//     Pet by property "petType" {            // values of the property that select the variant; one or more each
-//         Cat "cat" "CAT",                   // the property is an ordinary field of the variant's struct
-//         Dog "dog",
-//     }
-// }
-// runtime::union! { Pet by tag "petType" { Cat "cat", Dog "dog" } }   // as `by property`, where the variant's struct has no such
-//                                            // field: encoding writes the first value as the first member
-// runtime::union! { StringOrList by kind { String string, List array, Object object, Number number, Bool bool, Null null } }
-//                                            // kinds: string integer number bool array object null; several a variant: `Scalar string number`
-// runtime::union! { Shape by keys { Circle ["radius"], Square ["side" "corner"] } }   // first whose keys are all there
-// runtime::union! { Guess by trial { A, B } }  // the one that decodes with the least lost (unknown fields, unknown enum values); ties: first
-//
-// Extra properties: pub additional_properties: runtime::Map<T>, and a last line `rest additional_properties` (no wire name, no comma) in `object!`:
-// runtime::object! { Name { required a "a", optional b "b", rest additional_properties } }
-// `required x: Option<T>` (nullable) is written as null when None; `optional x: Option<T>` is left out; `optional x: runtime::Patch<T>`.
-//
-// Integer and number enums, open like string enums:
-// #[derive(Clone, Debug, PartialEq, Eq, Hash)] pub enum Level { One, Two, Unknown(i64) }
-// runtime::int_enum! { Level { One 1, Two 2 } }
-// #[derive(Clone, Debug, PartialEq)] pub enum Speed { Half, Full, Unknown(runtime::Number) }
-// runtime::number_enum! { Speed { Half "0.5", Full "1" } }
-//
-// A struct with only optional fields says `Name: Default`. A cycle of structs through required fields only has no finite value:
-// make one edge `Option`.

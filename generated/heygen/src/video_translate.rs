@@ -5,7 +5,7 @@
 use truespec_runtime::{self as runtime, Idempotency, InProgress, Operation, Param};
 
 use crate::client::{API_KEY_AUTH, BEARER_AUTH};
-use crate::models::{GenerateVideoRequest, GenerateVideoResponseEnvelope, IdempotencyKey, StandardApiErrorEnvelope};
+use crate::models;
 
 /// Translate videos into other languages
 ///
@@ -18,27 +18,34 @@ pub struct VideoTranslate<'c> {
 impl VideoTranslate<'_> {
     /// Generate Video from Proofread
     ///
-    /// Starts final video generation using the approved subtitles from a
-    /// proofread session.
+    /// Starts final video generation using the approved subtitles from a proofread session.
     ///
     /// `POST /v3/video-translations/proofreads/{proofread_id}/generate`
     ///
     /// - `proofread_id`: Unique proofread identifier
-    pub fn generate_from_proofread_v3(&self, proofread_id: &str, body: &GenerateVideoRequest) -> GenerateFromProofreadV3 {
+    pub fn generate_from_proofread_v3(
+        &self,
+        proofread_id: &str,
+        body: &models::GenerateVideoRequest,
+    ) -> GenerateFromProofreadV3 {
         GenerateFromProofreadV3(self.client.call(&GENERATE_FROM_PROOFREAD_V3).param(0, &proofread_id).json(body))
     }
 }
 
 runtime::call! {
     /// Call of [`VideoTranslate::generate_from_proofread_v3`]: nothing is sent until it is awaited.
-    pub struct GenerateFromProofreadV3 -> GenerateVideoResponseEnvelope, StandardApiErrorEnvelope;
+    pub struct GenerateFromProofreadV3 -> models::GenerateVideoResponseEnvelope, models::StandardApiErrorEnvelope;
 }
 
 impl GenerateFromProofreadV3 {
-    /// Optional client-supplied key for safely retrying mutations. (…)
+    /// Optional client-supplied key for safely retrying mutations. Subsequent calls within 24 hours that share this key
+    /// replay the original response — even if the request body differs slightly (a warning is logged). A retry that
+    /// arrives while the original is still in flight gets a 409 `request_in_progress`. Keys must be 1–255 characters
+    /// from `[A-Za-z0-9_:.-]`; a UUID is a safe default. Scope is per-endpoint and per-resource: the same key on a
+    /// different route or path parameter is independent.
     ///
     /// Sent in the `Idempotency-Key` header.
-    pub fn idempotency_key(self, idempotency_key: IdempotencyKey) -> Self {
+    pub fn idempotency_key(self, idempotency_key: models::IdempotencyKey) -> Self {
         Self(self.0.param(1, &idempotency_key))
     }
 }

@@ -27,6 +27,12 @@ pub(super) fn manifest(krate: &RustCrate) -> String {
     let features: Vec<String> = manifest.runtime_features.iter().map(|feature| quoted(feature)).collect();
     let features = if features.is_empty() { String::new() } else { format!(", features = [{}]", features.join(", ")) };
     let _ = writeln!(text, "truespec-runtime = {{ {source}{features} }}");
+    if let Some(sha256) = &manifest.document_sha256 {
+        text.push_str("\n# What this crate was generated from, and by which version of the generator.\n[package.metadata.truespec]\n");
+        let _ = writeln!(text, "document = {}", toml(&manifest.document));
+        let _ = writeln!(text, "document-sha256 = {}", toml(sha256));
+        let _ = writeln!(text, "generator = {}", toml(env!("CARGO_PKG_VERSION")));
+    }
     text.push_str("\n[lints.rust]\nmissing_docs = \"warn\"\n");
     if manifest.foreign_letters {
         text.push_str("# The document has names in other scripts than Latin.\n");
@@ -44,6 +50,7 @@ const LINTS: &str = "
 all = { level = \"warn\", priority = -1 }
 pedantic = { level = \"warn\", priority = -1 }
 # Names and words are the document's.
+doc_link_with_quotes = \"allow\"
 doc_markdown = \"allow\"
 enum_variant_names = \"allow\"
 module_name_repetitions = \"allow\"
@@ -68,7 +75,8 @@ pub(super) fn readme(krate: &RustCrate) -> String {
     let mut text = format!("# {}\n\n", krate.manifest.name);
     let _ = writeln!(text, "{}", escaped(&krate.manifest.description));
     let docs = comment::lines(&about.docs, 100);
-    if !docs.is_empty() {
+    // Where the document says nothing of itself, the description has said it.
+    if docs != [krate.manifest.description.as_str()] {
         let _ = writeln!(text, "\n{}", shifted(&docs));
     }
     text.push_str("\n## First call\n\n```rust\n");

@@ -38,6 +38,8 @@ pub(crate) fn manifest(api: &Api, config: &Config, patterns: bool, foreign_lette
         keywords: keywords(&title),
         runtime: config.runtime.clone(),
         runtime_features: if patterns { vec!["pattern"] } else { Vec::new() },
+        document: config.document.clone(),
+        document_sha256: config.document_sha256.clone(),
         foreign_letters,
     }
 }

@@ -10,7 +10,7 @@ use truespec_source::{At, Code, Diagnostics, FileId, Locate, NodeId, Sources, Sp
 
 use super::{Data, Key, NONE, Node, Run, Text, Tree};
 
-/// How deep values may be nested. The deepest of some hundred published documents has 38 levels.
+/// How deep values may be nested. The deepest JSON document of the corpus has 31 levels.
 pub(crate) const MAX_DEPTH: usize = 256;
 
 /// How many nodes all aliases of a text together may stand for, beyond four for each node that the text spells out.
