@@ -70,10 +70,14 @@ fn method(krate: &RustCrate, client: &str, call: &Call) -> String {
         let _ = writeln!(text, "{line}");
     } else if open.is_empty() {
         let _ = writeln!(text, "        {client}\n            .call(&{})", call.descriptor);
-        steps.iter().for_each(|step| text.push_str(&format!("            {step}\n")));
+        for step in &steps {
+            let _ = writeln!(text, "            {step}");
+        }
     } else {
         let _ = writeln!(text, "        {open}\n            {client}\n                .call(&{})", call.descriptor);
-        steps.iter().for_each(|step| text.push_str(&format!("                {step}\n")));
+        for step in &steps {
+            let _ = writeln!(text, "                {step}");
+        }
         insert_comma(&mut text);
         text.push_str("        )\n");
     }
@@ -234,7 +238,8 @@ pub(super) fn imports(krate: &RustCrate, calls: &[Call], body: &str) -> String {
         [one] => local.push(format!("use crate::client::{one};")),
         several => local.push(wrapped_use("crate::client", several)),
     }
-    if body.contains(MODELS) {
+    // Documentation names types by their whole path.
+    if body.match_indices(MODELS).any(|(at, _)| !body[..at].ends_with("crate::")) {
         local.push("use crate::models;".to_owned());
     }
     if !local.is_empty() {
@@ -254,7 +259,7 @@ pub(super) fn wrapped_use(path: &str, names: &[&str]) -> String {
     for name in names {
         if row.chars().count() + name.chars().count() + 2 > WIDTH {
             let _ = writeln!(text, "{row}");
-            row = "   ".to_owned();
+            "   ".clone_into(&mut row);
         }
         let _ = write!(row, " {name},");
     }

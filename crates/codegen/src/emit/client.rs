@@ -84,7 +84,9 @@ fn list(out: &mut String, name: &str, items: &[String]) {
         return;
     }
     let _ = writeln!(out, "    {name}: &[");
-    items.iter().for_each(|item| out.push_str(&format!("        {item},\n")));
+    for item in items {
+        let _ = writeln!(out, "        {item},");
+    }
     out.push_str("    ],\n");
 }
 

@@ -22,7 +22,7 @@ pub(super) fn lines(doc: &Doc, width: usize) -> Vec<String> {
     for paragraph in &doc.paragraphs {
         let block = match paragraph {
             Paragraph::Theirs(text) => markdown::clean(text, width),
-            Paragraph::Ours(text) => vec![text.clone()],
+            Paragraph::Ours(text) => markdown::wrap(text, width),
             Paragraph::Items(items) => items.iter().flat_map(|(ours, theirs)| item(ours, theirs, width)).collect(),
         };
         if block.is_empty() {

@@ -24,22 +24,36 @@ pub(crate) fn answers(
     names: &mut TypeNames,
     ledger: &mut Ledger,
 ) -> Answers {
-    let named: Vec<&Response> = operation.responses.iter().filter(|r| is_success(r.status)).collect();
+    let listed: Vec<&Response> = operation.responses.iter().filter(|r| is_success(r.status)).collect();
     let default = || operation.responses.iter().filter(|r| r.status == StatusPattern::Default);
     // OpenAPI 3.1 §4.8.16: where no success is listed, `default` describes it too.
-    let successes: Vec<&Response> = if named.is_empty() { default().collect() } else { named };
+    let successes: Vec<&Response> = if listed.is_empty() { default().collect() } else { listed };
     let failures: Vec<&Response> = operation.responses.iter().filter(|r| !is_success(r.status)).collect();
     let mut accept = Vec::new();
     let success: Vec<(&Response, Answer)> =
         successes.into_iter().map(|response| (response, body(response, types, &mut accept, ledger))).collect();
     let failure: Vec<(&Response, Answer)> =
         failures.into_iter().map(|response| (response, body(response, types, &mut accept, ledger))).collect();
-    let success = by_status(&success, &format!("{}Response", name.prefix), "answers", operation, types, names);
+    let success = by_status(
+        &success,
+        ["Response", "Answer"].map(|end| format!("{}{end}", name.prefix)),
+        "answers",
+        operation,
+        types,
+        names,
+    );
     // An error without a body has nothing to be typed.
     let with_body: Vec<(&Response, Answer)> =
         failure.iter().filter(|(_, body)| *body != Answer::Empty).cloned().collect();
     let failure = if all_same(&with_body) { with_body } else { failure };
-    let failure = by_status(&failure, &format!("{}Error", name.prefix), "refuses", operation, types, names);
+    let failure = by_status(
+        &failure,
+        ["Error", "Refusal"].map(|end| format!("{}{end}", name.prefix)),
+        "refuses",
+        operation,
+        types,
+        names,
+    );
     Answers { success, failure, accept: accept.join(", ") }
 }
 
@@ -108,7 +122,7 @@ pub(crate) fn chosen(content: &[Content]) -> Option<&Content> {
 
 fn by_status(
     bodies: &[(&Response, Answer)],
-    name: &str,
+    [name, second]: [String; 2],
     does: &str,
     operation: &Operation,
     types: &mut Types<'_>,
@@ -125,8 +139,8 @@ fn by_status(
         Members { case: case::upper_camel, fallback: "Status", suffix: "Status", separator: "", reserved: &[] };
     let rows = bodies.iter().zip(idents.name(&reasons)).map(|((response, body), ident)| {
         let pattern = pattern_text(response.status);
-        let docs = Doc::default().and_theirs(response.description.as_deref()).or(|| format!("Status {pattern}."));
-        StatusItem { ident, docs, pattern, body: body.clone() }
+        let said = Doc::default().and_theirs(response.description.as_deref()).or(|| format!("Status {pattern}."));
+        StatusItem { ident, docs: said, pattern, body: body.clone() }
     });
     let body = TypeBody::Responses(rows.collect());
     let called = match &operation.name {
@@ -135,7 +149,8 @@ fn by_status(
     };
     let item = TypeItem {
         place: operation.place,
-        ident: names.claim(&[name]),
+        // The body of one status may have the first name.
+        ident: names.claim(&[&name, &second]),
         docs: Doc::ours(format!("What {called} {does} with, by status.")),
         deprecated: false,
         derives: &["Clone", "Debug", "PartialEq"],

@@ -101,7 +101,7 @@ pub(crate) fn code(text: &str) -> String {
     let fence = "`".repeat(longest + 1);
     // CommonMark 0.31 §6.1: a space on both sides is stripped, and keeps a backtick or an emptiness apart from the fence.
     let pad = if text.starts_with('`') || text.ends_with('`') || text.trim().is_empty() { " " } else { "" };
-    if text.is_empty() { "an empty text".to_owned() } else { format!("{fence}{pad}{text}{pad}{fence}") }
+    if text.is_empty() { "`\"\"`".to_owned() } else { format!("{fence}{pad}{text}{pad}{fence}") }
 }
 
 /// Whether something can stand between angle brackets as a link.
@@ -168,7 +168,7 @@ mod tests {
     fn code_survives_backticks() {
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`"), "`` ` ``");
-        assert_eq!(code(""), "an empty text");
+        assert_eq!(code(""), "`\"\"`");
         assert_eq!(code("a\nb"), "`a b`");
     }
 }

@@ -31,14 +31,14 @@ pub(crate) fn values(listed: &Enum, base: ValueBase) -> Vec<ValueItem> {
         .collect();
     let texts: Vec<String> = distinct.iter().map(|(value, wire)| said(value, wire, base)).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let namer = Members {
+    let scope = Members {
         case: case::upper_camel,
         fallback: "Value",
         suffix: "Value",
         separator: "",
         reserved: &[&["Unknown", "Self"]],
     };
-    let idents = namer.name(&texts);
+    let idents = scope.name(&texts);
     distinct
         .into_iter()
         .zip(idents)

@@ -166,8 +166,8 @@ impl Input<'_> {
 
 fn named(inputs: Vec<Input<'_>>, reserved: &[&[&str]]) -> Vec<Argument> {
     let names: Vec<&str> = inputs.iter().map(|input| input.name).collect();
-    let namer = Members { case: case::snake, fallback: "value", suffix: "_param", separator: "_", reserved };
-    let idents = namer.name(&names);
+    let scope = Members { case: case::snake, fallback: "value", suffix: "_param", separator: "_", reserved };
+    let idents = scope.name(&names);
     let arguments = inputs.into_iter().zip(idents);
     arguments.map(|(input, ident)| Argument { ident, passing: input.passing, target: input.target }).collect()
 }
@@ -219,10 +219,7 @@ fn encoding(types: &Types<'_>, body: &Body, content: &Content, ledger: &mut Ledg
             let media_type = if media_type.contains('*') { "text/plain".to_owned() } else { media_type };
             (Passing::Text, BodyEncoding::Text(media_type))
         }
-        MediaKind::Multipart => {
-            ledger.widened(content.place, format!("a body of `{media_type}` is bytes with their content type"));
-            (Passing::Bytes, BodyEncoding::BytesAs)
-        }
+        MediaKind::Multipart => (Passing::Bytes, BodyEncoding::BytesAs),
         MediaKind::EventStream | MediaKind::JsonLines => {
             ledger.widened(content.place, format!("a body of `{media_type}` is bytes"));
             (Passing::Bytes, bytes())

@@ -162,8 +162,8 @@ impl Types<'_> {
         if extra.is_some() {
             fields_named.push("additional_properties");
         }
-        let namer = Members { case: case::snake, fallback: "field", suffix: "_", separator: "_", reserved: &[] };
-        let mut idents = namer.name(&fields_named);
+        let scope = Members { case: case::snake, fallback: "field", suffix: "_", separator: "_", reserved: &[] };
+        let mut idents = scope.name(&fields_named);
         let extra = extra.and_then(|ty| Some((idents.pop()?, ty)));
         let fields: Vec<FieldItem> = object
             .fields
@@ -317,7 +317,14 @@ fn type_docs(api: &Api, names: &TypeNames, id: ShapeId) -> Doc {
 /// A sentence for a type of which the document says nothing.
 fn fallback(api: &Api, names: &TypeNames, id: ShapeId) -> String {
     use truespec_model::Context;
-    let inside = |of: ShapeId| names.get(of).map(|name| format!(" of [`{name}`]")).unwrap_or_default();
+    let inside = |of: ShapeId| match (names.get(of), &api.shapes[of].name) {
+        (Some(name), _) => format!(" of [`{name}`]"),
+        (None, NameHint::Inline { contexts, .. }) => match contexts.first() {
+            Some(Context::Field { name, .. }) => format!(" of the {} field", docs::code(name)),
+            _ => String::new(),
+        },
+        (None, NameHint::Declared(_)) => String::new(),
+    };
     let operation = |index: usize| {
         let operation = api.operations.get(index);
         operation.map_or_else(String::new, |operation| match &operation.name {

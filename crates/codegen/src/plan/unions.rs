@@ -21,14 +21,14 @@ pub(crate) fn body(
     let (by, mut selectors) = selectors(types, shape, union, ledger);
     let labels: Vec<String> = union.variants.iter().map(|variant| label(types, names, variant)).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    let namer = Members {
+    let scope = Members {
         case: case::upper_camel,
         fallback: "Variant",
         suffix: "Value",
         separator: "",
         reserved: &[&["Unknown", "Self"]],
     };
-    let idents = namer.name(&labels);
+    let idents = scope.name(&labels);
     let variants = union.variants.iter().zip(idents).enumerate().map(|(index, (variant, ident))| {
         let ty = types.of(variant.shape);
         (index, VariantItem { docs: variant_docs(types, names, variant, &ty), ident, ty, selector: Selector::Trial })

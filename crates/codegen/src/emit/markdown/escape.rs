@@ -9,7 +9,7 @@ pub(super) fn escaped(text: &str, links: bool) -> String {
     let mut before = ' ';
     while let Some(c) = rest.chars().next() {
         if links && let Some(url) = url(rest) {
-            out.push_str(&format!("<{url}>"));
+            out.extend(["<", url, ">"]);
             before = url.chars().next_back().unwrap_or(' ');
             rest = &rest[url.len()..];
             continue;

@@ -39,15 +39,12 @@ impl State {
                 rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
                 continue;
             }
-            match from.find('>') {
-                Some(end) => {
-                    self.tag(&from[..=end], printer);
-                    rest = &from[end + 1..];
-                }
-                None => {
-                    self.text(from, printer);
-                    rest = "";
-                }
+            if let Some(end) = from.find('>') {
+                self.tag(&from[..=end], printer);
+                rest = &from[end + 1..];
+            } else {
+                self.text(from, printer);
+                rest = "";
             }
         }
     }

@@ -40,6 +40,11 @@ pub(crate) fn clean(text: &str, width: usize) -> Vec<String> {
     printer.finish()
 }
 
+/// The lines of our own words, which need no cleaning.
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
+    printer::wrap(text, width)
+}
+
 fn start(printer: &mut Printer, tag: Tag<'_>) {
     match tag {
         Tag::Paragraph | Tag::HtmlBlock | Tag::DefinitionListTitle | Tag::MetadataBlock(_) => printer.block(),
@@ -96,6 +101,9 @@ fn sanitized(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    // One form for all expected texts, as `UPDATE_EXPECT` writes them.
+    #![allow(clippy::needless_raw_string_hashes)]
+
     use expect_test::{Expect, expect};
 
     use super::*;

@@ -112,11 +112,11 @@ impl Printer {
         let text = self.inline.split_off(start);
         let said = text.trim();
         if said.is_empty() || said.replace('\\', "") == url {
-            self.inline.push_str(&format!("<{url}>"));
+            self.inline.extend(["<", &url, ">"]);
         } else if url.contains(['(', ')']) {
-            self.inline.push_str(&format!("[{said}](<{url}>)"));
+            self.inline.extend(["[", said, "](<", &url, ">)"]);
         } else {
-            self.inline.push_str(&format!("[{said}]({url})"));
+            self.inline.extend(["[", said, "](", &url, ")"]);
         }
     }
 
@@ -300,6 +300,17 @@ impl Printer {
     }
 }
 
+/// The lines of a text that is Markdown already; code spans stay whole.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut code = false;
+    let fixed = text.chars().map(|c| {
+        code ^= c == '`';
+        if code && c == ' ' { FIXED_SPACE } else { c }
+    });
+    let fixed: String = fixed.collect();
+    wrapped(&fixed, width).into_iter().map(|line| line.replace(FIXED_SPACE, " ")).collect()
+}
+
 /// Words in lines. A word at the start of a line that would start a block is escaped.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -322,7 +333,7 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// CommonMark 0.31 §4 and §5: what starts a heading, a list, a rule or a setext underline.
+/// `CommonMark` 0.31 §4 and §5: what starts a heading, a list, a rule or a setext underline.
 fn at_line_start(word: &str) -> String {
     let all = |mark: char| word.chars().all(|c| c == mark);
     let number = word.trim_end_matches(['.', ')']);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use truespec_model::{Api, Extra, Kind, NameHint, ShapeId};
+use truespec_model::{Api, Context, Extra, Kind, NameHint, ShapeId};
 
 use super::OperationNames;
 use super::case::upper_camel;
@@ -65,8 +65,8 @@ impl TypeNames {
     /// An inline object that has nothing but one field of a declared type is named after that type, so that all
     /// operations that answer `{"error": Problem}` share `ProblemEnvelope` and none of them gives it its name.
     fn wrappers(&mut self, api: &Api, is_type: &impl Fn(ShapeId) -> bool) {
-        for (id, shape) in api.shapes.iter() {
-            if let (true, NameHint::Inline { .. }, Some(wrapped)) = (is_type(id), &shape.name, wrapped(api, id))
+        for (id, _) in api.shapes.iter() {
+            if let (true, Some(wrapped)) = (is_type(id), wrapped(api, id))
                 && let Some(name) = self.shapes.get(&wrapped)
                 && let Some(name) = self.scope.try_claim(&format!("{name}Envelope"))
             {
@@ -105,8 +105,10 @@ impl TypeNames {
     }
 }
 
-/// The shape that an object with nothing but one field wraps, where the document declares it.
-pub(crate) fn wrapped(api: &Api, id: ShapeId) -> Option<ShapeId> {
+/// The shape that a response body with nothing but one field wraps, where the document declares it.
+fn wrapped(api: &Api, id: ShapeId) -> Option<ShapeId> {
+    let NameHint::Inline { contexts, .. } = &api.shapes[id].name else { return None };
+    contexts.iter().find(|context| matches!(context, Context::ResponseBody { .. } | Context::Component { .. }))?;
     let Kind::Object(object) = &api.shapes[id].kind else { return None };
     let ([field], Extra::Unspecified | Extra::Forbidden) = (object.fields.as_slice(), object.extra) else {
         return None;
@@ -126,8 +128,5 @@ fn usable(name: &str) -> String {
 
 /// The name of the type that an inline object wraps, where that is all it does.
 pub(crate) fn wrapped_name<'n>(api: &Api, names: &'n TypeNames, id: ShapeId) -> Option<&'n str> {
-    if matches!(api.shapes[id].name, NameHint::Declared(_)) {
-        return None;
-    }
     names.get(wrapped(api, id)?)
 }

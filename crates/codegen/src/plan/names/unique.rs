@@ -76,7 +76,7 @@ impl Members<'_> {
                 *slot = scope.try_claim(name);
             }
         }
-        let named = names.into_iter().zip(&cased).map(|(slot, name)| {
+        let complete = names.into_iter().zip(&cased).map(|(slot, name)| {
             slot.unwrap_or_else(|| {
                 let base = if name.is_empty() { self.fallback } else { name };
                 let second = format!("{base}{}", self.suffix);
@@ -87,7 +87,7 @@ impl Members<'_> {
                 }
             })
         });
-        named.map(|name| reserved::escaped(&name)).collect()
+        complete.map(|name| reserved::escaped(&name)).collect()
     }
 }
 
