@@ -85,7 +85,7 @@ impl Corpus {
         if let Err(message) = &reported {
             console.error(Code::Output, message, None);
         }
-        if failed > 0 && self.check {
+        if rows.iter().any(|row| row.check_seconds.is_some() && !row.outcome.passed()) {
             let crates = paths::slashed(&self.scratch.join(CRATES));
             console.print(&format!("crates that failed their check are kept in `{crates}`\n"));
         }
