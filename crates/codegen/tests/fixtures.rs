@@ -12,10 +12,10 @@ fn crates_are_as_expected() {
         let generated = support::generate(&format!("{case}-client"), &format!("{case}.yaml"), text, "../runtime");
         let mut printed = String::new();
         for line in generated.diagnostics.iter().chain(&generated.ledger) {
-            printed.push_str(&format!("{line}\n"));
+            printed.extend([line, "\n"]);
         }
         for file in &generated.files {
-            printed.push_str(&format!("=== {}\n{}", file.path, file.text));
+            printed.extend(["=== ", &file.path, "\n", &file.text]);
         }
         printed
     });

@@ -17,7 +17,9 @@ const MODELS: &str = "models::";
 pub(super) fn handle(krate: &RustCrate, group: &Group) -> Vec<String> {
     let Group { handle, accessor, .. } = group;
     let mut text = String::new();
-    let made = format!("Made by [`Client::{}`](crate::Client::{accessor}).", accessor.trim_start_matches("r#"));
+    // rustdoc knows names without the sign of a raw one.
+    let accessor = accessor.trim_start_matches("r#");
+    let made = format!("Made by [`Client::{accessor}`](crate::Client::{accessor}).");
     comment::outer(&mut text, 0, &group.docs.clone().and(made));
     let _ = writeln!(text, "#[derive(Clone, Copy, Debug)]\npub struct {handle}<'c> {{");
     text.push_str("    pub(crate) client: &'c runtime::Client,\n}\n");

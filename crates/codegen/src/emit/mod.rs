@@ -63,7 +63,8 @@ fn models_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
     let body = joined(&items);
     let mut head = "//! The types of requests and responses.\n\n".to_owned();
     if body.contains("#[deprecated]") {
-        head.push_str(&format!("{}\n", DEPRECATION.trim_start()));
+        head.push_str(DEPRECATION.trim_start());
+        head.push('\n');
     }
     if body.contains("runtime::") {
         head.push_str("use truespec_runtime as runtime;\n\n");

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::comment;
 use super::text::quoted;
-use crate::{Call, CredentialKind, FirstCall, RuntimeDependency, RustCrate};
+use crate::{Answer, Call, CredentialKind, FirstCall, RuntimeDependency, RustCrate};
 
 /// `Cargo.toml` after its banner.
 pub(super) fn manifest(krate: &RustCrate) -> String {
@@ -134,14 +134,12 @@ pub(super) fn program(krate: &RustCrate) -> String {
     let _ = writeln!(text, "use {library}::Client;\n\n{head} -> Result<(), Box<dyn std::error::Error>> {{");
     let mut builder = "Client::builder()".to_owned();
     if let Some(credential) = krate.credentials.first() {
-        let setter = &credential.setter;
-        builder.push_str(&match credential.kind {
-            CredentialKind::Basic { .. } => format!(".{setter}(\"user\", \"password\")"),
-            CredentialKind::Bearer => format!(".{setter}(\"token\")"),
-            CredentialKind::Header(_) | CredentialKind::Query(_) | CredentialKind::Cookie(_) => {
-                format!(".{setter}(\"key\")")
-            }
-        });
+        let given = match credential.kind {
+            CredentialKind::Basic { .. } => "(\"user\", \"password\")",
+            CredentialKind::Bearer => "(\"token\")",
+            CredentialKind::Header(_) | CredentialKind::Query(_) | CredentialKind::Cookie(_) => "(\"key\")",
+        };
+        builder.extend([".", &credential.setter, given]);
     }
     if !krate.servers.first().is_some_and(|server| server.starts_with("http")) {
         builder.push_str(".base_url(\"https://example.com\")");
@@ -152,22 +150,25 @@ pub(super) fn program(krate: &RustCrate) -> String {
             let accessor = first.group.and_then(|group| krate.groups.get(group));
             let accessor = accessor.map(|group| format!(".{}()", group.accessor)).unwrap_or_default();
             let arguments = first.arguments.join(", ");
-            let line = format!("    let answer = client{accessor}.{}({arguments}).await?;", call.method);
+            let answered = call.success != Answer::Empty;
+            let kept = if answered { "let answer = " } else { "" };
+            let line = format!("    {kept}client{accessor}.{}({arguments}).await?;", call.method);
             if line.chars().count() <= 100 {
                 let _ = writeln!(text, "{line}");
             } else {
+                let accessor = if accessor.is_empty() { accessor } else { format!("        {accessor}\n") };
                 let _ = writeln!(
                     text,
-                    "    let answer = client\n        {accessor}\n        .{}({arguments})\n        .await?;",
+                    "    {kept}client\n{accessor}        .{}({arguments})\n        .await?;",
                     call.method
                 );
             }
-            text.push_str("    println!(\"{answer:?}\");\n");
+            text.push_str(if answered { "    println!(\"{answer:?}\");\n" } else { "" });
         }
         None => text.push_str("    println!(\"{client:?}\");\n"),
     }
     text.push_str("    Ok(())\n}\n");
-    text.replace("client\n        \n", "client\n")
+    text
 }
 
 fn call_of<'k>(krate: &'k RustCrate, first: &FirstCall) -> Option<&'k Call> {
@@ -228,7 +229,10 @@ fn toml(text: &str) -> String {
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if c.is_control() => {
+                // Writing to a `String` cannot fail.
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
             c => out.push(c),
         }
     }

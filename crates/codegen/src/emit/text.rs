@@ -17,7 +17,7 @@ pub(super) fn quoted(text: &str) -> String {
             c if c.is_control()
                 || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}') =>
             {
-                out.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+                out.extend(c.escape_unicode());
             }
             c => out.push(c),
         }

@@ -14,13 +14,9 @@ pub(super) fn items(krate: &RustCrate, item: &TypeItem) -> Vec<String> {
     let ident = &item.ident;
     match &item.body {
         TypeBody::Struct { fields, extra, default } => {
-            let mut table = String::new();
-            for field in fields {
-                let _ = writeln!(table, "        {} {} {},", mode(field.mode), field.ident, quoted(&field.wire));
-            }
-            if let Some((name, _)) = extra {
-                let _ = writeln!(table, "        ..{name},");
-            }
+            let row = |field: &FieldItem| format!("{} {} {}", mode(field.mode), field.ident, quoted(&field.wire));
+            let mut table: Vec<String> = fields.iter().map(row).collect();
+            table.extend(extra.as_ref().map(|(name, _)| format!("..{name}")));
             let head = if *default { format!("{ident}: Default") } else { ident.clone() };
             let extra = extra.as_ref().map(|(name, ty)| {
                 format!(
@@ -31,8 +27,8 @@ pub(super) fn items(krate: &RustCrate, item: &TypeItem) -> Vec<String> {
             vec![structure(krate, item, fields, &extra.unwrap_or_default()), table_of("object", &head, &table)]
         }
         TypeBody::Headers(fields) => {
-            let table: String =
-                fields.iter().map(|field| format!("        {} {},\n", field.ident, quoted(&field.wire))).collect();
+            let row = |field: &FieldItem| format!("{} {}", field.ident, quoted(&field.wire));
+            let table: Vec<String> = fields.iter().map(row).collect();
             vec![structure(krate, item, fields, ""), table_of("headers", ident, &table)]
         }
         TypeBody::Enum { base, values } => vec![listed(item, *base, values), value_table(ident, *base, values)],
@@ -160,10 +156,10 @@ fn value_table(ident: &str, base: ValueBase, values: &[ValueItem]) -> String {
         ValueBase::Number => "number_enum",
     };
     let row = |value: &ValueItem| match base {
-        ValueBase::Integer => format!("        {} {},\n", value.ident, value.wire),
-        ValueBase::String | ValueBase::Number => format!("        {} {},\n", value.ident, quoted(&value.wire)),
+        ValueBase::Integer => format!("{} {}", value.ident, value.wire),
+        ValueBase::String | ValueBase::Number => format!("{} {}", value.ident, quoted(&value.wire)),
     };
-    table_of(name, ident, &values.iter().map(row).collect::<String>())
+    table_of(name, ident, &values.iter().map(row).collect::<Vec<_>>())
 }
 
 fn union_table(ident: &str, variants: &[VariantItem], by: &TagItem) -> String {
@@ -176,24 +172,28 @@ fn union_table(ident: &str, variants: &[VariantItem], by: &TagItem) -> String {
     };
     let texts = |texts: &[String]| texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(" ");
     let row = |variant: &VariantItem| match &variant.selector {
-        Selector::Tags(tags) if tags.is_empty() => format!("        {},\n", variant.ident),
-        Selector::Tags(tags) => format!("        {} {},\n", variant.ident, texts(tags)),
-        Selector::Kind(kind) => format!("        {} {kind},\n", variant.ident),
-        Selector::Keys(keys) => format!("        {} [{}],\n", variant.ident, texts(keys)),
-        Selector::Trial => format!("        {},\n", variant.ident),
+        Selector::Tags(tags) if tags.is_empty() => variant.ident.clone(),
+        Selector::Tags(tags) => format!("{} {}", variant.ident, texts(tags)),
+        Selector::Kind(kind) => format!("{} {kind}", variant.ident),
+        Selector::Keys(keys) => format!("{} [{}]", variant.ident, texts(keys)),
+        Selector::Trial => variant.ident.clone(),
     };
-    table_of("union", &format!("{ident} by {by}"), &variants.iter().map(row).collect::<String>())
+    table_of("union", &format!("{ident} by {by}"), &variants.iter().map(row).collect::<Vec<_>>())
 }
 
 fn response_table(ident: &str, rows: &[StatusItem]) -> String {
-    let row = |row: &StatusItem| format!("        {} {} {},\n", row.pattern, row.ident, reading(&row.body));
-    table_of("responses", ident, &rows.iter().map(row).collect::<String>())
+    let row = |row: &StatusItem| format!("{} {} {}", row.pattern, row.ident, reading(&row.body));
+    table_of("responses", ident, &rows.iter().map(row).collect::<Vec<_>>())
 }
 
-fn table_of(name: &str, head: &str, rows: &str) -> String {
+fn table_of(name: &str, head: &str, rows: &[String]) -> String {
     if rows.is_empty() {
-        format!("runtime::{name}! {{\n    {head} {{}}\n}}\n")
-    } else {
-        format!("runtime::{name}! {{\n    {head} {{\n{rows}    }}\n}}\n")
+        return format!("runtime::{name}! {{\n    {head} {{}}\n}}\n");
     }
+    let mut text = format!("runtime::{name}! {{\n    {head} {{\n");
+    for row in rows {
+        let _ = writeln!(text, "        {row},");
+    }
+    text.push_str("    }\n}\n");
+    text
 }

@@ -30,17 +30,18 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     let statics: Vec<String> = credentials.iter().map(|credential| credential.ident.clone()).collect();
     let operation_names = names::operations(api, &statics);
     let texts = texts::texts(api);
-    let (mut names, text_names) = TypeNames::new(api, &operation_names, |id| types::is_type(api, id), &texts.hints());
+    let (names, text_names) = TypeNames::new(api, &operation_names, |id| types::is_type(api, id), &texts.hints());
     let mut types = types::types(api, &names, &reach::reach(api), ledger);
     let text_types = texts.parameters.iter().zip(text_names);
-    let text_types = text_types.map(|(parameter, ident)| types.add(texts::item(parameter, ident, ledger))).collect();
-    let context = operations::Context { api, texts: &texts, text_types, credentials: by_scheme };
-    let mut known = headers::Known::new();
+    let text_types = text_types.map(|(parameter, ident)| types.add(texts::item(parameter, ident, d, ledger))).collect();
+    let headers = headers::Known::new();
+    let mut context =
+        operations::Context { api, types, names, headers, texts: &texts, text_types, credentials: by_scheme };
     let mut calls: Vec<Option<Call>> = Vec::new();
     for (index, name) in operation_names.operations.iter().enumerate() {
-        calls.push(operations::call(&context, index, name, &mut types, &mut names, &mut known, d, ledger));
+        calls.push(operations::call(&mut context, index, name, ledger));
     }
-    let mut items = types.items;
+    let mut items = context.types.items;
     boxing::place(&mut items, ledger);
     let mut of = |group: Option<usize>| -> Vec<Call> {
         let names = operation_names.operations.iter();
@@ -62,7 +63,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
         manifest: about::manifest(api, config, patterns, foreign),
         banner: banner(config),
         about: about::about(api, config),
-        servers: operations::servers(&api.servers, d),
+        servers: operations::servers(&api.servers, ledger),
         base_url_env: format!("{}_BASE_URL", config.env_prefix),
         credentials,
         first_call: example::first_call(&groups, &untagged, &items),

@@ -3,7 +3,7 @@
 use truespec_model::{
     Api, Body, Content, Idempotency, Location, MediaKind, Operation, Parameter, Serialization, Server, Style,
 };
-use truespec_source::{Diagnostics, Ledger};
+use truespec_source::Ledger;
 
 use super::answers::{self, Answers};
 use super::credentials::alternatives;
@@ -17,9 +17,13 @@ use crate::{
     Target, TypeBody, TypeId, ValueBase,
 };
 
-/// What all operations are planned with.
+/// What all operations are planned with, and what they add to.
 pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
+    pub(crate) types: Types<'a>,
+    pub(crate) names: TypeNames,
+    /// Structs of response headers so far.
+    pub(crate) headers: Known,
     pub(crate) texts: &'a Texts<'a>,
     /// By text: its type.
     pub(crate) text_types: Vec<TypeId>,
@@ -28,21 +32,15 @@ pub(crate) struct Context<'a> {
 }
 
 /// The call of one operation.
-pub(crate) fn call(
-    context: &Context<'_>,
-    index: usize,
-    name: &OperationName,
-    types: &mut Types<'_>,
-    names: &mut TypeNames,
-    known: &mut Known,
-    d: &mut Diagnostics,
-    ledger: &mut Ledger,
-) -> Option<Call> {
-    let operation = context.api.operations.get(index)?;
+pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName, ledger: &mut Ledger) -> Option<Call> {
+    let api = context.api;
+    let operation = api.operations.get(index)?;
+    let Context { types, names, headers: known, .. } = context;
     let Answers { success, failure, accept } = answers::answers(operation, name, types, names, ledger);
     let headers = headers::headers(operation, name, types, names, known, ledger);
+    let types = &context.types;
     let sent = sent_parameters(operation, ledger);
-    let (arguments, setters) = inputs(context, index, operation, &sent, types, ledger);
+    let (arguments, setters) = inputs(context, index, operation, &sent, ledger);
     let body_docs = operation.body.as_ref().filter(|body| body.required).and_then(|body| body.description.as_deref());
     Some(Call {
         place: operation.place,
@@ -61,7 +59,7 @@ pub(crate) fn call(
             path: operation.path.text.clone(),
             params: sent.iter().map(|(_, parameter)| param(parameter)).collect(),
             security: alternatives(operation.place, &operation.security, &context.credentials, ledger),
-            servers: servers(&operation.servers, d),
+            servers: servers(&operation.servers, ledger),
             accept,
             idempotency: idempotency(operation, &sent, ledger),
         },
@@ -69,8 +67,15 @@ pub(crate) fn call(
 }
 
 /// Base URLs with every variable at its default.
-pub(crate) fn servers(servers: &[Server], _d: &mut Diagnostics) -> Vec<String> {
-    servers.iter().map(Server::default_url).collect()
+pub(crate) fn servers(servers: &[Server], ledger: &mut Ledger) -> Vec<String> {
+    let urls: Vec<String> = servers.iter().map(Server::default_url).collect();
+    if let (Some(server), Some(url)) = (servers.first(), urls.first())
+        && !url.starts_with("http")
+    {
+        // OpenAPI 3.1 §4.8.5: relative to where the document is served, which nobody knows here.
+        ledger.ignored(server.place, format!("the server `{url}` is relative, so a client must be given a base URL"));
+    }
+    urls
 }
 
 /// Parameters that can be sent, with their index in the model.
@@ -98,9 +103,9 @@ fn inputs(
     index: usize,
     operation: &Operation,
     sent: &[(usize, &Parameter)],
-    types: &Types<'_>,
     ledger: &mut Ledger,
 ) -> (Vec<Argument>, Vec<Setter>) {
+    let types = &context.types;
     let body = operation.body.as_ref().and_then(|body| Some((body, answers::chosen(&body.content)?)));
     let (mut required, mut optional): (Vec<Input<'_>>, Vec<Input<'_>>) = sent
         .iter()
@@ -125,9 +130,9 @@ fn inputs(
         })
         .fold((Vec::new(), Vec::new()), |(mut required, mut optional), (needed, input)| {
             if needed {
-                required.push(input)
+                required.push(input);
             } else {
-                optional.push(input)
+                optional.push(input);
             }
             (required, optional)
         });
@@ -307,10 +312,10 @@ fn param(parameter: &Parameter) -> ParamItem {
         Serialization::Json => options.push_str(".json()"),
         Serialization::Styled { style, explode, allow_reserved } => {
             if style != usual {
-                options.push_str(&format!(".style(runtime::Style::{})", style_name(style)));
+                options.extend([".style(runtime::Style::", style_name(style), ")"]);
             }
             if explode != usual_explode {
-                options.push_str(&format!(".explode({explode})"));
+                options.push_str(if explode { ".explode(true)" } else { ".explode(false)" });
             }
             if allow_reserved {
                 options.push_str(".allow_reserved()");

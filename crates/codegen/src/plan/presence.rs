@@ -10,10 +10,9 @@ pub(crate) fn mode(field: &Field, presence: Presence, patched: bool) -> FieldMod
     match presence {
         Presence::Required => FieldMode::Required,
         Presence::Nullable => FieldMode::Nullable,
-        Presence::Optional => FieldMode::Optional,
         // A default of null says that leaving it out is the same as null.
         Presence::OptionalNullable if patched && field.default != Some(Literal::Null) => FieldMode::Patch,
-        Presence::OptionalNullable => FieldMode::Optional,
+        Presence::Optional | Presence::OptionalNullable => FieldMode::Optional,
     }
 }
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use truespec_model::{Api, Constraints, Idempotency, Kind, Parameter, Scalar, StringFormat};
-use truespec_source::Ledger;
+use truespec_source::{Code, Diagnostics, Ledger};
 
 use super::docs;
 use super::names::case;
@@ -55,11 +55,14 @@ impl Texts<'_> {
 }
 
 /// The type of a text.
-pub(crate) fn item(parameter: &Parameter, ident: String, ledger: &mut Ledger) -> TypeItem {
+pub(crate) fn item(parameter: &Parameter, ident: String, d: &mut Diagnostics, ledger: &mut Ledger) -> TypeItem {
     let Constraints { min_length, max_length, pattern, .. } = &parameter.constraints;
     let checked = pattern.as_ref().filter(|pattern| {
         let readable = regex_lite::Regex::new(pattern).is_ok();
         if !readable {
+            let message = format!("the pattern `{pattern}` is not one that the client can check");
+            d.warning(Code::Unsupported, parameter.place, message)
+                .help("look-around and back-references are not supported");
             ledger.ignored(parameter.place, format!("the pattern `{pattern}` is beyond what the runtime can check"));
         }
         readable

@@ -34,7 +34,7 @@ pub(crate) fn is_type(api: &Api, id: ShapeId) -> bool {
 /// Whether a shape becomes a struct or an enum.
 fn is_nominal(shape: &Shape) -> bool {
     match &shape.kind {
-        Kind::Object(object) => as_map(object).is_none(),
+        Kind::Object(object) => !is_map(object),
         Kind::Enum(listed) => enums::base(listed).is_some(),
         Kind::Union(union) => !union.variants.is_empty(),
         Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::List { .. } | Kind::Map { .. } => false,
@@ -52,6 +52,7 @@ pub(crate) fn types<'a>(api: &'a Api, names: &TypeNames, reach: &Reach, ledger: 
     let mut types = Types { api, items: Vec::new(), by_shape };
     let circular = circular_aliases(api);
     for (id, shape) in api.shapes.iter() {
+        note_widened(shape, ledger);
         let Some(name) = names.get(id) else { continue };
         let body = if circular.contains(&id) {
             ledger.widened(shape.place, format!("`{name}` is a list or map of itself, so it is a free-form value"));
@@ -121,34 +122,28 @@ impl Types<'_> {
             },
             Kind::List { item, .. } => RustType::List(inner(*item)),
             Kind::Map { value } => RustType::Map(inner(*value)),
-            Kind::Object(object) => match as_map(object) {
-                Some(Some(value)) => RustType::Map(inner(value)),
-                Some(None) | None => RustType::Map(Box::new(RustType::Runtime("Value"))),
-            },
+            Kind::Object(object) => RustType::Map(match map_value(object) {
+                Some(value) => inner(value),
+                None => Box::new(RustType::Runtime("Value")),
+            }),
         }
     }
 
     fn body(&self, id: ShapeId, shape: &Shape, names: &TypeNames, reach: &Reach, ledger: &mut Ledger) -> TypeBody {
         match &shape.kind {
             Kind::Object(object) if is_nominal(shape) => self.object(id, object, names, reach, ledger),
-            Kind::Enum(listed) => match enums::base(listed) {
-                Some(base) => TypeBody::Enum { base, values: enums::values(listed, base) },
-                None => {
-                    if !listed.values.is_empty() {
-                        let reason = "an enum of values of different types is a free-form value";
-                        ledger.widened(shape.place, reason.to_owned());
-                    }
-                    TypeBody::Alias(self.written(shape, 0))
-                }
-            },
+            Kind::Enum(listed) => enums::base(listed).map_or_else(
+                || TypeBody::Alias(self.written(shape, 0)),
+                |base| TypeBody::Enum { base, values: enums::values(listed, base) },
+            ),
             Kind::Union(union) if is_nominal(shape) => unions::body(self, names, shape, union, ledger),
-            Kind::Null => {
-                ledger.widened(shape.place, "a value that is always null is a free-form value");
-                TypeBody::Alias(RustType::Runtime("Value"))
-            }
-            Kind::Any | Kind::Scalar(_) | Kind::List { .. } | Kind::Map { .. } | Kind::Object(_) | Kind::Union(_) => {
-                TypeBody::Alias(self.written(shape, 0))
-            }
+            Kind::Any
+            | Kind::Null
+            | Kind::Scalar(_)
+            | Kind::List { .. }
+            | Kind::Map { .. }
+            | Kind::Object(_)
+            | Kind::Union(_) => TypeBody::Alias(self.written(shape, 0)),
         }
     }
 
@@ -206,6 +201,17 @@ impl Types<'_> {
     }
 }
 
+/// Records what has no type of its own in Rust.
+fn note_widened(shape: &Shape, ledger: &mut Ledger) {
+    match &shape.kind {
+        Kind::Null => ledger.widened(shape.place, "a value that is always null is a free-form value"),
+        Kind::Enum(listed) if enums::base(listed).is_none() && !listed.values.is_empty() => {
+            ledger.widened(shape.place, "an enum of values of different types is a free-form value");
+        }
+        _ => {}
+    }
+}
+
 /// The presence of a field in a type that goes both ways: what only one side fills cannot be required of the other
 /// (OpenAPI 3.0.4 §4.7.24, `readOnly` and `writeOnly`).
 fn direction(id: ShapeId, field: &Field, reach: &Reach, ledger: &mut Ledger) -> Presence {
@@ -224,13 +230,16 @@ fn direction(id: ShapeId, field: &Field, reach: &Reach, ledger: &mut Ledger) -> 
     Presence::new(false, presence.is_nullable())
 }
 
-/// What an object without named fields is a map of; `Some(None)`: of anything.
-fn as_map(object: &Object) -> Option<Option<Use>> {
+/// Whether an object is a map: it has no named fields, and others may be there.
+fn is_map(object: &Object) -> bool {
+    object.fields.is_empty() && object.extra != Extra::Forbidden
+}
+
+/// What a map holds, where the document says.
+fn map_value(object: &Object) -> Option<Use> {
     match object.extra {
-        _ if !object.fields.is_empty() => None,
-        Extra::Kept(value) => Some(Some(value)),
-        Extra::Unspecified => Some(None),
-        Extra::Forbidden => None,
+        Extra::Kept(value) if is_map(object) => Some(value),
+        Extra::Kept(_) | Extra::Unspecified | Extra::Forbidden => None,
     }
 }
 
@@ -272,7 +281,7 @@ fn circular_aliases(api: &Api) -> BTreeSet<ShapeId> {
         let shape = &api.shapes[id];
         match &shape.kind {
             Kind::List { item: value, .. } | Kind::Map { value } => Some(value.shape),
-            Kind::Object(object) => as_map(object).flatten().map(|value| value.shape),
+            Kind::Object(object) => map_value(object).map(|value| value.shape),
             Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) | Kind::Union(_) => None,
         }
     };

@@ -126,13 +126,12 @@ fn keys(types: &Types<'_>, id: ShapeId) -> Vec<String> {
 /// The JSON type of a shape, in the words of the runtime's macro.
 fn json_type(types: &Types<'_>, id: ShapeId) -> Option<&'static str> {
     match &types.api.shapes[id].kind {
-        Kind::Any | Kind::Union(_) => None,
+        Kind::Any | Kind::Union(_) | Kind::Enum(Enum { base: EnumBase::Mixed, .. }) => None,
         Kind::Null => Some("null"),
         Kind::Scalar(Scalar::Bool) => Some("bool"),
         Kind::Scalar(Scalar::Int(_)) | Kind::Enum(Enum { base: EnumBase::Integer, .. }) => Some("integer"),
         Kind::Scalar(Scalar::Float(_)) => Some("number"),
         Kind::Scalar(Scalar::String(_)) | Kind::Enum(Enum { base: EnumBase::String, .. }) => Some("string"),
-        Kind::Enum(Enum { base: EnumBase::Mixed, .. }) => None,
         Kind::List { .. } => Some("array"),
         Kind::Object(_) | Kind::Map { .. } => Some("object"),
     }
@@ -151,11 +150,11 @@ fn label(types: &Types<'_>, names: &TypeNames, variant: &Variant) -> String {
     }
     match names.get(variant.shape) {
         Some(name) => name.to_owned(),
-        None => type_label(types, names, &types.of(variant.shape), 0),
+        None => type_label(types, &types.of(variant.shape), 0),
     }
 }
 
-fn type_label(types: &Types<'_>, names: &TypeNames, ty: &RustType, depth: usize) -> String {
+fn type_label(types: &Types<'_>, ty: &RustType, depth: usize) -> String {
     match ty {
         RustType::Plain("String") => "String".to_owned(),
         RustType::Plain("bool") => "Bool".to_owned(),
@@ -165,13 +164,11 @@ fn type_label(types: &Types<'_>, names: &TypeNames, ty: &RustType, depth: usize)
         RustType::Model(id) => types.items.get(id.0).map_or("Variant", |item| &item.ident).to_owned(),
         RustType::List(inner) if depth < 3 => match &**inner {
             RustType::Model(_) => "List".to_owned(),
-            inner => format!("{}List", type_label(types, names, inner, depth + 1)),
+            inner => format!("{}List", type_label(types, inner, depth + 1)),
         },
         RustType::List(_) => "List".to_owned(),
         RustType::Map(_) => "Map".to_owned(),
-        RustType::Option(inner) | RustType::Patch(inner) | RustType::Boxed(inner) => {
-            type_label(types, names, inner, depth)
-        }
+        RustType::Option(inner) | RustType::Patch(inner) | RustType::Boxed(inner) => type_label(types, inner, depth),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Names of tags and operations: modules, handles, accessors, methods, calls, descriptors.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use truespec_model::{Api, Operation, PathSegment};
 
@@ -108,7 +109,8 @@ fn module_name(words: &str) -> String {
         if c.is_ascii() {
             name.push(c);
         } else {
-            name.push_str(&format!("u{:x}_", u32::from(c)));
+            // Writing to a `String` cannot fail.
+            let _ = write!(name, "u{:x}_", u32::from(c));
         }
         if name.len() >= LONGEST_MODULE {
             break;
