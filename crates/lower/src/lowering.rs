@@ -22,6 +22,13 @@ pub(crate) const MAX_DEPTH: usize = 200;
 /// `allOf` by recursion has more.
 pub(crate) const MAX_MERGED: usize = 50_000;
 
+/// How many fields there may be in all. An `allOf` repeats the fields of its parents, so that a chain of parents asks for
+/// the square of its length; the largest of real documents have a tenth of this.
+pub(crate) const MAX_FIELDS: usize = 1_000_000;
+
+/// How deep unions are looked into while their branches are sorted out.
+pub(crate) const MAX_UNIONS: usize = 16;
+
 /// The state of a lowering.
 pub(crate) struct Lowering<'a> {
     pub(crate) resolved: &'a Resolved,
@@ -43,6 +50,10 @@ pub(crate) struct Lowering<'a> {
     pub(crate) merged: usize,
     /// How deep the lowering of inline schemas is.
     pub(crate) depth: usize,
+    /// How many fields there are.
+    pub(crate) fields: usize,
+    /// How deep unions are being looked into.
+    pub(crate) union_depth: usize,
     /// How deep the looks ahead are.
     pub(crate) peek_depth: usize,
     pub(crate) nulls: HashMap<NodeId, Null>,
@@ -103,6 +114,8 @@ impl<'a> Lowering<'a> {
             open: HashMap::new(),
             merged: 0,
             depth: 0,
+            fields: 0,
+            union_depth: 0,
             peek_depth: 0,
             nulls: HashMap::new(),
             peeks: HashMap::new(),

@@ -4,13 +4,19 @@ use truespec_model::{Constraints, Docs, Extra, Field, Kind, Object, Presence, Us
 use truespec_source::{Code, NodeId};
 
 use crate::docs;
-use crate::lowering::Lowering;
+use crate::lowering::{Lowering, MAX_FIELDS};
 use crate::merged::Merged;
 use crate::nullability;
 use crate::schema::{self, Role};
 
 /// The kind of an object.
 pub(crate) fn draw(lowering: &mut Lowering<'_>, merged: &Merged<'_>) -> Kind {
+    lowering.fields += merged.properties.len();
+    if lowering.fields > MAX_FIELDS {
+        lowering.widened(merged.place, "fields", "the document has too many fields: any object is accepted");
+        let shape = schema::any(lowering, merged.place);
+        return Kind::Map { value: Use { shape, presence: Presence::Required } };
+    }
     let extra = extra(lowering, merged);
     let mut fields = fields(lowering, merged);
     undeclared(lowering, merged, extra, &mut fields);

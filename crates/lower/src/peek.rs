@@ -11,7 +11,7 @@ use crate::merged::Merged;
 use crate::types::Types;
 
 /// How far the look goes through unions and references.
-const MAX_PEEK: usize = 64;
+const MAX_PEEK: usize = 16;
 
 /// What can be seen of a schema.
 #[derive(Clone, Copy, Debug)]
@@ -67,12 +67,12 @@ pub(crate) fn peek(lowering: &mut Lowering<'_>, node: NodeId) -> Peek {
     lowering.peek_depth += 1;
     let unfinished = lowering.unfinished;
     let merged = all_of::merge(lowering, &[node], lowering.is_named(node).then_some(node));
+    let seen = classify(lowering, &merged);
     lowering.peek_depth -= 1;
     if lowering.unfinished != unfinished {
         lowering.peeks.remove(&node);
         return UNKNOWN;
     }
-    let seen = classify(lowering, &merged);
     lowering.peeks.insert(node, seen);
     seen
 }

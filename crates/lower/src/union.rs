@@ -15,11 +15,14 @@ use truespec_source::NodeId;
 use crate::all_of;
 use crate::docs;
 use crate::enums;
-use crate::lowering::Lowering;
+use crate::lowering::{Lowering, MAX_UNIONS};
 use crate::merged::Merged;
 use crate::peek::{Class, peek};
 use crate::schema::{self, Drawn, Role};
 use crate::types::Types;
+
+/// How many variants several unions that hold together may come to.
+const MAX_PRODUCT: usize = 64;
 
 /// The branches of one `anyOf` or `oneOf`, without those that are null, allow nothing, or add nothing to the others.
 #[derive(Clone)]
@@ -61,6 +64,7 @@ pub(crate) fn groups<'a>(lowering: &mut Lowering<'a>, node: NodeId, keywords: &'
         None => {}
     }
     lowering.groups.insert(node, None);
+    lowering.union_depth += 1;
     let mut groups = Vec::new();
     for (keyword, listed) in [("anyOf", &keywords.any_of), ("oneOf", &keywords.one_of)] {
         if listed.is_empty() || branches::is_validation(lowering, keywords, listed) {
@@ -69,11 +73,12 @@ pub(crate) fn groups<'a>(lowering: &mut Lowering<'a>, node: NodeId, keywords: &'
         let discriminator = keywords.discriminator.as_ref();
         let mut group = Group { owner: node, keyword, branches: Vec::new(), had_null: false, discriminator };
         branches::collect(lowering, listed, &mut group);
-        if discriminator.is_none() {
+        if discriminator.is_none() && lowering.union_depth < MAX_UNIONS {
             branches::absorb(lowering, &mut group.branches);
         }
         groups.push(group);
     }
+    lowering.union_depth -= 1;
     let groups: Rc<[Group<'a>]> = groups.into();
     lowering.groups.insert(node, Some(Rc::clone(&groups)));
     groups
@@ -81,6 +86,14 @@ pub(crate) fn groups<'a>(lowering: &mut Lowering<'a>, node: NodeId, keywords: &'
 
 /// The shape of a schema with at least one group.
 pub(crate) fn draw<'a>(lowering: &mut Lowering<'a>, mut base: Merged<'a>) -> Drawn<'a> {
+    let product = base.groups.iter().fold(1_usize, |product, group| product.saturating_mul(group.branches.len()));
+    if base.groups.len() > 1 && product > MAX_PRODUCT {
+        let reason =
+            format!("{} unions hold together, which makes {product} variants: they are left out", base.groups.len());
+        lowering.widened(base.place, "product", reason);
+        base.groups.clear();
+        return schema::draw(lowering, base);
+    }
     let mut group = base.groups.remove(0);
     if let Some((types, _)) = base.types {
         group.branches.retain(|&branch| {
@@ -134,12 +147,16 @@ pub(crate) fn draw<'a>(lowering: &mut Lowering<'a>, mut base: Merged<'a>) -> Dra
 
 /// The schema that a branch is a plain reference to; otherwise the branch itself.
 pub(crate) fn branch_target(lowering: &mut Lowering<'_>, branch: NodeId) -> NodeId {
+    let follow = |lowering: &mut Lowering<'_>, target| {
+        // To follow names means to look into what they lead to, which may be unions again.
+        if lowering.union_depth < MAX_UNIONS { all_of::canonical(lowering, target) } else { target }
+    };
     if lowering.is_named(branch) {
-        return all_of::canonical(lowering, branch);
+        return follow(lowering, branch);
     }
     match lowering.keywords(branch).and_then(|keywords| Some((keywords, lowering.target(keywords)?))) {
         Some((keywords, target)) if keywords.all_of.is_empty() && !all_of::is_structural(lowering, keywords) => {
-            all_of::canonical(lowering, target)
+            follow(lowering, target)
         }
         _ => branch,
     }

@@ -20,11 +20,11 @@ fn a_chain_of_names() {
 #[test]
 fn a_chain_of_parents() {
     let mut text = String::new();
-    for index in 0..1_000 {
+    for index in 0..500 {
         let parent = format!("{{$ref: '#/components/schemas/A{}'}}", index + 1);
         let _ = writeln!(text, "    A{index}: {{allOf: [{parent}, {{properties: {{p{index}: {{type: string}}}}}}]}}");
     }
-    text.push_str("    A1000: {type: object, properties: {last: {type: string}}}\n");
+    text.push_str("    A500: {type: object, properties: {last: {type: string}}}\n");
     lower(&text);
 }
 
@@ -73,10 +73,25 @@ fn schemas_within_schemas() {
     let open = "{type: object, properties: {a: ".repeat(depth);
     let close = "}}".repeat(depth);
     lower(&format!("    Deep: {open}{{type: string}}{close}\n"));
+    let (open, close) = ("{items: ".repeat(245), "}".repeat(245));
+    lower(&format!("    Deep: {open}{{type: string}}{close}\n"));
     let (open, close) = ("{allOf: [".repeat(depth), "]}".repeat(depth));
     lower(&format!("    Deep: {open}{{type: string}}{close}\n"));
     let (open, close) = ("{anyOf: [{type: integer}, {type: array, items: ".repeat(80), "}]}".repeat(80));
     lower(&format!("    Deep: {open}{{type: string}}{close}\n"));
+}
+
+#[test]
+fn merging_deeper_than_the_text() {
+    let mut text = String::new();
+    for index in 0..1_000 {
+        let both = |name: char| format!("{{$ref: '#/components/schemas/{name}{}'}}", index + 1);
+        let _ = writeln!(text, "    A{index}: {{type: object, properties: {{p: {}}}}}", both('A'));
+        let _ = writeln!(text, "    B{index}: {{type: object, properties: {{p: {}}}}}", both('B'));
+    }
+    text.push_str("    A1000: {type: object}\n    B1000: {type: object}\n");
+    text.push_str("    All: {allOf: [{$ref: '#/components/schemas/A0'}, {$ref: '#/components/schemas/B0'}]}\n");
+    lower(&text);
 }
 
 #[test]
