@@ -6,7 +6,7 @@
 //!
 //! A place of the document that asks for a schema is a *conjunction* of schema nodes: one node nearly always, several
 //! where parts of an `allOf` declare the same property. `all_of` brings a conjunction down to the declared schemas and
-//! keywords that say something ([`all_of::Part`]) and merges them; `schema` turns the result into a shape.
+//! keywords that say something (parts) and merges them; `schema` turns the result into a shape.
 
 mod all_of;
 mod compact;

@@ -2,7 +2,7 @@
 //!
 //! In: nothing; this crate is only types, filled by the lowering. Out: what code generation reads. Holds no `OpenAPI`
 //! words (`$ref`, `allOf`, `nullable`, versions) and no Rust words (identifiers, boxes, derives). Every value holds the
-//! [`NodeId`](truespec_source::NodeId) of the place it came from.
+//! [`NodeId`] of the place it came from.
 
 mod operation;
 mod security;
