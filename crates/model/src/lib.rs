@@ -7,6 +7,7 @@
 mod operation;
 mod security;
 mod shape;
+mod value;
 
 pub use operation::{
     Body, Content, Header, Idempotency, InProgress, Location, MediaKind, Method, Operation, OperationId, Parameter,
@@ -14,9 +15,10 @@ pub use operation::{
 };
 pub use security::{ApiKeyLocation, Requirement, Scheme, SchemeId, SchemeKind};
 pub use shape::{
-    Access, Bound, Constraints, Context, Enum, EnumBase, EnumValue, Extra, Field, Float, Int, Kind, Literal, NameHint,
-    Object, Presence, Scalar, Shape, ShapeId, Shapes, StringFormat, Tagging, Union, Use, Variant,
+    Access, Context, Enum, EnumBase, EnumValue, Extra, Field, Float, Int, Kind, NameHint, Object, Presence, Scalar,
+    Shape, ShapeId, Shapes, StringFormat, Tagging, Union, Use, Variant,
 };
+pub use value::{Bound, Constraints, Literal};
 
 use truespec_source::NodeId;
 
