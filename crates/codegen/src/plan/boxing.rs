@@ -181,3 +181,119 @@ fn components(graph: &[Vec<Part>]) -> Vec<Vec<usize>> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use truespec_source::NodeId;
+
+    use super::*;
+    use crate::{Doc, FieldItem, Selector, TagItem, VariantItem};
+
+    /// Types written as `Name: field required Target, field list Target`; `Name =` makes a union.
+    fn types(text: &[&str]) -> Vec<TypeItem> {
+        let idents: Vec<&str> = text.iter().filter_map(|line| line.split([':', '=']).next()).map(str::trim).collect();
+        let id = |name: &str| TypeId(idents.iter().position(|ident| *ident == name).unwrap_or_default());
+        let place = NodeId::new(0);
+        text.iter()
+            .map(|line| {
+                let (ident, parts) = line.split_once([':', '=']).unwrap_or((line, ""));
+                let parts = parts.split(',').filter(|part| !part.trim().is_empty()).map(|part| {
+                    let mut words = part.split_whitespace();
+                    let (name, how) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+                    let target = RustType::Model(id(words.next().unwrap_or_default()));
+                    (name.to_owned(), how.to_owned(), target)
+                });
+                let body = if line.contains('=') {
+                    let variants = parts.map(|(ident, _, ty)| VariantItem {
+                        ident,
+                        docs: Doc::default(),
+                        ty,
+                        selector: Selector::Trial,
+                    });
+                    TypeBody::Union { variants: variants.collect(), by: TagItem::Trial }
+                } else {
+                    let fields = parts.map(|(ident, how, target)| {
+                        let (mode, ty) = match how.as_str() {
+                            "required" => (FieldMode::Required, target),
+                            "list" => (FieldMode::Required, RustType::List(Box::new(target))),
+                            _ => (FieldMode::Optional, RustType::Option(Box::new(target))),
+                        };
+                        FieldItem {
+                            place,
+                            wire: ident.clone(),
+                            ident,
+                            docs: Doc::default(),
+                            deprecated: false,
+                            ty,
+                            mode,
+                        }
+                    });
+                    TypeBody::Struct { fields: fields.collect(), extra: None, default: false }
+                };
+                let ident = ident.trim().to_owned();
+                TypeItem { place, ident, docs: Doc::default(), deprecated: false, derives: &[], body }
+            })
+            .collect()
+    }
+
+    /// The parts that are boxed and those that became optional.
+    fn check(text: &[&str], boxes: &[&str], optional: &[&str]) {
+        let mut items = types(text);
+        let before = items.clone();
+        let mut ledger = Ledger::new();
+        place(&mut items, &mut ledger);
+        let mut found = (Vec::new(), Vec::new());
+        for (item, old) in items.iter().zip(&before) {
+            let parts: Vec<(&str, &RustType)> = match &item.body {
+                TypeBody::Struct { fields, .. } => {
+                    fields.iter().map(|field| (field.ident.as_str(), &field.ty)).collect()
+                }
+                TypeBody::Union { variants, .. } => variants.iter().map(|v| (v.ident.as_str(), &v.ty)).collect(),
+                _ => Vec::new(),
+            };
+            for (name, ty) in &parts {
+                if format!("{ty:?}").contains("Boxed") {
+                    found.0.push(format!("{}.{name}", item.ident));
+                }
+            }
+            if let (TypeBody::Struct { fields, .. }, TypeBody::Struct { fields: old, .. }) = (&item.body, &old.body) {
+                let changed = fields.iter().zip(old).filter(|(field, old)| field.mode != old.mode);
+                found.1.extend(changed.map(|(field, _)| format!("{}.{}", item.ident, field.ident)));
+            }
+        }
+        found.0.sort();
+        assert_eq!((found.0.as_slice(), found.1.as_slice()), (strings(boxes).as_slice(), strings(optional).as_slice()));
+        assert_eq!(ledger.into_entries().len(), usize::from(!optional.is_empty()));
+        assert!(closing_edges(&items, value_parts).is_empty(), "nothing holds itself any more");
+    }
+
+    fn strings(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    #[test]
+    fn circles_are_cut_once() {
+        check(&["A: b optional B", "B: c optional C", "C: x optional C"], &["C.x"], &[]);
+        check(&["A: b optional B", "B: a optional A"], &["B.a"], &[]);
+        check(&["A: a list A"], &[], &[]);
+        check(&["U= One x A, Two x B", "A: u optional U", "B: n list U"], &["U.One"], &[]);
+    }
+
+    #[test]
+    fn the_order_of_the_document_moves_no_box() {
+        check(&["B: a optional A", "A: b optional B"], &["B.a"], &[]);
+        check(&["Z: b optional B", "B: a optional A", "A: b optional B"], &["B.a"], &[]);
+    }
+
+    #[test]
+    fn what_cannot_exist_is_made_optional() {
+        check(&["A: a required A"], &["A.a"], &["A.a"]);
+        check(&["A: b required B", "B: a required A"], &["B.a"], &["B.a"]);
+    }
+
+    #[test]
+    fn depth_costs_no_stack() {
+        let graph: Vec<Vec<Part>> = (0..50_000).map(|node| vec![(0, (node + 1) % 50_000)]).collect();
+        assert_eq!(components(&graph).len(), 1);
+    }
+}
