@@ -343,7 +343,7 @@ mod tests {
 
     #[test]
     fn large_parts_are_boxed() {
-        let wide: String = (0..70).map(|n| format!("f{n} list A,")).collect();
+        let wide = (0..70).map(|n| format!("f{n} list A")).collect::<Vec<_>>().join(",");
         check(&["A: x optional B", &format!("B: {wide}"), "C: y required A"], &["A.x"], &[]);
     }
 
