@@ -17,9 +17,18 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     ];
     for (id, title, decls) in sets {
         let mut rows = vec![
-            ["", "check, CPU s", "check, MB", "check, times ours", "release, CPU s", "release, MB", "release, times ours", "rlib, MB"]
-                .map(str::to_owned)
-                .to_vec(),
+            [
+                "",
+                "check, CPU s",
+                "check, MB",
+                "check, times ours",
+                "release, CPU s",
+                "release, MB",
+                "release, times ours",
+                "rlib, MB",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
         ];
         let mut measured = Vec::new();
         for flavor in Flavor::ALL {
@@ -84,13 +93,7 @@ fn touch(file: &Path) -> Result<(), String> {
 }
 
 /// Writes a crate that is a workspace of its own.
-pub(crate) fn write_crate(
-    folder: &Path,
-    name: &str,
-    dependencies: &str,
-    file: &str,
-    text: &str,
-) -> Result<(), String> {
+pub(crate) fn write_crate(folder: &Path, name: &str, dependencies: &str, file: &str, text: &str) -> Result<(), String> {
     let manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[features]\nserde = []\n\n\
          [dependencies]\n{dependencies}\n[workspace]\n"
@@ -105,5 +108,7 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), String> {
         return Ok(());
     }
     let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder).and_then(|()| fs::write(path, text)).map_err(|error| format!("{}: {error}", path.display()))
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(path, text))
+        .map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -2,10 +2,19 @@
 
 /// A type declaration.
 pub(crate) enum Decl {
-    Struct { name: String, fields: Vec<Field> },
-    StringEnum { name: String, variants: Vec<(&'static str, &'static str)> },
+    Struct {
+        name: String,
+        fields: Vec<Field>,
+    },
+    StringEnum {
+        name: String,
+        variants: Vec<(&'static str, &'static str)>,
+    },
     /// Tagged by the member `type`; each variant holds the struct of that name.
-    Union { name: String, variants: Vec<(String, &'static str)> },
+    Union {
+        name: String,
+        variants: Vec<(String, &'static str)>,
+    },
 }
 
 /// A field of a struct; its wire name is its name in camel case.
@@ -144,7 +153,10 @@ pub(crate) fn workload() -> Vec<Decl> {
         ),
         strukt("Created", vec![Field::required("id", Ty::Text), Field::required("by", Ty::Text)]),
         strukt("Moved", vec![Field::required("x", Ty::Float), Field::required("y", Ty::Float)]),
-        strukt("Renamed", vec![Field::required("id", Ty::Text), Field::optional("labels", Ty::Map(Box::new(Ty::Text)))]),
+        strukt(
+            "Renamed",
+            vec![Field::required("id", Ty::Text), Field::optional("labels", Ty::Map(Box::new(Ty::Text)))],
+        ),
         Decl::Union {
             name: "Event".into(),
             variants: vec![("Created".into(), "created"), ("Moved".into(), "moved"), ("Renamed".into(), "renamed")],

@@ -34,7 +34,16 @@ pub(crate) fn models(options: &Options) -> Result<(), String> {
         Flavor::Serde.dependencies("") + "serde_json = \"=1.0.154\"\n" + &Flavor::Ours.dependencies(&runtime(options));
     write_crate(&folder, "speed", &dependencies, "main.rs", &text)?;
     let output = run(options, "speed")?;
-    let head = ["", "KB", "decode, serde_json MB/s", "decode, ours MB/s", "ratio", "encode, serde_json MB/s", "encode, ours MB/s", "ratio"];
+    let head = [
+        "",
+        "KB",
+        "decode, serde_json MB/s",
+        "decode, ours MB/s",
+        "ratio",
+        "encode, serde_json MB/s",
+        "encode, ours MB/s",
+        "ratio",
+    ];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     for (workload, line) in workload::all(&decls).iter().zip(output.lines()) {
         let numbers: Vec<f64> = line.split(' ').filter_map(|number| number.parse().ok()).collect();
@@ -62,8 +71,10 @@ pub(crate) fn readers(options: &Options) -> Result<(), String> {
     let folder = options.dir.join("readers");
     let mut text = READERS.to_owned();
     text.push_str("\nconst TEXTS: &[&[u8]] = &[\n");
-    let workloads: Vec<_> =
-        workload::all(&decls).into_iter().filter(|workload| ["small", "deep", "escaped", "floats"].contains(&workload.id)).collect();
+    let workloads: Vec<_> = workload::all(&decls)
+        .into_iter()
+        .filter(|workload| ["small", "deep", "escaped", "floats"].contains(&workload.id))
+        .collect();
     for workload in &workloads {
         write(&folder.join("data").join(format!("{}.json", workload.id)), &workload.json)?;
         let _ = writeln!(text, "    include_bytes!(\"../data/{}.json\"),", workload.id);
@@ -80,11 +91,11 @@ pub(crate) fn readers(options: &Options) -> Result<(), String> {
     let output = run(options, "readers")?;
     let mut head = vec![String::new()];
     head.extend(workloads.iter().map(|workload| format!("{}, MB/s", workload.title)));
-    let mut rows = vec![head];
-    for line in output.lines() {
-        rows.push(line.split('|').map(str::to_owned).collect());
+    for (part, title) in output.split("\n\n").zip(["checking a whole text, values skipped", "free-form values"]) {
+        let mut rows = vec![head.clone()];
+        rows.extend(part.lines().map(|line| line.split('|').map(str::to_owned).collect()));
+        table::print(&format!("Readers: {title}"), &rows);
     }
-    table::print("Readers: checking a whole text, values skipped", &rows);
 
     let mut rows = vec![["", "crates", "cold check, CPU s"].map(str::to_owned).to_vec()];
     for (name, dependency) in rivals {

@@ -1,7 +1,5 @@
 //! JSON texts for the speed measurements, the same on every run.
 
-use std::fmt::Write;
-
 use crate::shape::{Decl, Field, Ty};
 
 /// A text and the type that it decodes to.
@@ -48,12 +46,12 @@ pub(crate) fn all(decls: &[Decl]) -> Vec<Workload> {
 }
 
 fn node(s: &mut Sampler<'_>, depth: usize) -> String {
-    let mut text = String::new();
+    let mut text = String::from("null");
     for level in 0..depth {
-        let leaves = s.list("Leaf", 2);
-        let _ = write!(text, r#"{{"name":{},"value":{level},"leaves":{leaves},"child":"#, s.text());
+        let (name, leaves) = (s.text(), s.list("Leaf", 2));
+        text = format!(r#"{{"name":{name},"value":{level},"child":{text},"leaves":{leaves}}}"#);
     }
-    text + "null" + &"}".repeat(depth)
+    text
 }
 
 struct Sampler<'d> {
@@ -131,16 +129,15 @@ impl Sampler<'_> {
     fn text(&mut self) -> String {
         const WORDS: [&str; 8] = ["video", "translation", "a", "proofread session", "of", "subtitles", "v3", "id-4711"];
         let count = 1 + self.random.below(5);
-        let words: Vec<&str> =
-            (0..count).filter_map(|_| WORDS.get(self.random.below(WORDS.len())).copied()).collect();
+        let words: Vec<&str> = (0..count).filter_map(|_| WORDS.get(self.random.below(WORDS.len())).copied()).collect();
         format!("\"{}\"", words.join(" "))
     }
 
     fn escaped_text(&mut self) -> String {
-        const WORDS: [&str; 6] = ["line\\nnext", "quoted \\\"word\\\"", "Übersetzung", "\\u00e9t\\u00e9", "字幕", "plain"];
+        const WORDS: [&str; 6] =
+            ["line\\nnext", "quoted \\\"word\\\"", "Übersetzung", "\\u00e9t\\u00e9", "字幕", "plain"];
         let count = 1 + self.random.below(5);
-        let words: Vec<&str> =
-            (0..count).filter_map(|_| WORDS.get(self.random.below(WORDS.len())).copied()).collect();
+        let words: Vec<&str> = (0..count).filter_map(|_| WORDS.get(self.random.below(WORDS.len())).copied()).collect();
         format!("\"{}\"", words.join(" "))
     }
 }

@@ -21,12 +21,14 @@ fn measure<T: Serialize + DeserializeOwned, O: Encode + Decode>(text: &[u8]) -> 
     let values: [serde_json::Value; 2] = [&bytes_theirs, &bytes_ours].map(|bytes| serde_json::from_slice(bytes).unwrap());
     assert_eq!(values[0], values[1], "both write the same values");
 
+    // Several runs of one codec on end, so that each meets the memory as it left it itself; and by turns, so that what else
+    // the machine does meets both.
     let mut times: [Vec<Duration>; 4] = Default::default();
-    for _ in 0..41 {
-        times[0].push(time(|| serde_json::from_slice::<T>(black_box(text)).unwrap()));
-        times[1].push(time(|| json::from_slice::<O>(black_box(text)).unwrap()));
-        times[2].push(time(|| serde_json::to_vec(black_box(&theirs)).unwrap()));
-        times[3].push(time(|| json::to_vec(black_box(&ours)).unwrap()));
+    for _ in 0..5 {
+        repeat(&mut times[0], || serde_json::from_slice::<T>(black_box(text)).unwrap());
+        repeat(&mut times[1], || json::from_slice::<O>(black_box(text)).unwrap());
+        repeat(&mut times[2], || serde_json::to_vec(black_box(&theirs)).unwrap());
+        repeat(&mut times[3], || json::to_vec(black_box(&ours)).unwrap());
     }
     let speed = |times: &mut Vec<Duration>, bytes: usize| {
         times.sort();
@@ -40,6 +42,14 @@ fn measure<T: Serialize + DeserializeOwned, O: Encode + Decode>(text: &[u8]) -> 
         speed(c, bytes_theirs.len()),
         speed(d, bytes_ours.len()),
     ]
+}
+
+/// A run that is not counted and 11 that are.
+fn repeat<R>(times: &mut Vec<Duration>, mut work: impl FnMut() -> R) {
+    drop(black_box(work()));
+    for _ in 0..11 {
+        times.push(time(&mut work));
+    }
 }
 
 fn time<R>(work: impl FnOnce() -> R) -> Duration {

@@ -74,7 +74,7 @@ macro_rules! integers {
                 };
                 match value {
                     Some(value) => {
-                        r.skip();
+                        r.step();
                         Ok(value)
                     }
                     None => Err(r.problem(Problem::OutOfRange { ty: stringify!($ty) })),
@@ -142,7 +142,7 @@ macro_rules! floats {
                 }
                 match $read(r.content(token), token.count) {
                     Some(value) if value.is_finite() => {
-                        r.skip();
+                        r.step();
                         Ok(value)
                     }
                     _ => Err(r.problem(Problem::OutOfRange { ty: stringify!($ty) })),

@@ -1,12 +1,13 @@
 //! The members of one object, asked for by name in the order of a struct's fields.
 
-use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::decode::Decode;
 use super::decode_error::{DecodeError, Problem};
 use super::map::Map;
 use super::reader::Reader;
 use super::scan::Lexeme;
+use super::words::fingerprint;
 
 /// Hands out the members of an object. Servers write fields mostly in the document's order, so the next key is tried
 /// first; else the keys are searched, after a filter of 64 bits has shown that the search may find something.
@@ -74,17 +75,28 @@ impl<'r, 'a> Members<'r, 'a> {
     /// All members that were not asked for; to be called last.
     pub fn extra<T: Decode>(&mut self) -> Map<T> {
         let mut map = Map::new();
+        let Some(reader) = self.reader.as_deref() else { return map };
+        if self.error.is_some() || self.all_taken() {
+            return map;
+        }
+        let known = Known::of(reader, self.start, self.end, &self.taken);
         let (mut key, mut ordinal) = (self.start + 1, 0);
         while let Some(reader) = self.reader.as_deref_mut() {
-            if key >= self.end || self.error.is_some() {
+            if key >= self.end {
                 break;
             }
             let after = reader.after(key + 1);
-            if !self.taken.contains(ordinal) && (self.take_last || !self.is_repeated(key)) {
-                if let Some((name, value)) = self.entry(key) {
-                    map.insert(name, value);
-                    self.taken.insert(ordinal);
-                }
+            if !self.taken.contains(ordinal) && !known.has(reader, key) {
+                let name = reader.key_text(key);
+                reader.go(key + 1);
+                match T::decode(reader) {
+                    Ok(value) => map.insert(name, value),
+                    Err(error) => {
+                        self.fail(error.in_key(name.into_owned()));
+                        break;
+                    }
+                };
+                self.taken.insert(ordinal);
             }
             key = after;
             ordinal += 1;
@@ -98,17 +110,12 @@ impl<'r, 'a> Members<'r, 'a> {
             return false;
         }
         let Some(reader) = self.reader.as_deref() else { return false };
-        let mut filter = Filter::default();
-        for (ordinal, key) in keys(reader, self.start, self.end).enumerate() {
-            if self.taken.contains(ordinal) {
-                filter.add(reader, key);
-            }
-        }
+        let known = Known::of(reader, self.start, self.end, &self.taken);
         let mut repeated = false;
         for (ordinal, key) in keys(reader, self.start, self.end).enumerate() {
             if !self.taken.contains(ordinal) {
                 self.unknown += 1;
-                repeated = repeated || filter.may_hold(&reader.key_text(key)) && self.is_repeated(key);
+                repeated = repeated || known.has(reader, key);
             }
         }
         if !repeated {
@@ -141,19 +148,6 @@ impl<'r, 'a> Members<'r, 'a> {
         T::blank()
     }
 
-    fn entry<T: Decode>(&mut self, key: usize) -> Option<(Cow<'a, str>, T)> {
-        let reader = self.reader.as_deref_mut()?;
-        let name = reader.key_text(key);
-        reader.go(key + 1);
-        match T::decode(reader) {
-            Ok(value) => Some((name, value)),
-            Err(error) => {
-                self.fail(error.in_key(name.into_owned()));
-                None
-            }
-        }
-    }
-
     /// Goes to the value of the member `name`, if there is one.
     fn seek(&mut self, name: &str) -> bool {
         let Some(reader) = self.reader.as_deref_mut() else { return false };
@@ -172,8 +166,8 @@ impl<'r, 'a> Members<'r, 'a> {
 
     fn search(&mut self, name: &str) -> bool {
         let Some(reader) = self.reader.as_deref_mut() else { return false };
-        let all_taken = self.taken.len() == usize::from(self.count);
-        if all_taken || self.filter.as_ref().is_some_and(|filter| !filter.may_hold(name)) {
+        let all_taken = self.taken.len == usize::from(self.count);
+        if all_taken || self.filter.as_ref().is_some_and(|filter| !filter.may_hold(name.as_bytes())) {
             return false;
         }
         if self.take_last {
@@ -194,7 +188,11 @@ impl<'r, 'a> Members<'r, 'a> {
             }
             Err(_) => {
                 // One search in vain is seldom alone: the object is sparse.
-                self.filter.get_or_insert_with(|| Filter::of(reader, keys(reader, self.start, self.end)));
+                self.filter.get_or_insert_with(|| {
+                    let mut filter = Filter::default();
+                    keys(reader, self.start, self.end).for_each(|key| filter.add(reader, key));
+                    filter
+                });
                 false
             }
         }
@@ -218,15 +216,7 @@ impl<'r, 'a> Members<'r, 'a> {
 
     /// Whether every member was asked for; not said of objects with very many.
     fn all_taken(&self) -> bool {
-        self.taken.len() == usize::from(self.count)
-    }
-
-    /// Whether `key`, which nobody asked for, has the name of one that somebody did.
-    fn is_repeated(&self, key: usize) -> bool {
-        let Some(reader) = self.reader.as_deref() else { return false };
-        let name = reader.key_text(key);
-        let mut all = keys(reader, self.start, self.end).enumerate();
-        all.any(|(ordinal, other)| self.taken.contains(ordinal) && reader.key_is(other, &name))
+        self.taken.len == usize::from(self.count)
     }
 
     fn missing(&mut self, name: &'static str) {
@@ -251,42 +241,67 @@ fn keys(reader: &Reader<'_>, start: usize, end: usize) -> impl Iterator<Item = u
     })
 }
 
+/// The keys that somebody asked for.
+struct Known {
+    start: usize,
+    end: usize,
+    taken: Taken,
+    filter: Filter,
+    /// Their indices, once the filter was in doubt.
+    indices: OnceCell<Vec<usize>>,
+}
+
+impl Known {
+    fn of(reader: &Reader<'_>, start: usize, end: usize, taken: &Taken) -> Self {
+        let mut filter = Filter::default();
+        for (ordinal, key) in keys(reader, start, end).enumerate() {
+            if taken.contains(ordinal) {
+                filter.add(reader, key);
+            }
+        }
+        Self { start, end, taken: taken.clone(), filter, indices: OnceCell::new() }
+    }
+
+    /// Whether `key`, which nobody asked for, has the name of one of these.
+    fn has(&self, reader: &Reader<'_>, key: usize) -> bool {
+        let token = reader.token_at(key);
+        if token.lexeme == Lexeme::Plain && !self.filter.may_hold(reader.bytes(token)) {
+            return false;
+        }
+        let name = reader.key_text(key);
+        let indices = self.indices.get_or_init(|| {
+            let all = keys(reader, self.start, self.end).enumerate();
+            all.filter(|(ordinal, _)| self.taken.contains(*ordinal)).map(|(_, key)| key).collect()
+        });
+        indices.iter().any(|other| reader.key_is(*other, &name))
+    }
+}
+
 /// 256 bits that show mostly that a name is not there, never that it is.
 #[derive(Debug, Default)]
 struct Filter([u64; 4]);
 
 impl Filter {
-    fn of(reader: &Reader<'_>, keys: impl Iterator<Item = usize>) -> Self {
-        let mut filter = Self::default();
-        keys.for_each(|key| filter.add(reader, key));
-        filter
-    }
-
     fn add(&mut self, reader: &Reader<'_>, key: usize) {
         let token = reader.token_at(key);
-        if token.lexeme == Lexeme::Plain {
-            let (word, bit) = hash(reader.content(token));
-            self.0[word] |= bit;
-        } else {
+        let (word, bit) = place(reader.bytes(token));
+        if token.lexeme != Lexeme::Plain {
             self.0 = [u64::MAX; 4];
+        } else if let Some(word) = self.0.get_mut(word) {
+            *word |= bit;
         }
     }
 
-    fn may_hold(&self, name: &str) -> bool {
-        let (word, bit) = hash(name);
-        self.0[word] & bit != 0
+    fn may_hold(&self, name: &[u8]) -> bool {
+        let (word, bit) = place(name);
+        self.0.get(word).is_some_and(|word| word & bit != 0)
     }
 }
 
-/// One of 256 bits, by the length, the first and the last eight bytes of a name.
-fn hash(name: &str) -> (usize, u64) {
-    let bytes = name.as_bytes();
-    let (head, tail) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
-        _ => (bytes.iter().fold(0, |head, byte| head << 8 | u64::from(*byte)), 0),
-    };
-    let mixed = (head ^ tail.rotate_left(23) ^ bytes.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    ((mixed >> 62) as usize & 3, 1 << (mixed >> 56 & 63))
+/// The word and the bit of a name.
+fn place(name: &[u8]) -> (usize, u64) {
+    let fingerprint = fingerprint(name);
+    ((fingerprint >> 62) as usize, 1 << (fingerprint >> 56 & 63))
 }
 
 /// A set of small numbers.
@@ -294,30 +309,28 @@ fn hash(name: &str) -> (usize, u64) {
 struct Taken {
     low: u64,
     high: Vec<u64>,
+    len: usize,
 }
 
 impl Taken {
     fn insert(&mut self, number: usize) {
-        if number < 64 {
-            self.low |= 1 << number;
-            return;
-        }
-        let word = number / 64 - 1;
-        if self.high.len() <= word {
-            self.high.resize(word + 1, 0);
-        }
-        if let Some(word) = self.high.get_mut(word) {
-            *word |= 1 << (number % 64);
-        }
+        let bit = 1 << (number % 64);
+        let word = if number < 64 {
+            &mut self.low
+        } else {
+            let index = number / 64 - 1;
+            if self.high.len() <= index {
+                self.high.resize(index + 1, 0);
+            }
+            let Some(word) = self.high.get_mut(index) else { return };
+            word
+        };
+        self.len += usize::from(*word & bit == 0);
+        *word |= bit;
     }
 
     fn contains(&self, number: usize) -> bool {
         let word = if number < 64 { self.low } else { self.high.get(number / 64 - 1).copied().unwrap_or_default() };
         word & (1 << (number % 64)) != 0
-    }
-
-    fn len(&self) -> usize {
-        let ones = self.low.count_ones() + self.high.iter().map(|word| word.count_ones()).sum::<u32>();
-        ones as usize
     }
 }

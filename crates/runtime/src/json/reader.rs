@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::decode_error::{DecodeError, Problem};
 use super::members::Members;
 use super::scan::{self, Lexeme, Token, scan};
+use super::words::same;
 
 /// How deep arrays and objects may be nested unless said otherwise; as `serde_json` has it.
 const DEPTH_LIMIT: usize = 128;
@@ -23,6 +24,12 @@ pub struct Reader<'a> {
     pub(super) trials: usize,
     /// Tokens that trials may still read. Trials within trials multiply; this bounds what a hostile body can cost.
     pub(super) fuel: usize,
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        scan::spare_again(std::mem::take(&mut self.tokens));
+    }
 }
 
 /// A place that [`Reader::restore`] goes back to.
@@ -88,6 +95,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a `null`, if it is one.
+    #[inline]
     pub fn take_null(&mut self) -> bool {
         let is_null = self.token().lexeme == Lexeme::Null;
         self.at += usize::from(is_null);
@@ -194,28 +202,34 @@ impl<'a> Reader<'a> {
         self.losses += count;
     }
 
+    #[inline]
     pub(super) fn at(&self) -> usize {
         self.at
     }
 
+    #[inline]
     pub(super) fn go(&mut self, index: usize) {
         self.at = index;
     }
 
     /// The index after the value at `index`.
+    #[inline]
     pub(super) fn after(&self, index: usize) -> usize {
         scan::after(&self.tokens, index)
     }
 
+    #[inline]
     pub(super) fn token(&self) -> Token {
         self.token_at(self.at)
     }
 
+    #[inline]
     pub(super) fn token_at(&self, index: usize) -> Token {
         self.tokens.get(index).copied().unwrap_or(Token { at: 0, link: 0, lexeme: Lexeme::End, count: 0 })
     }
 
     /// The bytes of a scalar; of a string, without quotes and with escapes.
+    #[inline]
     pub(super) fn content(&self, token: Token) -> &'a str {
         self.text.get(token.at as usize..token.link as usize).unwrap_or_default()
     }
@@ -228,6 +242,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     pub(super) fn key_is(&self, index: usize, name: &str) -> bool {
         self.tokens.get(index).is_some_and(|token| self.is_text(*token, name.as_bytes()))
     }
@@ -249,15 +264,24 @@ impl<'a> Reader<'a> {
         Err(count)
     }
 
+    #[inline]
     fn is_text(&self, token: Token, text: &[u8]) -> bool {
         match token.lexeme {
             // Most keys differ in length, which is at hand without a look at the text.
-            Lexeme::Plain => {
-                (token.link - token.at) as usize == text.len()
-                    && self.text.as_bytes().get(token.at as usize..token.link as usize) == Some(text)
-            }
+            Lexeme::Plain => (token.link - token.at) as usize == text.len() && same(self.bytes(token), text),
             _ => scan::unescaped(self.content(token)).as_bytes() == text,
         }
+    }
+
+    #[inline]
+    pub(super) fn bytes(&self, token: Token) -> &'a [u8] {
+        self.text.as_bytes().get(token.at as usize..token.link as usize).unwrap_or_default()
+    }
+
+    /// Goes past a scalar.
+    #[inline]
+    pub(super) fn step(&mut self) {
+        self.at += 1;
     }
 }
 
@@ -272,6 +296,7 @@ pub struct Items {
 
 impl Items {
     /// Goes to the next item, if there is one. However much of the last one was read, the next one is the next one.
+    #[inline]
     pub fn next(&mut self, r: &mut Reader<'_>) -> bool {
         if self.next >= self.end {
             r.go(self.end);

@@ -1,6 +1,8 @@
 //! From text to a flat list of tokens: in go bytes, out come the places of all values, and the promise that the text is
 //! JSON (RFC 8259). Knows no types.
 
+use std::cell::Cell;
+
 use super::decode_error::{DecodeError, Problem, Step};
 use super::words::{digit_run, plain_run};
 
@@ -52,13 +54,7 @@ pub(super) fn scan(bytes: &[u8], depth_limit: usize) -> Result<(&str, Vec<Token>
     if u32::try_from(text.len()).is_err() {
         return Err(DecodeError::of(Problem::TooLong, None));
     }
-    let mut scanner = Scanner {
-        bytes: text.as_bytes(),
-        // Real bodies have a token every 8 to 16 bytes.
-        tokens: Vec::with_capacity(text.len() / 10 + 8),
-        open: Vec::new(),
-        depth_limit,
-    };
+    let mut scanner = Scanner { bytes: text.as_bytes(), tokens: spare(text.len()), open: Vec::new(), depth_limit };
     let stopped = match scanner.document(start) {
         Ok(()) if is_utf8 => return Ok((text, scanner.tokens)),
         Ok(()) => Stop { at: text.len(), expected: Expected::End },
@@ -77,6 +73,27 @@ pub(super) fn scan(bytes: &[u8], depth_limit: usize) -> Result<(&str, Vec<Token>
     Err(DecodeError::of(problem, Some(stopped.at)).in_steps(scanner.steps(text)))
 }
 
+thread_local! {
+    /// The token list of the text before: large allocations by turns with small ones cost more than scanning does.
+    static SPARE: Cell<Vec<Token>> = const { Cell::new(Vec::new()) };
+}
+
+/// An empty list for the tokens of a text.
+fn spare(length: usize) -> Vec<Token> {
+    let mut tokens = SPARE.take();
+    // Real bodies have a token every 8 to 16 bytes.
+    tokens.reserve(length / 10 + 8);
+    tokens
+}
+
+/// Takes a list back that is not needed any more, unless it is large enough to be missed elsewhere: 1.5 MB.
+pub(super) fn spare_again(mut tokens: Vec<Token>) {
+    if tokens.capacity() <= 1 << 17 {
+        tokens.clear();
+        SPARE.set(tokens);
+    }
+}
+
 /// The path of the place where `text`, the beginning of a JSON text, ends.
 pub(super) fn path_at_end(bytes: &[u8]) -> Vec<Step> {
     let text = std::str::from_utf8(bytes).unwrap_or_default();
@@ -90,9 +107,17 @@ pub(super) fn path_at_end(bytes: &[u8]) -> Vec<Step> {
 struct Scanner<'a> {
     bytes: &'a [u8],
     tokens: Vec<Token>,
-    /// Indices of the arrays and objects around, and how many values each has so far.
+    /// Indices of the arrays and objects around, and how many values are before and at each of them in the one around it.
     open: Vec<(u32, u16)>,
     depth_limit: usize,
+}
+
+/// What a value stands in.
+#[derive(Clone, Copy)]
+enum Around {
+    Nothing,
+    Array,
+    Object,
 }
 
 /// Where scanning stopped. Small, so that it passes in registers.
@@ -148,26 +173,26 @@ fn stop<T>(at: usize, expected: Expected) -> Result<T, Stop> {
 impl Scanner<'_> {
     fn document(&mut self, start: usize) -> Result<(), Stop> {
         let mut at = self.space(start);
-        let mut in_object = false;
+        let mut around = Around::Nothing;
+        // Values so far in the array or object around.
+        let mut count = 0_u16;
         'value: loop {
-            if let Some((_, count)) = self.open.last_mut() {
-                *count = count.saturating_add(1);
-            }
+            count = count.saturating_add(1);
             match self.peek(at) {
                 Some(b'"') => at = self.string(at)?,
                 Some(b'{') => {
-                    self.open(at, Lexeme::Object)?;
+                    self.open(at, Lexeme::Object, count)?;
+                    (around, count) = (Around::Object, 0);
                     at = self.space(at + 1);
-                    in_object = true;
                     if self.peek(at) != Some(b'}') {
                         at = self.key(at, Expected::KeyOrEnd)?;
                         continue 'value;
                     }
                 }
                 Some(b'[') => {
-                    self.open(at, Lexeme::Array)?;
+                    self.open(at, Lexeme::Array, count)?;
+                    (around, count) = (Around::Array, 0);
                     at = self.space(at + 1);
-                    in_object = false;
                     if self.peek(at) != Some(b']') {
                         continue 'value;
                     }
@@ -180,34 +205,35 @@ impl Scanner<'_> {
             }
             loop {
                 at = self.space(at);
-                if self.open.is_empty() {
-                    return if at == self.bytes.len() { Ok(()) } else { stop(at, Expected::End) };
-                }
-                match (self.peek(at), in_object) {
-                    (Some(b','), true) => {
+                match (around, self.peek(at)) {
+                    (Around::Object, Some(b',')) => {
                         at = self.space(at + 1);
                         at = self.key(at, Expected::Key)?;
                         continue 'value;
                     }
-                    (Some(b','), false) => {
+                    (Around::Array, Some(b',')) => {
                         at = self.space(at + 1);
                         continue 'value;
                     }
-                    (Some(b'}'), true) | (Some(b']'), false) => {
+                    (Around::Object, Some(b'}')) | (Around::Array, Some(b']')) => {
                         at += 1;
-                        in_object = self.close();
+                        (around, count) = self.close(count);
                     }
-                    (_, true) => return stop(at, Expected::CommaOrBrace),
-                    (_, false) => return stop(at, Expected::CommaOrBracket),
+                    (Around::Nothing, None) => return Ok(()),
+                    (Around::Nothing, Some(_)) => return stop(at, Expected::End),
+                    (Around::Object, _) => return stop(at, Expected::CommaOrBrace),
+                    (Around::Array, _) => return stop(at, Expected::CommaOrBracket),
                 }
             }
         }
     }
 
+    #[inline(always)]
     fn peek(&self, at: usize) -> Option<u8> {
         self.bytes.get(at).copied()
     }
 
+    #[inline(always)]
     fn space(&self, mut at: usize) -> usize {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek(at) {
             at += 1;
@@ -215,28 +241,32 @@ impl Scanner<'_> {
         at
     }
 
-    fn open(&mut self, at: usize, lexeme: Lexeme) -> Result<(), Stop> {
+    fn open(&mut self, at: usize, lexeme: Lexeme, count: u16) -> Result<(), Stop> {
         if self.open.len() >= self.depth_limit {
             return stop(at, Expected::Shallower);
         }
-        self.open.push((offset(self.tokens.len()), 0));
+        self.open.push((offset(self.tokens.len()), count));
         self.push(at, at, lexeme, 0);
         Ok(())
     }
 
-    /// Closes an array or object; whether the one around it is an object.
-    fn close(&mut self) -> bool {
+    /// Closes an array or object of `count` values; what is around it, and how many values that has so far.
+    fn close(&mut self, count: u16) -> (Around, u16) {
         let end = offset(self.tokens.len());
-        if let Some((open, count)) = self.open.pop()
-            && let Some(token) = self.tokens.get_mut(open as usize)
-        {
+        let (open, count_around) = self.open.pop().unwrap_or_default();
+        if let Some(token) = self.tokens.get_mut(open as usize) {
             token.link = end;
             token.count = count;
         }
-        let around = self.open.last().and_then(|(open, _)| self.tokens.get(*open as usize));
-        around.is_some_and(|token| token.lexeme == Lexeme::Object)
+        let around = match self.open.last().and_then(|(open, _)| self.tokens.get(*open as usize)) {
+            None => Around::Nothing,
+            Some(Token { lexeme: Lexeme::Object, .. }) => Around::Object,
+            Some(_) => Around::Array,
+        };
+        (around, count_around)
     }
 
+    #[inline(always)]
     fn key(&mut self, at: usize, expected: Expected) -> Result<usize, Stop> {
         if self.peek(at) != Some(b'"') {
             return stop(at, expected);
@@ -251,6 +281,7 @@ impl Scanner<'_> {
         Ok(self.space(at + 1))
     }
 
+    #[inline(always)]
     fn string(&mut self, quote: usize) -> Result<usize, Stop> {
         let start = quote + 1;
         let end = plain_run(self.bytes, start);
@@ -261,6 +292,7 @@ impl Scanner<'_> {
         self.string_with_escapes(start, end)
     }
 
+    #[inline(never)]
     fn string_with_escapes(&mut self, start: usize, mut at: usize) -> Result<usize, Stop> {
         loop {
             match self.peek(at) {
@@ -303,6 +335,7 @@ impl Scanner<'_> {
         })
     }
 
+    #[inline(always)]
     fn number(&mut self, start: usize) -> Result<usize, Stop> {
         let mut lexeme = Lexeme::Integer;
         let mut at = start + usize::from(self.peek(start) == Some(b'-'));
@@ -337,6 +370,7 @@ impl Scanner<'_> {
         Ok(end)
     }
 
+    #[inline(always)]
     fn push(&mut self, start: usize, end: usize, lexeme: Lexeme, count: u16) {
         self.tokens.push(Token { at: offset(start), link: offset(end), lexeme, count });
     }

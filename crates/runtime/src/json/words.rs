@@ -5,6 +5,7 @@ const HIGH: u64 = ONES * 0x80;
 
 /// The offset of the first byte from `start` on that ends a run of a string: a quote, a backslash or a control character;
 /// or the length.
+#[inline]
 pub(super) fn plain_run(bytes: &[u8], start: usize) -> usize {
     let (words, tail) = bytes.get(start..).unwrap_or_default().as_chunks::<8>();
     let mut at = start;
@@ -16,6 +17,28 @@ pub(super) fn plain_run(bytes: &[u8], start: usize) -> usize {
         at += 8;
     }
     at + tail.iter().take_while(|byte| !is_special(**byte)).count()
+}
+
+/// Whether two texts are the same; for keys, which are mostly of 16 bytes at most, without a call of `memcmp`.
+pub(super) fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    match (one.first_chunk::<8>(), one.last_chunk::<8>(), other.first_chunk::<8>(), other.last_chunk::<8>()) {
+        (Some(head), Some(tail), Some(other_head), Some(other_tail)) => {
+            head == other_head && tail == other_tail && (one.len() <= 16 || one == other)
+        }
+        _ => one.iter().zip(other).all(|(one, other)| one == other),
+    }
+}
+
+/// A number that differs for most texts of a group: made of the length, the first and the last eight bytes.
+pub(super) fn fingerprint(text: &[u8]) -> u64 {
+    let (head, tail) = match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
+        _ => (text.iter().fold(0, |head, byte| head << 8 | u64::from(*byte)), 0),
+    };
+    (head ^ tail.rotate_left(23) ^ text.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// The offset of the first byte that a JSON string has to escape, or the length. As [`plain_run`], but quicker for the
@@ -36,6 +59,7 @@ pub(super) fn plain_text(bytes: &[u8]) -> usize {
 }
 
 /// The offset of the first byte from `start` on that is not a digit, or the length.
+#[inline]
 pub(super) fn digit_run(bytes: &[u8], start: usize) -> usize {
     let (words, tail) = bytes.get(start..).unwrap_or_default().as_chunks::<8>();
     let mut at = start;
@@ -66,6 +90,7 @@ pub(super) fn decimal(digits: &[u8]) -> u64 {
 }
 
 /// The high bit of each byte that a string cannot hold as it is. Borrows can only set bits after the first such byte.
+#[inline]
 fn special(word: u64) -> u64 {
     let quote = word ^ (ONES * b'"' as u64);
     let backslash = word ^ (ONES * b'\\' as u64);
@@ -80,6 +105,7 @@ fn is_special(byte: u8) -> bool {
 }
 
 /// The index of the first byte that has a bit.
+#[inline]
 fn first(bits: u64) -> usize {
     (bits.trailing_zeros() / 8) as usize
 }

@@ -45,8 +45,8 @@ impl Writer {
         if value.is_finite() {
             self.shortest(zmij::Buffer::new().format_finite(value));
         } else {
-            self.null();
             self.fail("a number that is not finite");
+            self.null();
         }
     }
 
