@@ -1,7 +1,7 @@
 //! Turns what an API means into the text of a Rust crate.
 //!
 //! In: [`truespec_model::Api`] and [`Config`]. Out: [`RustCrate`], in which every identifier, type and box is decided
-//! ([`plan`]), and then sorted [`File`]s ([`emit`]), which only print. Never sees an `OpenAPI` document, a disk or a network.
+//! ([`plan()`]), and then sorted [`File`]s ([`emit()`]), which only print. Never sees an `OpenAPI` document, a disk or a network.
 
 mod config;
 mod emit;

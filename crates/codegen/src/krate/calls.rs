@@ -1,0 +1,194 @@
+//! The plan of operations: what is called, with what, and what comes back.
+
+use truespec_source::NodeId;
+
+use super::{Doc, RustType, TypeId};
+
+/// Operations of one tag.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Where the tag is declared.
+    pub place: NodeId,
+    /// Name of the module and of its file.
+    pub module: String,
+    /// Name of the handle.
+    pub handle: String,
+    /// Name of the client's method.
+    pub accessor: String,
+    /// Documentation.
+    pub docs: Doc,
+    /// Its operations.
+    pub calls: Vec<Call>,
+}
+
+/// One operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// Where it is declared.
+    pub place: NodeId,
+    /// Name of the method.
+    pub method: String,
+    /// Name of the value that the method returns, where it has methods of its own.
+    pub ident: Option<String>,
+    /// Name of the `static` that describes it.
+    pub descriptor: String,
+    /// Documentation of the method.
+    pub docs: Doc,
+    /// Whether it should not be used any more.
+    pub deprecated: bool,
+    /// Arguments of the method.
+    pub arguments: Vec<Argument>,
+    /// Methods of the call.
+    pub setters: Vec<Setter>,
+    /// The type of a success.
+    pub success: Answer,
+    /// The type of an error body.
+    pub failure: Answer,
+    /// What stands in the `static`.
+    pub operation: Descriptor,
+}
+
+/// A required argument.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Argument {
+    /// Name.
+    pub ident: String,
+    /// How it is taken.
+    pub passing: Passing,
+    /// Where it goes.
+    pub target: Target,
+}
+
+/// An optional argument.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setter {
+    /// Name of the method.
+    pub ident: String,
+    /// Documentation.
+    pub docs: Doc,
+    /// Whether it should not be used any more.
+    pub deprecated: bool,
+    /// The argument.
+    pub argument: Argument,
+}
+
+/// How an argument is taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Passing {
+    /// `T`
+    Value(RustType),
+    /// `&T`
+    Reference(RustType),
+    /// `&str`
+    Text,
+    /// `&[T]`
+    Slice(RustType),
+    /// `impl Into<runtime::Bytes>`
+    Bytes,
+}
+
+/// Where an argument goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Into a parameter, by its position in the descriptor.
+    Parameter(usize),
+    /// Into the body.
+    Body(BodyEncoding),
+}
+
+/// How a body becomes bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BodyEncoding {
+    /// `application/json`
+    Json,
+    /// JSON under another media type.
+    JsonAs(String),
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// Text under a media type.
+    Text(String),
+    /// Bytes under a media type.
+    Bytes(String),
+    /// Bytes under a media type that the caller gives: `content_type: &str` comes before the body.
+    BytesAs,
+}
+
+/// What comes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing.
+    Empty,
+    /// A JSON value.
+    Json(RustType),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+    /// Statuses have different bodies: a [`TypeBody::Responses`](crate::TypeBody::Responses).
+    ByStatus(TypeId),
+}
+
+/// What the runtime must know about an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Descriptor {
+    /// The document's name, or method and path.
+    pub id: String,
+    /// Variant of the runtime's `Method`.
+    pub method: &'static str,
+    /// Path template.
+    pub path: String,
+    /// Parameters.
+    pub params: Vec<ParamItem>,
+    /// Alternatives: indices into [`RustCrate::credentials`](crate::RustCrate::credentials).
+    pub security: Vec<Vec<usize>>,
+    /// Base URLs, where they differ from the client's.
+    pub servers: Vec<String>,
+    /// The `Accept` header.
+    pub accept: String,
+    /// What a repeated call does.
+    pub idempotency: IdempotencyItem,
+}
+
+/// A parameter on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParamItem {
+    /// Constructor of the runtime's `Param`.
+    pub place: &'static str,
+    /// Name on the wire.
+    pub name: String,
+    /// Further builder calls, such as `.explode(false)`.
+    pub options: String,
+}
+
+/// What a repeated call does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IdempotencyItem {
+    /// Reads only.
+    Safe,
+    /// The same effect, however often.
+    Idempotent,
+    /// Another effect each time.
+    Unsafe,
+    /// The same effect under the same key.
+    Keyed {
+        /// Position of the parameter.
+        param: usize,
+        /// Whether the runtime may make a key.
+        generate: bool,
+        /// Status, pointer and value of "still running".
+        in_progress: Option<(u16, String, String)>,
+    },
+}
+
+/// The call that the README shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FirstCall {
+    /// Index into [`RustCrate::groups`](crate::RustCrate::groups); `None` for a method of the client itself.
+    pub group: Option<usize>,
+    /// Index into the calls of the group.
+    pub call: usize,
+    /// An expression for each argument.
+    pub arguments: Vec<String>,
+    /// Types of the crate that the expressions name.
+    pub imports: Vec<TypeId>,
+}
