@@ -31,7 +31,11 @@ impl Reader<'_, '_> {
                 "parameters" => item.parameters = self.parameters(value),
                 _ => match method(key) {
                     Some(method) => {
-                        if self.is_object(value) {
+                        if let Some(target) = self.tree.get(value, "$ref") {
+                            // OpenAPI 3.1 §4.8.9.1: only whole path items may be references.
+                            let help = "make the path item a reference, or bundle the document into one file first";
+                            self.quirks.refuse(Code::Unsupported, target, "an operation cannot be a reference", help);
+                        } else if self.is_object(value) {
                             let operation = self.operation(value);
                             item.operations.insert(method, operation);
                         }

@@ -1,10 +1,10 @@
-//! Warnings that a document repeats a thousand times are said once, with the number of places.
+//! What a document repeats a thousand times is said once, with the number of places.
 
 use indexmap::IndexMap;
 use indexmap::map::Entry;
-use truespec_source::{At, Code, Diagnostics};
+use truespec_source::{At, Code, Diagnostics, Severity};
 
-/// Warnings by their message, in the order they were met.
+/// Diagnostics by their message, in the order they were met.
 #[derive(Debug, Default)]
 pub(super) struct Quirks {
     by_message: IndexMap<String, Quirk>,
@@ -12,6 +12,7 @@ pub(super) struct Quirks {
 
 #[derive(Debug)]
 struct Quirk {
+    severity: Severity,
     code: Code,
     at: At,
     label: Option<String>,
@@ -32,16 +33,28 @@ impl Quirks {
         match self.by_message.entry(message) {
             Entry::Occupied(mut quirk) => quirk.get_mut().again += 1,
             Entry::Vacant(place) => {
-                place.insert(Quirk { code, at: at.into(), label, help: help(), again: 0 });
+                place.insert(Quirk { severity: Severity::Warning, code, at: at.into(), label, help: help(), again: 0 });
             }
+        }
+    }
+
+    /// Takes note of an error, in the same way.
+    pub(super) fn refuse(&mut self, code: Code, at: impl Into<At>, message: &str, help: &str) {
+        self.add(code, at, message.to_owned(), None, || Some(help.to_owned()));
+        if let Some(quirk) = self.by_message.get_mut(message) {
+            quirk.severity = Severity::Error;
         }
     }
 
     /// Says all of them.
     pub(super) fn report(self, d: &mut Diagnostics) {
-        for (message, Quirk { code, at, label, help, again }) in self.by_message {
+        for (message, Quirk { severity, code, at, label, help, again }) in self.by_message {
             let more = more_places(again);
-            let diagnostic = d.warning(code, at, message).maybe_help(help);
+            let diagnostic = match severity {
+                Severity::Error => d.error(code, at, message),
+                Severity::Warning => d.warning(code, at, message),
+            }
+            .maybe_help(help);
             diagnostic.label = match (label, more) {
                 (Some(label), Some(more)) => Some(format!("{label}; {more}")),
                 (label, more) => label.or(more),
