@@ -62,33 +62,29 @@ pub(crate) const CLIENT_TYPES: &[&str] = &["Client", "ClientBuilder", "Secret", 
 pub(crate) const OPERATION_TYPES: &[&str] = &["Client", "Idempotency", "InProgress", "Operation", "Param", "Secret"];
 
 /// Methods of every client.
-pub(crate) const CLIENT_METHODS: &[&str] = &["builder", "call", "clone", "from_env", "inner", "new", "with"];
+pub(crate) const CLIENT_METHODS: &[&str] = &["base_url", "builder", "clone", "from_env", "inner"];
 
 /// Methods of every client builder.
 pub(crate) const BUILDER_METHODS: &[&str] = &[
     "base_url",
     "basic_credential",
     "build",
-    "clone",
+    "connect_timeout",
     "credential",
-    "default_headers",
-    "env",
+    "default_header",
     "from_env",
-    "header",
+    "inner",
     "max_body_bytes",
     "max_retries",
-    "new",
-    "proxy",
+    "redirects",
     "retry",
-    "server",
     "timeout",
     "transport",
     "user_agent",
 ];
 
 /// Methods of every call.
-pub(crate) const CALL_METHODS: &[&str] =
-    &["into_future", "options", "send", "send_with_meta", "timeout", "to_request", "with"];
+pub(crate) const CALL_METHODS: &[&str] = &["into_future", "send_with_meta", "to_request", "with"];
 
 /// Names that a method cannot have without reading as the method of a standard trait (clippy's `should_implement_trait`).
 pub(crate) const TRAIT_METHODS: &[&str] = &[
