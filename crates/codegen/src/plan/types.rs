@@ -136,7 +136,7 @@ impl Types<'_> {
                 || TypeBody::Alias(self.written(shape, 0)),
                 |base| TypeBody::Enum { base, values: enums::values(listed, base) },
             ),
-            Kind::Union(union) if is_nominal(shape) => unions::body(self, names, shape, union, ledger),
+            Kind::Union(union) if is_nominal(shape) => unions::body(self, names, id, union, ledger),
             Kind::Any
             | Kind::Null
             | Kind::Scalar(_)

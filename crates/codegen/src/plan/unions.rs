@@ -11,15 +11,11 @@ use super::types::Types;
 use crate::{Doc, Paragraph, RustType, Selector, TagItem, TypeBody, VariantItem};
 
 /// The enum of a union.
-pub(crate) fn body(
-    types: &Types<'_>,
-    names: &TypeNames,
-    shape: &Shape,
-    union: &Union,
-    ledger: &mut Ledger,
-) -> TypeBody {
+pub(crate) fn body(types: &Types<'_>, names: &TypeNames, id: ShapeId, union: &Union, ledger: &mut Ledger) -> TypeBody {
+    let shape = &types.api.shapes[id];
     let (by, mut selectors) = selectors(types, shape, union, ledger);
-    let labels: Vec<String> = union.variants.iter().map(|variant| label(types, names, variant)).collect();
+    let own = names.get(id).unwrap_or_default();
+    let labels: Vec<String> = union.variants.iter().map(|variant| label(types, names, own, variant)).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     let scope = Members {
         case: case::upper_camel,
@@ -137,8 +133,9 @@ fn json_type(types: &Types<'_>, id: ShapeId) -> Option<&'static str> {
     }
 }
 
-/// What a variant is named after: the document's name, the value that selects it, its type.
-fn label(types: &Types<'_>, names: &TypeNames, variant: &Variant) -> String {
+/// What a variant is named after: the document's name, the value that selects it, its type. A type that is named after the
+/// union (`own`) does not repeat it: `Format::Text(FormatText)`.
+fn label(types: &Types<'_>, names: &TypeNames, own: &str, variant: &Variant) -> String {
     let usable = |text: &&String| !case::upper_camel(text).is_empty();
     if let Some(said) = variant.name.as_ref().filter(usable) {
         return said.clone();
@@ -149,7 +146,10 @@ fn label(types: &Types<'_>, names: &TypeNames, variant: &Variant) -> String {
         return tag.clone();
     }
     match names.get(variant.shape) {
-        Some(name) => name.to_owned(),
+        Some(name) => match name.strip_prefix(own) {
+            Some(rest) if rest.starts_with(|first: char| first.is_uppercase()) => rest.to_owned(),
+            _ => name.to_owned(),
+        },
         None => type_label(types, &types.of(variant.shape), 0),
     }
 }

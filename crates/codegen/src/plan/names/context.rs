@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use truespec_model::{Api, Context, Kind, NameHint, ShapeId, StatusPattern};
+use truespec_model::{Api, Context, Enum, EnumBase, Kind, NameHint, Scalar, ShapeId, StatusPattern};
 
 use super::OperationNames;
 use super::case::{singular, snake, upper_camel};
@@ -105,16 +105,25 @@ impl Namer<'_> {
         }
     }
 
+    /// What the document calls a variant; else what only this one is or has; else its place.
     fn variant(&self, of: ShapeId, index: usize) -> String {
-        let variant = match &self.api.shapes[of].kind {
-            Kind::Union(union) => union.variants.get(index),
-            _ => None,
-        };
-        let said = variant.and_then(|variant| variant.name.as_ref().or(variant.tags.first()));
-        match said.map(|name| upper_camel(name)).filter(|name| !name.is_empty()) {
-            Some(name) => name,
-            None => format!("Variant{}", index + 1),
-        }
+        let numbered = || format!("Variant{}", index + 1);
+        let Kind::Union(union) = &self.api.shapes[of].kind else { return numbered() };
+        let Some(variant) = union.variants.get(index) else { return numbered() };
+        let others = || union.variants.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, other)| other.shape);
+        let said = variant.name.as_ref().or(variant.tags.first()).map(|name| upper_camel(name));
+        said.filter(|name| !name.is_empty())
+            .or_else(|| {
+                let word = kind_word(&self.api.shapes[variant.shape].kind)?;
+                let alone = others().all(|other| kind_word(&self.api.shapes[other].kind) != Some(word));
+                alone.then(|| word.to_owned())
+            })
+            .or_else(|| {
+                let own = required(self.api, variant.shape)
+                    .find(|key| !others().any(|other| required(self.api, other).any(|theirs| theirs == *key)));
+                own.map(upper_camel).filter(|name| !name.is_empty())
+            })
+            .unwrap_or_else(numbered)
     }
 
     fn operation(&self, index: usize) -> &str {
@@ -138,6 +147,28 @@ impl Namer<'_> {
         let between = if with_body(is_success(status)) > 1 { reason(status) } else { String::new() };
         format!("{}{between}{kind}", self.operation(operation))
     }
+}
+
+/// What values of a kind are called, where that says something.
+fn kind_word(kind: &Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Scalar(Scalar::Bool) => Some("Bool"),
+        Kind::Scalar(Scalar::Int(_)) | Kind::Enum(Enum { base: EnumBase::Integer, .. }) => Some("Integer"),
+        Kind::Scalar(Scalar::Float(_)) => Some("Number"),
+        Kind::Scalar(Scalar::String(_)) | Kind::Enum(Enum { base: EnumBase::String, .. }) => Some("Text"),
+        Kind::List { .. } => Some("List"),
+        Kind::Object(_) | Kind::Map { .. } => Some("Object"),
+        Kind::Any | Kind::Null | Kind::Union(_) | Kind::Enum(Enum { base: EnumBase::Mixed, .. }) => None,
+    }
+}
+
+/// Names of the fields that an object always has.
+fn required(api: &Api, id: ShapeId) -> impl Iterator<Item = &str> {
+    let fields = match &api.shapes[id].kind {
+        Kind::Object(object) => &object.fields[..],
+        _ => &[],
+    };
+    fields.iter().filter(|field| field.value.presence.is_required()).map(|field| field.name.as_str())
 }
 
 /// `{Owner}{Name}`, without saying the same word twice in a row.
