@@ -1,6 +1,6 @@
 //! Bodies: media types, how values become bytes, and the values.
 
-use truespec_model::{Content, Context, Kind, MediaKind};
+use truespec_model::{Content, Context, MediaKind};
 use truespec_openapi::MediaType;
 
 use crate::literal;
@@ -9,9 +9,7 @@ use crate::schema::{self, Role};
 
 /// The representations of a body, in the order of the document. `context` is where inline shapes are used.
 pub(crate) fn contents(lowering: &mut Lowering<'_>, list: &[MediaType], context: &Context) -> Vec<Content> {
-    let contents: Vec<Content> = list.iter().map(|media| content(lowering, media, context)).collect();
-    note_unread(lowering, &contents);
-    contents
+    list.iter().map(|media| content(lowering, media, context)).collect()
 }
 
 fn content(lowering: &mut Lowering<'_>, media: &MediaType, context: &Context) -> Content {
@@ -56,35 +54,6 @@ pub(crate) fn kind(name: &str, has_schema: bool) -> MediaKind {
         other if other.starts_with("text/") => MediaKind::Text,
         _ => MediaKind::Binary,
     }
-}
-
-/// Records the representations whose values are not read or written, where no JSON says the same; streams always, since
-/// what they carry stands nowhere else.
-fn note_unread(lowering: &mut Lowering<'_>, contents: &[Content]) {
-    let json = contents.iter().any(|content| content.kind == MediaKind::Json);
-    for content in contents {
-        let name = &content.media_type;
-        let reason = match content.kind {
-            MediaKind::EventStream => format!("the events of `{name}` are handed over as bytes"),
-            MediaKind::JsonLines => format!("the values of `{name}` are handed over as bytes"),
-            MediaKind::Multipart if !json => format!("the parts of `{name}` are handed over as bytes"),
-            MediaKind::Text if !json && is_structured(lowering, content) => {
-                format!("`{name}` is handed over as text, not as the value that the schema describes")
-            }
-            MediaKind::Binary if !json && is_structured(lowering, content) => {
-                format!("`{name}` is handed over as bytes, not as the value that the schema describes")
-            }
-            MediaKind::Json | MediaKind::Form | MediaKind::Multipart | MediaKind::Text | MediaKind::Binary => continue,
-        };
-        lowering.widened(content.place, "media type", reason);
-    }
-}
-
-fn is_structured(lowering: &Lowering<'_>, content: &Content) -> bool {
-    content.value.is_some_and(|value| match &lowering.table[value.shape].kind {
-        Kind::Object(_) | Kind::List { .. } | Kind::Union(_) => true,
-        Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) | Kind::Map { .. } => false,
-    })
 }
 
 #[cfg(test)]

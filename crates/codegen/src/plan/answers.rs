@@ -86,19 +86,30 @@ fn body(response: &Response, types: &Types<'_>, accept: &mut Vec<String>, ledger
             None => Answer::Json(RustType::Runtime("Value")),
         },
         MediaKind::Text | MediaKind::Form => {
-            let plain = value.is_none_or(|value| {
-                matches!(types.api.shapes[value.shape].kind, Kind::Scalar(Scalar::String(_)) | Kind::Any)
-            });
-            if !plain {
-                ledger.widened(content.place, format!("a body of `{}` is text", content.media_type));
-            }
+            note_raw(types, content, "text", ledger);
             Answer::Text
         }
-        MediaKind::Binary => Answer::Bytes,
-        MediaKind::EventStream | MediaKind::JsonLines | MediaKind::Multipart => {
-            ledger.widened(content.place, format!("a body of `{}` is bytes, read to its end", content.media_type));
+        MediaKind::Binary | MediaKind::EventStream | MediaKind::JsonLines | MediaKind::Multipart => {
+            note_raw(types, content, "bytes", ledger);
             Answer::Bytes
         }
+    }
+}
+
+/// Records a body that is handed over as it is although the document says more of it than that it is text or bytes.
+pub(crate) fn note_raw(types: &Types<'_>, content: &Content, handed_over_as: &str, ledger: &mut Ledger) {
+    let says_more = match content.kind {
+        MediaKind::EventStream | MediaKind::JsonLines | MediaKind::Multipart => true,
+        MediaKind::Json | MediaKind::Form | MediaKind::Text | MediaKind::Binary => {
+            content.value.is_some_and(|value| match &types.api.shapes[value.shape].kind {
+                Kind::Object(_) | Kind::List { .. } | Kind::Union(_) => true,
+                Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) | Kind::Map { .. } => false,
+            })
+        }
+    };
+    if says_more {
+        let reason = format!("a body of `{}` is handed over as {handed_over_as}", content.media_type);
+        ledger.widened(content.place, reason);
     }
 }
 

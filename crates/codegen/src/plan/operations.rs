@@ -221,15 +221,19 @@ fn encoding(types: &Types<'_>, body: &Body, content: &Content, ledger: &mut Ledg
             None => (Passing::Text, BodyEncoding::Text(media_type)),
         },
         MediaKind::Text => {
+            answers::note_raw(types, content, "text", ledger);
             let media_type = if media_type.contains('*') { "text/plain".to_owned() } else { media_type };
             (Passing::Text, BodyEncoding::Text(media_type))
         }
-        MediaKind::Multipart => (Passing::Bytes, BodyEncoding::BytesAs),
-        MediaKind::EventStream | MediaKind::JsonLines => {
-            ledger.widened(content.place, format!("a body of `{media_type}` is bytes"));
+        MediaKind::Multipart => {
+            answers::note_raw(types, content, "bytes", ledger);
+            // Its media type names the boundary, which only the caller knows.
+            (Passing::Bytes, BodyEncoding::BytesAs)
+        }
+        MediaKind::EventStream | MediaKind::JsonLines | MediaKind::Binary => {
+            answers::note_raw(types, content, "bytes", ledger);
             (Passing::Bytes, bytes())
         }
-        MediaKind::Binary => (Passing::Bytes, bytes()),
     }
 }
 
