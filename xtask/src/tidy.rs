@@ -18,9 +18,9 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
     let errors = findings.iter().filter(|finding| finding.kind == Kind::Error).count();
     let warnings = findings.len() - errors;
     if errors > 0 {
-        return Err(format!("tidy found {errors} errors and {warnings} warnings"));
+        return Err(format!("tidy found errors: {errors}, warnings: {warnings}"));
     }
-    println!("tidy: no errors, {warnings} warnings");
+    println!("tidy: no errors; warnings: {warnings}");
     Ok(())
 }
 
