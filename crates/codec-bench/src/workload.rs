@@ -58,7 +58,7 @@ struct Sampler<'d> {
     decls: &'d [Decl],
     random: Random,
     /// Percent of optional fields that are present.
-    density: u64,
+    density: usize,
     shuffle: bool,
     /// Members that no field takes, an object.
     unknown: usize,
@@ -93,7 +93,7 @@ impl Sampler<'_> {
     fn object(&mut self, fields: &[Field], tag: Option<&str>) -> String {
         let mut members: Vec<String> = tag.iter().map(|tag| format!("\"type\":\"{tag}\"")).collect();
         for field in fields {
-            if field.required || self.random.below(100) < self.density as usize {
+            if field.required || self.random.below(100) < self.density {
                 members.push(format!("\"{}\":{}", field.wire(), self.value(&field.ty)));
             }
         }
@@ -111,7 +111,7 @@ impl Sampler<'_> {
     fn value(&mut self, ty: &Ty) -> String {
         match ty {
             Ty::Bool => (self.random.below(2) == 1).to_string(),
-            Ty::Int => (self.random.next() as i64 >> self.random.below(60)).to_string(),
+            Ty::Int => (self.random.next().cast_signed() >> self.random.below(60)).to_string(),
             Ty::Float => self.float(),
             Ty::Text => self.text(),
             Ty::List(item) => format!("[{},{}]", self.value(item), self.value(item)),

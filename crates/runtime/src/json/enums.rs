@@ -17,9 +17,9 @@ pub fn number(w: &mut Writer, text: &str) {
 }
 
 /// Reads a number that equals one of `known`, or any other.
-pub fn decode_number_enum<T>(
+pub fn decode_number_enum<T: Clone>(
     r: &mut Reader<'_>,
-    known: &[(&str, fn() -> T)],
+    known: &[(&str, T)],
     unknown: fn(Number) -> T,
 ) -> Result<T, DecodeError> {
     let number = Number::decode(r)?;
@@ -27,11 +27,9 @@ pub fn decode_number_enum<T>(
     // Two texts that name the same f64 are the same number to nearly every reader (RFC 8259 §6).
     let found =
         known.iter().find(|(text, _)| number.as_str() == *text || value.is_some() && text.parse().ok() == value);
-    Ok(match found {
-        Some((_, variant)) => variant(),
-        None => {
-            r.lose(1);
-            unknown(number)
-        }
-    })
+    if let Some((_, variant)) = found {
+        return Ok(variant.clone());
+    }
+    r.lose(1);
+    Ok(unknown(number))
 }

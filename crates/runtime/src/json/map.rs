@@ -185,7 +185,7 @@ impl<T: Decode> Decode for Map<T> {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut keys = r.object()?;
-        let mut map = Self::new();
+        let mut map = Self(IndexMap::with_capacity(keys.len().min(64)));
         while let Some(key) = keys.next(r) {
             match T::decode(r) {
                 Ok(value) => {

@@ -1,16 +1,15 @@
 //! The members of one object, asked for by name in the order of a struct's fields.
 
-use std::cell::OnceCell;
+mod sets;
 
+use self::sets::{Filter, Known, Taken, keys};
 use super::decode::Decode;
 use super::decode_error::{DecodeError, Problem};
 use super::map::Map;
 use super::reader::Reader;
-use super::scan::Lexeme;
-use super::words::fingerprint;
 
 /// Hands out the members of an object. Servers write fields mostly in the document's order, so the next key is tried
-/// first; else the keys are searched, after a filter of 64 bits has shown that the search may find something.
+/// first; else the keys are searched, after a filter of 256 bits has shown that the search may find something.
 ///
 /// Where a key occurs more than once, the last one counts, as with most readers (RFC 8259 §4 leaves it open).
 #[derive(Debug, Default)]
@@ -26,8 +25,8 @@ pub struct Members<'r, 'a> {
     next: usize,
     ordinal: usize,
     taken: Taken,
-    /// What keys there are, once a search was in vain.
-    filter: Option<Filter>,
+    /// What keys there are, once a search was in vain; empty before.
+    filter: Filter,
     /// Whether everything is read once more, since a key occurs again after the place where it was found.
     take_last: bool,
     /// Members that nobody asked for.
@@ -38,9 +37,23 @@ pub struct Members<'r, 'a> {
 }
 
 impl<'r, 'a> Members<'r, 'a> {
+    #[inline]
     pub(super) fn new(reader: &'r mut Reader<'a>, start: usize, end: usize, count: u16) -> Self {
         let losses = reader.losses;
-        Self { reader: Some(reader), start, end, count, next: start + 1, losses, ..Self::default() }
+        Self {
+            reader: Some(reader),
+            start,
+            end,
+            count,
+            next: start + 1,
+            ordinal: 0,
+            taken: Taken::default(),
+            filter: Filter::default(),
+            take_last: false,
+            unknown: 0,
+            losses,
+            error: None,
+        }
     }
 
     /// No members: everything asked for is blank, and nothing is an error.
@@ -166,8 +179,9 @@ impl<'r, 'a> Members<'r, 'a> {
 
     fn search(&mut self, name: &str) -> bool {
         let Some(reader) = self.reader.as_deref_mut() else { return false };
-        let all_taken = self.taken.len == usize::from(self.count);
-        if all_taken || self.filter.as_ref().is_some_and(|filter| !filter.may_hold(name.as_bytes())) {
+        let in_vain =
+            self.taken.is_all(self.count) || !self.filter.is_empty() && !self.filter.may_hold(name.as_bytes());
+        if in_vain {
             return false;
         }
         if self.take_last {
@@ -178,24 +192,18 @@ impl<'r, 'a> Members<'r, 'a> {
             Ok((key, before)) => Ok((key, self.ordinal + before)),
             Err(after) => reader.find_key(self.start + 1, self.next, name).map_err(|before| before + after),
         };
-        match found {
-            Ok((key, ordinal)) => {
-                reader.go(key + 1);
-                self.next = reader.after(key + 1);
-                self.ordinal = ordinal + 1;
-                self.taken.insert(ordinal);
-                true
-            }
-            Err(_) => {
-                // One search in vain is seldom alone: the object is sparse.
-                self.filter.get_or_insert_with(|| {
-                    let mut filter = Filter::default();
-                    keys(reader, self.start, self.end).for_each(|key| filter.add(reader, key));
-                    filter
-                });
-                false
-            }
+        if let Ok((key, ordinal)) = found {
+            reader.go(key + 1);
+            self.next = reader.after(key + 1);
+            self.ordinal = ordinal + 1;
+            self.taken.insert(ordinal);
+            return true;
         }
+        // One search in vain is seldom alone: the object is sparse.
+        if self.filter.is_empty() {
+            keys(reader, self.start, self.end).for_each(|key| self.filter.add(reader, key));
+        }
+        false
     }
 
     fn search_last(&mut self, name: &str) -> bool {
@@ -216,7 +224,7 @@ impl<'r, 'a> Members<'r, 'a> {
 
     /// Whether every member was asked for; not said of objects with very many.
     fn all_taken(&self) -> bool {
-        self.taken.len == usize::from(self.count)
+        self.taken.is_all(self.count)
     }
 
     fn missing(&mut self, name: &'static str) {
@@ -228,109 +236,5 @@ impl<'r, 'a> Members<'r, 'a> {
 
     fn fail(&mut self, error: DecodeError) {
         self.error.get_or_insert(error);
-    }
-}
-
-/// The keys of the object at `start`, up to the index `end`.
-fn keys(reader: &Reader<'_>, start: usize, end: usize) -> impl Iterator<Item = usize> {
-    let mut next = start + 1;
-    std::iter::from_fn(move || {
-        let key = next;
-        next = if key < end { reader.after(key + 1) } else { key };
-        (key < end).then_some(key)
-    })
-}
-
-/// The keys that somebody asked for.
-struct Known {
-    start: usize,
-    end: usize,
-    taken: Taken,
-    filter: Filter,
-    /// Their indices, once the filter was in doubt.
-    indices: OnceCell<Vec<usize>>,
-}
-
-impl Known {
-    fn of(reader: &Reader<'_>, start: usize, end: usize, taken: &Taken) -> Self {
-        let mut filter = Filter::default();
-        for (ordinal, key) in keys(reader, start, end).enumerate() {
-            if taken.contains(ordinal) {
-                filter.add(reader, key);
-            }
-        }
-        Self { start, end, taken: taken.clone(), filter, indices: OnceCell::new() }
-    }
-
-    /// Whether `key`, which nobody asked for, has the name of one of these.
-    fn has(&self, reader: &Reader<'_>, key: usize) -> bool {
-        let token = reader.token_at(key);
-        if token.lexeme == Lexeme::Plain && !self.filter.may_hold(reader.bytes(token)) {
-            return false;
-        }
-        let name = reader.key_text(key);
-        let indices = self.indices.get_or_init(|| {
-            let all = keys(reader, self.start, self.end).enumerate();
-            all.filter(|(ordinal, _)| self.taken.contains(*ordinal)).map(|(_, key)| key).collect()
-        });
-        indices.iter().any(|other| reader.key_is(*other, &name))
-    }
-}
-
-/// 256 bits that show mostly that a name is not there, never that it is.
-#[derive(Debug, Default)]
-struct Filter([u64; 4]);
-
-impl Filter {
-    fn add(&mut self, reader: &Reader<'_>, key: usize) {
-        let token = reader.token_at(key);
-        let (word, bit) = place(reader.bytes(token));
-        if token.lexeme != Lexeme::Plain {
-            self.0 = [u64::MAX; 4];
-        } else if let Some(word) = self.0.get_mut(word) {
-            *word |= bit;
-        }
-    }
-
-    fn may_hold(&self, name: &[u8]) -> bool {
-        let (word, bit) = place(name);
-        self.0.get(word).is_some_and(|word| word & bit != 0)
-    }
-}
-
-/// The word and the bit of a name.
-fn place(name: &[u8]) -> (usize, u64) {
-    let fingerprint = fingerprint(name);
-    ((fingerprint >> 62) as usize, 1 << (fingerprint >> 56 & 63))
-}
-
-/// A set of small numbers.
-#[derive(Clone, Debug, Default)]
-struct Taken {
-    low: u64,
-    high: Vec<u64>,
-    len: usize,
-}
-
-impl Taken {
-    fn insert(&mut self, number: usize) {
-        let bit = 1 << (number % 64);
-        let word = if number < 64 {
-            &mut self.low
-        } else {
-            let index = number / 64 - 1;
-            if self.high.len() <= index {
-                self.high.resize(index + 1, 0);
-            }
-            let Some(word) = self.high.get_mut(index) else { return };
-            word
-        };
-        self.len += usize::from(*word & bit == 0);
-        *word |= bit;
-    }
-
-    fn contains(&self, number: usize) -> bool {
-        let word = if number < 64 { self.low } else { self.high.get(number / 64 - 1).copied().unwrap_or_default() };
-        word & (1 << (number % 64)) != 0
     }
 }

@@ -154,15 +154,14 @@ impl<'a> Reader<'a> {
         }
         let (next, end) = (self.at + 1, token.link as usize);
         self.at = end;
-        Ok(Keys { next, end })
+        Ok(Keys { next, end, len: token.count })
     }
 
     /// Starts to read an object by asking for its members.
     pub fn members(&mut self) -> Result<Members<'_, 'a>, DecodeError> {
         let start = self.at;
         let keys = self.object()?;
-        let count = self.token_at(start).count;
-        Ok(Members::new(self, start, keys.end, count))
+        Ok(Members::new(self, start, keys.end, keys.len))
     }
 
     /// Goes past the value at hand.
@@ -329,9 +328,20 @@ impl Items {
 pub struct Keys {
     next: usize,
     end: usize,
+    len: u16,
 }
 
 impl Keys {
+    /// How many members there are; at least so many, if there are very many.
+    pub fn len(&self) -> usize {
+        usize::from(self.len)
+    }
+
+    /// Whether there are no members.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
     /// Goes to the value of the next member, if there is one, and gives its key.
     pub fn next<'a>(&mut self, r: &mut Reader<'a>) -> Option<Cow<'a, str>> {
         if self.next >= self.end {

@@ -91,27 +91,21 @@ pub fn decode_by_trial<T>(
     }
     r.trials -= 1;
     r.losses = losses;
-    match best {
-        Some((lost, value)) => {
-            r.lose(lost);
-            r.go(end);
-            Ok(value)
-        }
-        None => {
-            r.go(start);
-            decode(r, None, unknown)
-        }
+    if let Some((lost, value)) = best {
+        r.lose(lost);
+        r.go(end);
+        return Ok(value);
     }
+    r.go(start);
+    decode(r, None, unknown)
 }
 
 fn decode<T>(r: &mut Reader<'_>, variant: Option<Variant<T>>, unknown: fn(Value) -> T) -> Result<T, DecodeError> {
-    match variant {
-        Some(variant) => variant(r),
-        None => {
-            r.lose(1);
-            Value::decode(r).map(unknown)
-        }
+    if let Some(variant) = variant {
+        return variant(r);
     }
+    r.lose(1);
+    Value::decode(r).map(unknown)
 }
 
 /// The text of a scalar member; of the last one, if there are several.

@@ -92,8 +92,9 @@ pub(super) fn decimal(digits: &[u8]) -> u64 {
 /// The high bit of each byte that a string cannot hold as it is. Borrows can only set bits after the first such byte.
 #[inline]
 fn special(word: u64) -> u64 {
-    let quote = word ^ (ONES * b'"' as u64);
-    let backslash = word ^ (ONES * b'\\' as u64);
+    // `"` is 0x22, `\` is 0x5C.
+    let quote = word ^ (ONES * 0x22);
+    let backslash = word ^ (ONES * 0x5C);
     ((word.wrapping_sub(ONES * 0x20) & !word)
         | (quote.wrapping_sub(ONES) & !quote)
         | (backslash.wrapping_sub(ONES) & !backslash))

@@ -197,7 +197,7 @@ macro_rules! number_enum {
             fn decode(
                 r: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
-                $crate::json::generated::decode_number_enum(r, &[$(($wire, || Self::$variant)),*], Self::Unknown)
+                $crate::json::generated::decode_number_enum(r, &[$(($wire, Self::$variant)),*], Self::Unknown)
             }
         }
 
