@@ -65,6 +65,7 @@ async fn a_key_in_progress_is_waited_for() {
     assert_eq!(server.attempts(), 3);
     let (_server, error) = fail([busy(), busy(), busy()]).await;
     assert_eq!((error.status().map(|status| status.as_u16()), error.attempts()), (Some(409), 3));
+    assert!(error.is_transient(), "a caller may go on with the same key");
 }
 
 #[tokio::test]
@@ -72,7 +73,7 @@ async fn another_conflict_is_not_tried_again() {
     let elsewhere = r#"{"code":"request_in_progress","error":{"code":"conflict","message":"request_in_progress"}}"#;
     for reply in [refusal(409, "conflict"), Reply::json(409, elsewhere), Reply::body(409, "text/plain", "no")] {
         let (server, error) = fail([reply, started()]).await;
-        assert!(matches!(error, Error::Api(_)));
+        assert!(matches!(error, Error::Api(_)) && !error.is_transient());
         assert_eq!(server.attempts(), 1);
     }
 }

@@ -54,6 +54,7 @@ async fn attempts(call: RawCall) -> Result<Answer, Failure> {
         attempts: 0,
         idempotency_key: prepared.idempotency_key.clone(),
         sent: Sent::No,
+        in_progress: false,
         redactor: shared.redactor.clone(),
     };
     loop {
@@ -73,6 +74,7 @@ async fn attempts(call: RawCall) -> Result<Answer, Failure> {
             Err(Broken::TooLarge(_)) => None,
             Err(Broken::Fault(fault, _)) => Some(Setback::Fault(fault.sent())),
         };
+        facts.in_progress = matches!(setback, Some(Setback::InProgress(_)));
         let wait = setback.and_then(|setback| limits.wait(shared, facts.attempts, &setback, idempotency));
         match (wait, outcome) {
             (Some(wait), _) => {

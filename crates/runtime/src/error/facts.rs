@@ -14,6 +14,8 @@ pub(crate) struct Facts {
     pub(crate) idempotency_key: Option<Box<str>>,
     /// The furthest that any attempt got.
     pub(crate) sent: Sent,
+    /// Whether the last answer was that the key's first request still runs.
+    pub(crate) in_progress: bool,
     pub(crate) redactor: Redactor,
 }
 

@@ -90,13 +90,13 @@ impl<E> Error<E> {
         self.facts().map_or(Sent::No, |facts| facts.sent)
     }
 
-    /// Whether the same call may succeed later: no connection, a broken one, no time left, or a status of 408, 429, 500,
-    /// 502, 503 or 504. Whether it may be *sent* again is another question: see [`Error::sent`] and
-    /// [`Error::idempotency_key`].
+    /// Whether the same call may succeed later: no connection, a broken one, no time left, a status of 408, 429, 500,
+    /// 502, 503 or 504, or a first request of the same key that still runs. Whether it may be *sent* again is another
+    /// question: see [`Error::sent`] and [`Error::idempotency_key`].
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Connect(_) | Self::Transport(_) | Self::Timeout(_) => true,
-            Self::Api(error) => crate::retry::is_transient(error.status()),
+            Self::Api(error) => error.facts.in_progress || crate::retry::is_transient(error.status()),
             Self::Build(_) | Self::Decode(_) | Self::TooLarge(_) => false,
         }
     }
