@@ -1,0 +1,10 @@
+//! The service over real sockets, and as a real process that is stopped, killed and started again.
+
+mod api;
+mod circuit;
+mod commands;
+mod kill;
+mod readme;
+mod stop;
+mod support;
+mod verdicts;
