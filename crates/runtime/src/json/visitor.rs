@@ -95,26 +95,18 @@ impl<'w, 'a> Visitor<'w, 'a> {
     }
 }
 
-/// `==` of two structs, field by field.
-pub fn same<T: Encode>(one: &T, other: &T) -> bool {
+/// `==` of two structs of one type, field by field. Not generic: else each struct has a copy of all of it.
+pub fn same(one: &dyn Encode, other: &dyn Encode) -> bool {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     one.visit(&mut Visitor::collecting(&mut ours));
     other.visit(&mut Visitor::collecting(&mut theirs));
-    all_same(&ours, &theirs)
-}
-
-fn all_same(ours: &[&dyn Slot], theirs: &[&dyn Slot]) -> bool {
-    ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(one, other)| one.same(*other))
+    ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(one, other)| one.same(other))
 }
 
 /// Prints a struct as a derived `Debug` does; `fields` holds the names of its fields, separated by spaces.
-pub fn debug<T: Encode>(value: &T, name: &str, fields: &str, f: &mut Formatter<'_>) -> fmt::Result {
+pub fn debug(value: &dyn Encode, name: &str, fields: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let mut slots = Vec::new();
     value.visit(&mut Visitor::collecting(&mut slots));
-    debug_slots(&slots, name, fields, f)
-}
-
-fn debug_slots(slots: &[&dyn Slot], name: &str, fields: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let mut output = f.debug_struct(name);
     for (field, slot) in fields.split_ascii_whitespace().zip(slots) {
         output.field(field.strip_prefix("r#").unwrap_or(field), slot);
