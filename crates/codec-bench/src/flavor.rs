@@ -46,7 +46,9 @@ impl Flavor {
     pub(crate) fn dependencies(self, runtime: &str) -> String {
         match self {
             Self::Plain => String::new(),
-            Self::Serde => "serde = { version = \"=1.0.229\", features = [\"derive\"] }\n".to_owned(),
+            Self::Serde => {
+                "serde = { version = \"=1.0.229\", features = [\"derive\"] }\nserde_json = \"=1.0.154\"\n".to_owned()
+            }
             Self::Miniserde => "miniserde = \"=0.1.46\"\n".to_owned(),
             Self::Spelled | Self::Ours => {
                 format!("truespec-runtime = {{ path = \"{runtime}\", default-features = false }}\n")
@@ -73,6 +75,30 @@ pub(crate) fn module(flavor: Flavor, decls: &[Decl]) -> String {
         let _ = print(flavor, decl, &mut text);
     }
     text
+}
+
+/// A function that decodes and encodes each of the declarations: generic code is compiled only where it is used.
+pub(crate) fn uses(flavor: Flavor, decls: &[Decl]) -> String {
+    let mut text = String::from("pub fn both_ways(text: &str) -> usize {\n    let mut size = 0;\n");
+    for decl in decls {
+        let name = decl.name();
+        let _ = match flavor {
+            Flavor::Plain => Ok(()),
+            Flavor::Serde => writeln!(
+                text,
+                "    if let Ok(v) = serde_json::from_str::<{name}>(text) {{ size += serde_json::to_vec(&v).map_or(0, |v| v.len()); }}"
+            ),
+            Flavor::Miniserde => writeln!(
+                text,
+                "    if let Ok(v) = miniserde::json::from_str::<{name}>(text) {{ size += miniserde::json::to_string(&v).len(); }}"
+            ),
+            Flavor::Spelled | Flavor::Ours => writeln!(
+                text,
+                "    if let Ok(v) = runtime::json::from_slice::<{name}>(text.as_bytes()) {{ size += runtime::json::to_vec(&v).map_or(0, |v| v.len()); }}"
+            ),
+        };
+    }
+    text + "    let _ = text;\n    size\n}\n"
 }
 
 fn print(flavor: Flavor, decl: &Decl, out: &mut String) -> fmt::Result {

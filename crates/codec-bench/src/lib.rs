@@ -17,7 +17,7 @@ use std::path::PathBuf;
 const USAGE: &str = "usage: codec-bench [--dir DIR] [--count STRUCTS] [--repeat TIMES] [--only compile|speed|readers]";
 
 /// Runs the measurements that `args` ask for: `--dir DIR` (default `target/codec-bench`), `--count N` structs a crate
-/// (default 1,000), `--repeat N` (default 3; the least counts), `--only compile`, `speed` or `readers`.
+/// (default 1,000), `--repeat N` checks each (default 3; the least counts), `--only compile`, `speed` or `readers`.
 pub fn run(args: impl IntoIterator<Item = String>) -> Result<(), String> {
     let options = Options::parse(args)?;
     std::fs::create_dir_all(&options.dir).map_err(|error| format!("{}: {error}", options.dir.display()))?;

@@ -30,8 +30,7 @@ pub(crate) fn models(options: &Options) -> Result<(), String> {
         let _ = writeln!(text, "    out.push(measure::<{theirs}, {ours}>(include_bytes!(\"{file}\")));");
     }
     text.push_str("}\n");
-    let dependencies =
-        Flavor::Serde.dependencies("") + "serde_json = \"=1.0.154\"\n" + &Flavor::Ours.dependencies(&runtime(options));
+    let dependencies = Flavor::Serde.dependencies("") + &Flavor::Ours.dependencies(&runtime(options));
     write_crate(&folder, "speed", &dependencies, "main.rs", &text)?;
     let output = run(options, "speed")?;
     let head = [

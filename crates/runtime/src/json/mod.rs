@@ -3,12 +3,17 @@
 //! In: bytes and a type, or a value. Out: the value, or the bytes, or an error that names the JSON path. Knows nothing
 //! about requests.
 //!
-//! Chosen by measurement (`crates/codec-bench`): generated code must be cheap to compile and no slower than
-//! `serde_json` with derive. What `cargo check` pays for is bodies and functions, so a generated struct has one body a
-//! direction: [`Encode::visit`] hands out its fields in order, [`Decode::build`] asks for them in order. Asking in order
-//! needs random access to the keys of an object; [`Reader`] therefore first scans the text into a flat list of tokens
-//! (which checks all of the syntax), and decoding walks the list. Skipping, looking ahead and going back are then
-//! assignments to an index, which unions need.
+//! Chosen by measurement (`cargo xtask bench codec`): generated code must be cheap to compile and no slower than
+//! `serde_json` with derive. What `cargo check` pays for is functions (50 µs each, however small) and bodies (another 10 µs
+//! a field), so a generated struct has one function a direction: [`Encode::visit`] hands out its fields in order,
+//! [`Decode::build`] asks for them in order. Printing and comparing go through the same `visit`; derives of them cost
+//! another fifth.
+//!
+//! Asking in order needs random access to the keys of an object; [`Reader`] therefore first scans the text into a flat
+//! list of tokens (which checks all of the syntax), and decoding walks the list. Skipping, looking ahead and going back,
+//! which unions need, are then assignments to an index. The scanner is ours because no pull parser meets the bar: over
+//! many small objects it reaches 1.2 GB/s with its token list, where skipping alone takes `serde_json` 1.0 (no way back, no
+//! positions, generic), jiter 0.9 (12 crates), hifijson 0.4 (UTF-8 unchecked) and json-event-parser 0.15 GB/s.
 
 mod decode;
 mod decode_error;
