@@ -170,8 +170,8 @@ fn renew(renewal: &Renewal) -> Result<(), Failure> {
 
 fn run_demo(demo: &demo::Demo) -> Result<(), Failure> {
     logging::init(config::log(&config::environment)?, LevelFilter::OFF);
-    let audit = Runtime::new().map_err(other)?.block_on(demo.run()).map_err(other)?;
-    say(&audit.to_string())?;
+    let (audit, tally) = Runtime::new().map_err(other)?.block_on(demo.run()).map_err(other)?;
+    say(&format!("{tally}\n\n{audit}"))?;
     if audit.is_clean() { Ok(()) } else { Err(Failure::Told) }
 }
 

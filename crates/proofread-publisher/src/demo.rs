@@ -39,8 +39,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 const API_KEY: &str = "the-key-of-the-demonstration";
 
 impl Demo {
-    /// Runs the demonstration.
-    pub async fn run(&self) -> Result<Audit, Box<dyn Error>> {
+    /// Runs the demonstration. Gives the judgement, and how often the fake did what.
+    pub async fn run(&self) -> Result<(Audit, Tally), Box<dyn Error>> {
         let faults = Some(self.seed);
         let latency = Duration::from_millis(60);
         let api_key = API_KEY.to_owned();
@@ -71,14 +71,14 @@ impl Demo {
             .await?;
         let rows = watch(&service, &fake, u64::from(self.proofreads)).await?;
         service.stop().await;
-        Ok(audit(&asked, &rows, &fake.sightings()))
+        Ok((audit(&asked, &rows, &fake.sightings()), fake.tally()))
     }
 }
 
 /// Shows how it goes, on terminals only, until nothing is left to do.
 async fn watch(service: &Service, fake: &Fake, total: u64) -> Result<Vec<Proofread>, OutboxError> {
     let bar = ProgressBar::new(total);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} started  {msg}") {
+    if let Ok(style) = ProgressStyle::with_template("{bar:20} {pos}/{len}  {wide_msg}") {
         bar.set_style(style);
     }
     let begun = Instant::now();
@@ -88,16 +88,11 @@ async fn watch(service: &Service, fake: &Fake, total: u64) -> Result<Vec<Proofre
             counts.iter().filter(|(state, _)| wanted.contains(state)).map(|(_, count)| count).sum()
         };
         bar.set_position(count(&[State::Started]));
-        bar.set_message(message(fake.tally()));
+        bar.set_message(fake.tally().to_string());
         if count(&[State::Queued, State::Sending]) == 0 || begun.elapsed() > PATIENCE {
             bar.finish_and_clear();
             return service.store().with(|outbox| outbox.list(None, None, u32::MAX)).await;
         }
         sleep(Duration::from_millis(50)).await;
     }
-}
-
-fn message(tally: Tally) -> String {
-    let Tally { replayed, in_progress, busy, cut, .. } = tally;
-    format!("the fake: {cut} cut off, {busy} × 429, {in_progress} × 409, {replayed} replayed")
 }

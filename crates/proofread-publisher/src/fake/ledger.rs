@@ -1,6 +1,7 @@
 //! The fake's memory: which keys it saw, what it did for each, how often.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Everything the fake saw.
 #[derive(Debug, Default)]
@@ -38,6 +39,16 @@ pub struct Tally {
     pub cut: u32,
     /// 401.
     pub refused: u32,
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { started, replayed, in_progress, busy, cut, refused: _ } = self;
+        write!(
+            f,
+            "fake vendor: {started} started, {replayed} replayed, {in_progress} × 409, {busy} × 429, {cut} cut off"
+        )
+    }
 }
 
 /// What a request is to get.

@@ -7,14 +7,32 @@ use proofread_publisher::outbox::State;
 use proofread_publisher::service::Service;
 use proofread_publisher::time::Clock;
 
-use crate::support::{API_KEY, assert_no_secrets, config, enqueue, get, ids, row_when, rows, scratch};
+use crate::support::{API_KEY, Serving, assert_no_secrets, config, enqueue, get, ids, row_when, rows, scratch};
 
-#[tokio::test]
-async fn all_is_paused_until_the_credentials_are_good_again() {
+async fn refusing_fake() -> Fake {
     let behaviour =
         Behaviour { api_key: API_KEY.to_owned(), latency: Duration::from_millis(5), faults: None, forgetful: false };
     let fake = Fake::start(behaviour).await.expect("a fake");
     fake.refuse_credentials(true);
+    fake
+}
+
+/// The fake repeats the key that it refuses.
+#[tokio::test]
+async fn refused_credentials_are_logged_without_the_key() {
+    let fake = refusing_fake().await;
+    let folder = scratch();
+    enqueue(&folder, &ids(2));
+    let serving = Serving::start(&folder, &fake.url());
+    while !serving.log().contains("all is paused") || rows(&folder).iter().any(|row| row.state == State::Sending) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_no_secrets(folder.path());
+}
+
+#[tokio::test]
+async fn all_is_paused_until_the_credentials_are_good_again() {
+    let fake = refusing_fake().await;
     let folder = scratch();
     enqueue(&folder, &ids(30));
     let service = Service::start(&config(&folder, &fake.url()), Clock::system()).await.expect("a service");
@@ -23,7 +41,7 @@ async fn all_is_paused_until_the_credentials_are_good_again() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     // The four that were under way, and one probe in each 300 ms.
-    tokio::time::sleep(Duration::from_millis(1000)).await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
     let refused = fake.tally().refused;
     assert!((5..=9).contains(&refused), "{refused} requests while paused");
     let (status, text) = health().await;

@@ -14,8 +14,9 @@ fn the_demonstration_loses_nothing_and_starts_nothing_twice() {
     let (status, table, log) = run(&["demo"], &[("PROOFREAD_PUBLISHER_LOG", "trace")]);
     assert_eq!(status, Some(0), "{table}");
     let lines: Vec<&str> = table.lines().collect();
-    assert_eq!((lines.len(), lines.last().copied()), (52, Some("50 proofreads, 0 lost, 0 started twice")), "{table}");
-    assert!(lines[1..51].iter().all(|line| line.starts_with("pr_") && line.contains("  1  started, vt_")), "{table}");
+    assert_eq!((lines.len(), lines.last().copied()), (54, Some("50 proofreads, 0 lost, 0 started twice")), "{table}");
+    assert!(lines[0].starts_with("fake vendor: 50 started, "), "{table}");
+    assert!(lines[3..53].iter().all(|line| line.starts_with("pr_") && line.contains("  1  started, vt_")), "{table}");
     assert!(log.lines().all(|line| line.starts_with('{') && !line.contains("the-key-of-the-demonstration")));
 }
 

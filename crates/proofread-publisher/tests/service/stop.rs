@@ -28,8 +28,8 @@ async fn what_is_under_way_is_finished() {
     seen(&fake, 4).await;
     let (status, took) = serving.terminate().await;
     assert!(status.success() && took < Duration::from_secs(5), "{status}, {took:?}");
-    let states: Vec<State> = rows(&folder).iter().map(|row| row.state).collect();
-    assert_eq!(states, [State::Started, State::Started, State::Started, State::Started, State::Queued, State::Queued]);
+    let ends: Vec<State> = rows(&folder).iter().map(|row| row.state).collect();
+    assert_eq!(ends, [State::Started, State::Started, State::Started, State::Started, State::Queued, State::Queued]);
     assert_eq!(fake.sightings().len(), 4, "nothing new was begun");
 }
 
