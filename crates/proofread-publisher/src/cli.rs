@@ -7,7 +7,6 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use tokio::runtime::Runtime;
-use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::config::{self, Config, ConfigError};
@@ -16,6 +15,7 @@ use crate::http::checked_url;
 use crate::logging;
 use crate::outbox::{Enqueued, Options, Outbox, OutboxError, Proofread, ProofreadId};
 use crate::service::{Service, ServiceError};
+use crate::signals::asked_to_stop;
 use crate::time::Clock;
 
 /// Starts the final video of each approved proofread exactly once.
@@ -113,12 +113,11 @@ fn serve() -> Result<(), Failure> {
     let config = Config::read(&config::environment)?;
     let runtime = Runtime::new().map_err(other)?;
     runtime.block_on(async {
-        let mut terminate = signal(SignalKind::terminate()).map_err(other)?;
-        let mut interrupt = signal(SignalKind::interrupt()).map_err(other)?;
+        // Before anything begins, so that no signal meets a process that does not know what to do with it.
+        let asked = asked_to_stop().map_err(other)?;
         let mut service = Service::start(&config, Clock::system()).await?;
         let ended = tokio::select! {
-            _ = terminate.recv() => None,
-            _ = interrupt.recv() => None,
+            () = asked => None,
             ended = service.ended() => Some(ended),
         };
         match ended {

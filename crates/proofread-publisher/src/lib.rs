@@ -21,6 +21,7 @@ pub mod outbox;
 pub mod scratch;
 mod sender;
 pub mod service;
+mod signals;
 mod stop;
 pub mod time;
 mod verdict;

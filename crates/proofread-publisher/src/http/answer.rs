@@ -36,6 +36,11 @@ impl Refused {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "this needs `Authorization: Bearer …` with the right token")
     }
 
+    pub(super) fn misdirected() -> Self {
+        let message = "without a token, requests name this machine: `Host: localhost` or a loopback address";
+        Self::new(StatusCode::MISDIRECTED_REQUEST, "misdirected", message)
+    }
+
     pub(super) fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "this is a mistake of the service")
     }

@@ -5,6 +5,7 @@ mod circuit;
 mod commands;
 mod kill;
 mod readme;
+#[cfg(unix)]
 mod stop;
 mod support;
 mod verdicts;

@@ -6,7 +6,7 @@ use proofread_publisher::audit::audit;
 use proofread_publisher::fake::{Behaviour, Fake};
 use proofread_publisher::outbox::State;
 
-use crate::support::{API_KEY, Serving, enqueue, ids, rows, scratch};
+use crate::support::{API_KEY, Serving, enqueue, ids, rows, scratch, wait_until};
 
 async fn fake(latency: Duration) -> Fake {
     let behaviour = Behaviour { api_key: API_KEY.to_owned(), latency, faults: None, forgetful: false };
@@ -14,14 +14,12 @@ async fn fake(latency: Duration) -> Fake {
 }
 
 async fn seen(fake: &Fake, count: usize) {
-    while fake.sightings().len() < count {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    wait_until(|| fake.sightings().len() >= count).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_under_way_is_finished() {
-    let fake = fake(Duration::from_millis(700)).await;
+    let fake = fake(Duration::from_millis(1500)).await;
     let folder = scratch();
     enqueue(&folder, &ids(6));
     let mut serving = Serving::start(&folder, &fake.url());
@@ -45,9 +43,7 @@ async fn what_does_not_end_in_time_is_left_to_the_next_start() {
     assert!(status.success() && took < Duration::from_secs(10), "{status}, {took:?}");
     assert!(rows(&folder).iter().all(|row| row.state == State::Sending));
     let _next = Serving::start(&folder, &fake.url());
-    while !rows(&folder).iter().all(|row| row.state == State::Started) {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    wait_until(|| rows(&folder).iter().all(|row| row.state == State::Started)).await;
     let audit = audit(&asked, &rows(&folder), &fake.sightings());
     assert!(audit.is_clean(), "{audit}");
 }

@@ -63,6 +63,15 @@ pub(crate) fn rows(folder: &Scratch) -> Vec<Proofread> {
     Outbox::open(&database(folder)).expect("an outbox").list(None, None, u32::MAX).expect("rows")
 }
 
+/// Waits until something is so.
+pub(crate) async fn wait_until(done: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !done() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "it takes too long");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
 /// Waits until a row is as it should be.
 pub(crate) async fn row_when(store: &Store, id: &str, wanted: impl Fn(&Proofread) -> bool) -> Proofread {
     let begun = Instant::now();
@@ -87,7 +96,7 @@ pub(crate) async fn exchange(
 ) -> (u16, String) {
     let length = body.len();
     let request = format!(
-        "{method} {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n{headers}content-length: {length}\r\n\r\n{body}"
+        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{headers}content-length: {length}\r\n\r\n{body}"
     );
     let answer = tokio::task::spawn_blocking(move || {
         let mut stream = TcpStream::connect(address).expect("a connection");
@@ -150,6 +159,7 @@ impl Serving {
     }
 
     /// SIGTERM, and how long it took to end.
+    #[cfg(unix)]
     pub(crate) async fn terminate(&mut self) -> (ExitStatus, Duration) {
         let begun = Instant::now();
         let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("sent");
