@@ -19,7 +19,9 @@ pub(super) fn manifest(krate: &RustCrate) -> String {
     let _ = writeln!(text, "keywords = [{}]", keywords.join(", "));
     text.push_str("categories = [\"api-bindings\", \"web-programming::http-client\"]\npublish = false\n");
     text.push_str("\n[features]\ndefault = []\n# `Serialize` and `Deserialize` for every model.\n");
-    text.push_str("serde = [\"truespec-runtime/serde\"]\n\n[dependencies]\n");
+    text.push_str("serde = [\"truespec-runtime/serde\"]\n");
+    text.push_str("# A span for each call, with the operation's name and never a value.\n");
+    text.push_str("tracing = [\"truespec-runtime/tracing\"]\n\n[dependencies]\n");
     let source = match &manifest.runtime {
         RuntimeDependency::Path(path) => format!("path = {}", toml(path)),
         RuntimeDependency::Version(version) => format!("version = {}", toml(version)),
