@@ -18,10 +18,11 @@ pub(super) fn manifest(krate: &RustCrate) -> String {
     text.push_str("license = \"MIT OR Apache-2.0\"\nreadme = \"README.md\"\n");
     let _ = writeln!(text, "keywords = [{}]", keywords.join(", "));
     text.push_str("categories = [\"api-bindings\", \"web-programming::http-client\"]\npublish = false\n");
-    text.push_str("\n[features]\ndefault = []\n# `Serialize` and `Deserialize` for every model.\n");
-    text.push_str("serde = [\"truespec-runtime/serde\"]\n");
-    text.push_str("# A span for each call, with the operation's name and never a value.\n");
-    text.push_str("tracing = [\"truespec-runtime/tracing\"]\n\n[dependencies]\n");
+    text.push_str("\n[features]\ndefault = []\n");
+    for (feature, gives) in FEATURES {
+        let _ = writeln!(text, "# {gives}\n{feature} = [\"truespec-runtime/{feature}\"]");
+    }
+    text.push_str("\n[dependencies]\n");
     let source = match &manifest.runtime {
         RuntimeDependency::Path(path) => format!("path = {}", toml(path)),
         RuntimeDependency::Version(version) => format!("version = {}", toml(version)),
@@ -45,6 +46,12 @@ pub(super) fn manifest(krate: &RustCrate) -> String {
     text.push_str(LINTS);
     text
 }
+
+/// What users can turn on, and what it gives.
+const FEATURES: [(&str, &str); 2] = [
+    ("serde", "`Serialize` and `Deserialize` for every model."),
+    ("tracing", "A span for each call, with the operation's name and never a value."),
+];
 
 /// Clippy's lints, with the few that cannot hold for names and words that are not ours.
 const LINTS: &str = "
@@ -85,6 +92,10 @@ pub(super) fn readme(krate: &RustCrate) -> String {
     text.push_str(&program(krate));
     text.push_str("```\n");
     credentials(&mut text, krate);
+    text.push_str("\n## Features\n\nNone is on by default.\n\n");
+    for (feature, gives) in FEATURES {
+        let _ = writeln!(text, "- `{feature}`: {gives}");
+    }
     let _ = write!(text, "\n## The document\n\n`{}`", about.document);
     if !about.version.is_empty() {
         let _ = write!(text, ", version {}", escaped(&about.version));
