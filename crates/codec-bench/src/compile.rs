@@ -85,7 +85,7 @@ fn measure(options: &Options, set: &str, flavor: Flavor, decls: &[Decl]) -> Resu
     Ok(Measured { check, release, rlib })
 }
 
-const ALLOW: &str = "#![allow(dead_code, unused_imports)]\n";
+const ALLOW: &str = "#![allow(dead_code, unused_imports, unused_mut)]\n";
 const CHECK: &[&str] = &["check"];
 const RELEASE: &[&str] = &["build", "--release"];
 

@@ -28,10 +28,21 @@
 /// ```
 #[macro_export]
 macro_rules! object {
+    // Without fields there is nothing to visit; kept apart so that the other arm needs no line against unused arguments.
+    ($name:ident $(: $default:ident)? {}) => {
+        impl $crate::json::Encode for $name {}
+
+        impl $crate::json::Decode for $name {
+            fn build(_: &mut $crate::json::Members<'_, '_>) -> Self {
+                Self {}
+            }
+        }
+
+        $crate::object! { @common $name: $($default)? {} }
+    };
     ($name:ident $(: $default:ident)? { $($mode:ident $field:ident $wire:literal,)* $(.. $extra:ident $(,)?)? }) => {
         impl $crate::json::Encode for $name {
             fn visit<'a>(&'a self, visitor: &mut $crate::json::Visitor<'_, 'a>) {
-                let _ = &visitor;
                 $(visitor.$mode($wire, &self.$field);)*
                 $(visitor.extra(&self.$extra, self);)?
             }
@@ -39,11 +50,13 @@ macro_rules! object {
 
         impl $crate::json::Decode for $name {
             fn build(members: &mut $crate::json::Members<'_, '_>) -> Self {
-                let _ = &members;
                 Self { $($field: members.$mode($wire),)* $($extra: members.extra(),)? }
             }
         }
 
+        $crate::object! { @common $name: $($default)? { $($field)* $($extra)? } }
+    };
+    (@common $name:ident: $($default:ident)? { $($fields:tt)* }) => {
         impl ::core::cmp::PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
                 $crate::json::generated::same(self, other)
@@ -52,7 +65,7 @@ macro_rules! object {
 
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::json::generated::debug(self, stringify!($name), stringify!($($field)* $($extra)?), f)
+                $crate::json::generated::debug(self, stringify!($name), stringify!($($fields)*), f)
             }
         }
 
@@ -62,6 +75,7 @@ macro_rules! object {
             }
         })?
 
+        #[cfg(feature = "serde")]
         $crate::serde_through_the_codec! { $name }
     };
 }
@@ -117,6 +131,7 @@ macro_rules! string_enum {
             }
         }
 
+        #[cfg(feature = "serde")]
         $crate::serde_through_the_codec! { $name }
     };
 }
@@ -172,6 +187,7 @@ macro_rules! int_enum {
             }
         }
 
+        #[cfg(feature = "serde")]
         $crate::serde_through_the_codec! { $name }
     };
 }
@@ -201,6 +217,7 @@ macro_rules! number_enum {
             }
         }
 
+        #[cfg(feature = "serde")]
         $crate::serde_through_the_codec! { $name }
     };
 }
@@ -284,6 +301,7 @@ macro_rules! union {
             }
         }
 
+        #[cfg(feature = "serde")]
         $crate::serde_through_the_codec! { $name }
     };
 }
@@ -384,16 +402,16 @@ macro_rules! text {
             }
         }
 
+        #[cfg(feature = "serde")]
         $crate::serde_through_the_codec! { $name }
     };
 }
 
-/// `Serialize` and `Deserialize` of the crate that uses the macro, if that crate has a feature `serde` and it is on.
+/// `Serialize` and `Deserialize`; invoked where the crate that uses the macros has a feature `serde` and it is on.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! serde_through_the_codec {
     ($name:ident) => {
-        #[cfg(feature = "serde")]
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(
                 &self,
@@ -403,7 +421,6 @@ macro_rules! serde_through_the_codec {
             }
         }
 
-        #[cfg(feature = "serde")]
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
