@@ -38,7 +38,26 @@ macro_rules! object {
             }
         }
 
-        $crate::object! { @common $name: $($default)? {} }
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::json::generated::same(self, other)
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::json::generated::debug(self, stringify!($name), "", f)
+            }
+        }
+
+        $(impl ::core::default::$default for $name {
+            fn default() -> Self {
+                $crate::json::Decode::blank()
+            }
+        })?
+
+        #[cfg(feature = "serde")]
+        $crate::serde_through_the_codec! { $name }
     };
     ($name:ident $(: $default:ident)? { $($mode:ident $field:ident $wire:literal,)* $(.. $extra:ident $(,)?)? }) => {
         impl $crate::json::Encode for $name {
@@ -54,9 +73,6 @@ macro_rules! object {
             }
         }
 
-        $crate::object! { @common $name: $($default)? { $($field)* $($extra)? } }
-    };
-    (@common $name:ident: $($default:ident)? { $($fields:tt)* }) => {
         impl ::core::cmp::PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
                 $crate::json::generated::same(self, other)
@@ -65,7 +81,7 @@ macro_rules! object {
 
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::json::generated::debug(self, stringify!($name), stringify!($($fields)*), f)
+                $crate::json::generated::debug(self, stringify!($name), stringify!($($field)* $($extra)?), f)
             }
         }
 
