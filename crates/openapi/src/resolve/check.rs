@@ -11,7 +11,6 @@ use crate::read::more_places;
 /// Checks every operation of paths and webhooks.
 pub(super) fn operations(resolved: &Resolved, d: &mut Diagnostics) {
     let document = &resolved.document;
-    let mut ids = IndexMap::new();
     same_templates(&document.paths, d);
     for (path, &node) in &document.paths {
         let names = template_names(path, node, d);
@@ -20,16 +19,8 @@ pub(super) fn operations(resolved: &Resolved, d: &mut Diagnostics) {
         for operation in item.operations.values() {
             path_parameters(resolved, path, node, &names, item, operation, d);
         }
-        for operation in item.operations.values() {
-            operation_id(operation, resolved, &mut ids, d);
-        }
     }
-    for &node in document.webhooks.values() {
-        let Some(item) = resolved.path_item(node) else { continue };
-        for operation in item.operations.values() {
-            operation_id(operation, resolved, &mut ids, d);
-        }
-    }
+    operation_ids(resolved, d);
     let items = document.path_items.values().flat_map(|item| item.operations.values());
     let of_operations = items.filter_map(|operation| operation.security.as_ref());
     security(resolved, document.security.iter().chain(of_operations).flatten(), d);
@@ -169,25 +160,31 @@ fn repeated_parameters(resolved: &Resolved, nodes: &[NodeId], d: &mut Diagnostic
     }
 }
 
-fn operation_id<'r>(
-    operation: &'r Operation,
-    resolved: &Resolved,
-    ids: &mut IndexMap<&'r str, NodeId>,
-    d: &mut Diagnostics,
-) {
-    let Some(id) = operation.operation_id.as_deref() else { return };
-    let at = resolved.tree.get(operation.node, "operationId").unwrap_or(operation.node);
-    match ids.entry(id) {
-        // Two paths may lead to one path item.
-        Entry::Occupied(first) if *first.get() == at => {}
-        Entry::Occupied(first) => {
-            d.error(Code::DuplicateOperationId, at, format!("operation id `{id}` is used twice"))
-                .label("the second one")
-                .related(*first.get(), "the first one")
-                .help("rename one of them; every operation id must be unique");
+/// OpenAPI 3.1 §4.8.10: an operation id is unique. Only names hang on it, so one warning is enough.
+fn operation_ids(resolved: &Resolved, d: &mut Diagnostics) {
+    let document = &resolved.document;
+    let mut first: IndexMap<&str, NodeId> = IndexMap::new();
+    let mut again: Vec<(&str, NodeId, NodeId)> = Vec::new();
+    let items = document.paths.values().chain(document.webhooks.values());
+    for operation in items.filter_map(|&node| resolved.path_item(node)).flat_map(|item| item.operations.values()) {
+        let Some(id) = operation.operation_id.as_deref() else { continue };
+        let at = resolved.tree.get(operation.node, "operationId").unwrap_or(operation.node);
+        match first.entry(id) {
+            // Two paths may lead to one path item.
+            Entry::Occupied(known) if *known.get() == at => {}
+            Entry::Occupied(known) => again.push((id, *known.get(), at)),
+            Entry::Vacant(place) => _ = place.insert(at),
         }
-        Entry::Vacant(place) => _ = place.insert(at),
     }
+    let Some(&(id, first, second)) = again.first() else { return };
+    let label = match again.len() {
+        1 => "the second one".to_owned(),
+        count => format!("the second one; {count} operations have the id of another"),
+    };
+    d.warning(Code::DuplicateOperationId, second, format!("operation id `{id}` is used twice"))
+        .label(label)
+        .related(first, "the first one")
+        .help("the first one keeps the name, and the others are named after their methods and paths");
 }
 
 fn security<'r>(resolved: &Resolved, requirements: impl Iterator<Item = &'r Requirement>, d: &mut Diagnostics) {
@@ -200,10 +197,10 @@ fn security<'r>(resolved: &Resolved, requirements: impl Iterator<Item = &'r Requ
     }
     for (name, (node, again)) in unknown {
         let near = did_you_mean(name, declared.keys().map(String::as_str));
+        let help = near.unwrap_or_else(|| format!("declare it: `components: {{securitySchemes: {{{name}: …}}}}`"));
         let diagnostic =
-            d.error(Code::UnknownSecurityScheme, At::Key(node), format!("no security scheme named `{name}`"));
-        diagnostic
-            .help(near.unwrap_or_else(|| format!("declare it: `components: {{securitySchemes: {{{name}: …}}}}`")));
+            d.warning(Code::UnknownSecurityScheme, At::Key(node), format!("no security scheme named `{name}`"));
+        diagnostic.help(format!("{help} (until then, what needs it is left out)"));
         diagnostic.label = more_places(again);
     }
 }
