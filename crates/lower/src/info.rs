@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use truespec_model::{Contact, Info, Licence, Server, ServerVariable, Tag};
-use truespec_openapi::Document;
+use truespec_openapi::{Document, Value};
 use truespec_source::NodeId;
 
 use crate::docs;
@@ -106,5 +106,14 @@ pub(crate) fn note_ignored(lowering: &mut Lowering<'_>) {
             "webhook",
             format!("the webhook `{name}` is left out: the server calls it, not the client"),
         );
+    }
+    let resolved = lowering.resolved;
+    for &node in resolved.document.schemas.keys() {
+        match resolved.tree.value(node) {
+            Value::Null | Value::Bool(_) | Value::Object => {}
+            Value::Number(_) | Value::String(_) | Value::List => {
+                lowering.widened(node, "no schema", "this is not a schema: any value is accepted");
+            }
+        }
     }
 }

@@ -215,7 +215,8 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    fn found(&self, node: NodeId) -> String {
+    /// What stands at a node, for messages.
+    pub(super) fn found(&self, node: NodeId) -> String {
         match self.tree.value(node) {
             Value::Null => "null".to_owned(),
             Value::Bool(value) => format!("the boolean `{value}`"),

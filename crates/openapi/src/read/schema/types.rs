@@ -17,6 +17,11 @@ const TYPES: [(&str, JsonType); 7] = [
     ("object", JsonType::Object),
 ];
 
+/// Whether a text is the name of a type.
+pub(super) fn is_name(text: &str) -> bool {
+    TYPES.iter().any(|(name, _)| *name == text)
+}
+
 impl Reader<'_, '_> {
     /// `type`: a name or, since 3.1, a list of them.
     pub(super) fn types(&mut self, node: NodeId, keywords: &mut Keywords) {
