@@ -1,5 +1,7 @@
 //! Parameters and headers: what is sent or read, and how it becomes text.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use truespec_model::{
     Constraints, Context, Docs, Extra, Header, Kind, Literal, Location, MediaKind, NameHint, OperationId, Parameter,
@@ -27,9 +29,17 @@ pub(crate) fn parameters(
 ) -> Vec<Parameter> {
     let mut found: IndexMap<(String, Location), Parameter> = IndexMap::new();
     for list in [of_path, own] {
+        let mut here = HashSet::new();
         for &node in list {
             let Some(parameter) = parameter(lowering, operation, node) else { continue };
-            found.insert((parameter.name.clone(), parameter.location), parameter);
+            let key = (parameter.name.clone(), parameter.location);
+            if !here.insert(key.clone())
+                && let Some(first) = found.get(&key)
+            {
+                let reason = format!("the parameter `{}` is declared again, and the last one is taken", key.0);
+                lowering.ignored(first.place, "declared again", reason);
+            }
+            found.insert(key, parameter);
         }
     }
     let named: Vec<(In, &str)> = found.values().map(|one| (place_of(one), one.name.as_str())).collect();

@@ -229,9 +229,8 @@ impl Reader<'_, '_> {
             }
         }
         let Some(property_name) = property_name else {
-            self.d
-                .error(Code::MissingField, node, "a discriminator has no `propertyName`")
-                .help("name the property that tells the variants apart");
+            let help = "it is ignored; name the property that tells the variants apart";
+            self.quirk(Code::MissingField, node, "a discriminator has no `propertyName`".to_owned(), help);
             return None;
         };
         Some(Discriminator { node, property_name, mapping })

@@ -36,11 +36,8 @@ fn braces(path: &str, node: NodeId, d: &mut Diagnostics) {
     let mut rest = path;
     while let Some((_, after)) = rest.split_once('{') {
         let Some((name, behind)) = after.split_once('}') else {
-            d.error(
-                Code::InvalidValue,
-                At::Key(node),
-                format!("path `{path}` has an opening brace without a closing one"),
-            );
+            let message = format!("path `{path}` has an opening brace without a closing one");
+            d.warning(Code::InvalidValue, At::Key(node), message).help("it is read as text");
             return;
         };
         if name.is_empty() || name.contains('{') {
@@ -186,10 +183,10 @@ fn repeated_parameters(resolved: &Resolved, nodes: &[NodeId], d: &mut Diagnostic
         let Some(parameter) = resolved.parameter(node) else { continue };
         match seen.entry((parameter.location, parameter.name.as_str())) {
             Entry::Occupied(first) => {
-                d.error(Code::DuplicateItem, node, format!("parameter `{}` is declared twice", parameter.name))
+                d.warning(Code::DuplicateItem, node, format!("parameter `{}` is declared twice", parameter.name))
                     .label("the second one")
                     .related(*first.get(), "the first one")
-                    .help("remove one of them");
+                    .help("the second one is taken; remove one of them");
             }
             Entry::Vacant(place) => _ = place.insert(node),
         }
