@@ -89,7 +89,7 @@ pub(crate) fn merge<'a>(lowering: &mut Lowering<'a>, nodes: &[NodeId], opened: O
                     add_groups(lowering, &mut merged, node, keywords);
                 }
             }
-            Step::Visit(node) if open.contains(&node) => lowering.cycle(node, "allOf"),
+            Step::Visit(node) if open.contains(&node) => lowering.own_part(node),
             Step::Visit(node) if !done.insert(node) => {}
             Step::Visit(node) => match lowering.body(node) {
                 Body::True => {}

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use truespec_model::{Contact, Info, Licence, Server, ServerVariable, Tag};
-use truespec_openapi::Document;
+use truespec_openapi::{Document, Value};
 use truespec_source::NodeId;
 
 use crate::docs;
@@ -106,5 +106,25 @@ pub(crate) fn note_ignored(lowering: &mut Lowering<'_>) {
             "webhook",
             format!("the webhook `{name}` is left out: the server calls it, not the client"),
         );
+    }
+    let resolved = lowering.resolved;
+    for &node in resolved.document.schemas.keys() {
+        match resolved.tree.value(node) {
+            Value::Null | Value::Bool(_) => {}
+            Value::Object => {
+                let named = resolved.tree.get(node, "type");
+                if let Some(place) = named
+                    && let Value::String(name) = resolved.tree.value(place)
+                    && name != "any"
+                    && lowering.keywords(node).is_some_and(|keywords| keywords.types.is_empty())
+                    && lowering.keywords(node).is_some_and(|keywords| keywords.reference.is_none())
+                {
+                    lowering.ignored(place, "type", format!("`{name}` is not a type"));
+                }
+            }
+            Value::Number(_) | Value::String(_) | Value::List => {
+                lowering.widened(node, "no schema", "this is not a schema: any value is accepted");
+            }
+        }
     }
 }

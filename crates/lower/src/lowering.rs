@@ -187,6 +187,17 @@ impl<'a> Lowering<'a> {
         self.said.insert((node, topic))
     }
 
+    /// Reports a schema that is a part of its own `allOf`, which narrows nothing.
+    pub(crate) fn own_part(&mut self, node: NodeId) {
+        if self.first_time(node, "own part") {
+            let name = self.called(node);
+            self.d
+                .warning(Code::ReferenceCycle, node, format!("{name} contains itself through `allOf`"))
+                .help("it adds nothing to itself, so that only its other parts are read");
+            self.ledger.ignored(node, "what the schema says by being a part of its own `allOf` is left out");
+        }
+    }
+
     /// Reports a schema that is defined by nothing but itself.
     pub(crate) fn cycle(&mut self, node: NodeId, keyword: &str) {
         if self.first_time(node, "cycle") {

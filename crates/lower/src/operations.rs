@@ -21,11 +21,14 @@ use crate::security::{self, Schemes};
 pub(crate) fn operations(lowering: &mut Lowering<'_>, schemes: &Schemes, tags: &Tags) -> Vec<Operation> {
     let mut operations = Vec::new();
     let resolved = lowering.resolved;
+    let mut ids = HashSet::new();
     for (template, &node) in &resolved.document.paths {
         let Some(item) = resolved.path_item(node) else { continue };
         for (&method, found) in &item.operations {
             let id = OperationId(operations.len());
-            operations.push(operation(lowering, schemes, tags, id, template, item, method, found));
+            let mut operation = operation(lowering, schemes, tags, id, template, item, method, found);
+            operation.name = name(lowering, &mut ids, found);
+            operations.push(operation);
             schema::drain(lowering);
         }
     }
@@ -68,7 +71,7 @@ fn operation(
     let mut seen = HashSet::new();
     Operation {
         place: found.node,
-        name: found.operation_id.clone(),
+        name: None,
         method,
         docs: Docs {
             summary: found.summary.clone().or_else(|| item.summary.clone()),
@@ -86,6 +89,21 @@ fn operation(
         idempotency,
         path,
     }
+}
+
+/// The operation's own name, unless one before it has it: names do not hang on how often another is used.
+fn name<'a>(
+    lowering: &mut Lowering<'_>,
+    ids: &mut HashSet<&'a str>,
+    found: &'a truespec_openapi::Operation,
+) -> Option<String> {
+    let id = found.operation_id.as_deref()?;
+    if ids.insert(id) {
+        return Some(id.to_owned());
+    }
+    let reason = format!("another operation is called `{id}` already: this one is named after its method and path");
+    lowering.ignored(found.node, "operation id", reason);
+    None
 }
 
 fn body(lowering: &mut Lowering<'_>, operation: OperationId, node: NodeId) -> Option<Body> {

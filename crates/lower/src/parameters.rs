@@ -1,11 +1,13 @@
 //! Parameters and headers: what is sent or read, and how it becomes text.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use truespec_model::{
     Constraints, Context, Docs, Extra, Header, Kind, Literal, Location, MediaKind, NameHint, OperationId, Parameter,
     Presence, Scalar, Serialization, Shape, ShapeId, StringFormat, Style, Use,
 };
-use truespec_openapi::{In, MediaType, ParamSchema};
+use truespec_openapi::{In, MediaType, ParamSchema, template};
 use truespec_source::{Code, NodeId};
 
 use crate::content;
@@ -27,24 +29,70 @@ pub(crate) fn parameters(
 ) -> Vec<Parameter> {
     let mut found: IndexMap<(String, Location), Parameter> = IndexMap::new();
     for list in [of_path, own] {
+        let mut here = HashSet::new();
         for &node in list {
             let Some(parameter) = parameter(lowering, operation, node) else { continue };
-            found.insert((parameter.name.clone(), parameter.location), parameter);
-        }
-    }
-    // What does not fill a hole cannot be sent in the path, and what fills one but is not declared is any text. The
-    // resolver has reported both.
-    found.retain(|(name, location), _| *location != Location::Path || holes.contains(&name.as_str()));
-    for &hole in holes {
-        let key = (hole.to_owned(), Location::Path);
-        if !found.contains_key(&key) {
-            let parameter = undeclared(lowering, place, hole);
-            let context = Context::Parameter { operation, name: hole.to_owned() };
-            lowering.table.used(place, parameter.value.shape, context);
+            let key = (parameter.name.clone(), parameter.location);
+            if !here.insert(key.clone())
+                && let Some(first) = found.get(&key)
+            {
+                let reason = format!("the parameter `{}` is declared again, and the last one is taken", key.0);
+                lowering.ignored(first.place, "declared again", reason);
+            }
             found.insert(key, parameter);
         }
     }
-    found.into_values().collect()
+    let named: Vec<(In, &str)> = found.values().map(|one| (place_of(one), one.name.as_str())).collect();
+    let fillings = template::fill(holes, &named);
+    let fills = |index: usize| holes.iter().zip(&fillings).find(|(_, filling)| filling.parameter() == Some(index));
+    let mut parameters = Vec::with_capacity(found.len());
+    for (index, parameter) in found.into_values().enumerate() {
+        match fills(index).map(|(hole, _)| hole) {
+            Some(hole) => parameters.push(in_hole(parameter, hole)),
+            // What does not fill a hole cannot be sent in the path; the resolver has reported it.
+            None if parameter.location == Location::Path => {}
+            None => parameters.push(parameter),
+        }
+    }
+    for (&hole, filling) in holes.iter().zip(&fillings) {
+        if filling.parameter().is_none() {
+            let parameter = undeclared(lowering, place, hole);
+            let context = Context::Parameter { operation, name: hole.to_owned() };
+            lowering.table.used(place, parameter.value.shape, context);
+            let reason = format!("the path parameter `{hole}` is not declared: any text is accepted");
+            lowering.ledger.widened(place, reason);
+            parameters.push(parameter);
+        }
+    }
+    parameters
+}
+
+/// The parameter as it fills a hole: under the name that the template has for it, whatever the document says.
+fn in_hole(parameter: Parameter, hole: &str) -> Parameter {
+    let serialization = match parameter.serialization {
+        Serialization::Styled { .. } if parameter.location != Location::Path => PLAIN,
+        as_declared => as_declared,
+    };
+    Parameter {
+        name: hole.to_owned(),
+        location: Location::Path,
+        value: Use { presence: Presence::new(true, parameter.value.presence.is_nullable()), ..parameter.value },
+        default: parameter.default.filter(|_| parameter.location == Location::Path),
+        serialization,
+        ..parameter
+    }
+}
+
+/// How a path parameter is written where the document does not say (`OpenAPI` 3.1 §4.8.12.2).
+const PLAIN: Serialization = Serialization::Styled { style: Style::Simple, explode: false, allow_reserved: false };
+
+const fn place_of(parameter: &Parameter) -> In {
+    match parameter.location {
+        Location::Path => In::Path,
+        Location::Query => In::Query,
+        Location::Header => In::Header,
+        Location::Cookie => In::Cookie,
+    }
 }
 
 /// The headers of a response.
@@ -272,7 +320,7 @@ fn undeclared(lowering: &mut Lowering<'_>, place: NodeId, name: &str) -> Paramet
         value: Use { shape: text(lowering, place), presence: Presence::Required },
         constraints: Constraints::default(),
         default: None,
-        serialization: Serialization::Styled { style: Style::Simple, explode: false, allow_reserved: false },
+        serialization: PLAIN,
     }
 }
 

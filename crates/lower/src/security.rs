@@ -29,13 +29,26 @@ pub(crate) fn schemes(lowering: &mut Lowering<'_>) -> Schemes {
 
 /// The alternatives of an operation. Its own list replaces the document's (`OpenAPI` 3.1 §4.8.10).
 pub(crate) fn alternatives(
-    lowering: &Lowering<'_>,
+    lowering: &mut Lowering<'_>,
     schemes: &Schemes,
     own: Option<&[truespec_openapi::Requirement]>,
 ) -> Vec<Vec<Requirement>> {
     let listed = own.or(lowering.resolved.document.security.as_deref()).unwrap_or_default();
-    // A requirement that names an unknown scheme is reported by the resolver; nobody can meet it.
-    listed.iter().filter_map(|requirement| alternative(schemes, requirement)).collect()
+    let alternatives: Vec<_> = listed.iter().filter_map(|requirement| alternative(schemes, requirement)).collect();
+    // A scheme that is not declared cannot be sent, so that nobody can meet what needs it. Where nothing else is left,
+    // the call is made as it is, and the caller's own headers may say who is calling.
+    let instead = if alternatives.is_empty() {
+        "no credential is sent, unless the caller sets a header"
+    } else {
+        "the alternative that needs it is left out"
+    };
+    for (name, &(place, _)) in listed.iter().flat_map(|requirement| &requirement.schemes) {
+        if !schemes.by_name.contains_key(name) {
+            let reason = format!("the security scheme `{name}` is not declared: {instead}");
+            lowering.ignored(place, "security scheme", reason);
+        }
+    }
+    alternatives
 }
 
 fn alternative(schemes: &Schemes, requirement: &truespec_openapi::Requirement) -> Option<Vec<Requirement>> {

@@ -7,6 +7,7 @@ mod document;
 mod parse;
 mod read;
 mod resolve;
+pub mod template;
 mod tree;
 
 pub use document::{

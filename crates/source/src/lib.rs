@@ -15,4 +15,4 @@ pub use file::{FileId, LineColumn, SourceError, SourceFile, Sources};
 pub use ledger::{Ledger, LedgerEntry, LedgerKind};
 pub use place::{At, Locate, NodeId, Span};
 pub use render::{Message, Renderer};
-pub use suggest::did_you_mean;
+pub use suggest::{did_you_mean, nearest};

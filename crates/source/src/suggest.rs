@@ -5,10 +5,8 @@ pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str
     nearest(name, candidates).map(|nearest| format!("did you mean `{nearest}`?"))
 }
 
-/// Nobody mistypes a longer name, and comparing such names takes time with the product of their lengths.
-const LONGEST: usize = 200;
-
-fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+/// The candidate nearest to `name`, where one is near enough to be a slip of the pen.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).max(1);
     candidates
         .into_iter()
@@ -18,6 +16,9 @@ fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Opt
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
 }
+
+/// Nobody mistypes a longer name, and comparing such names takes time with the product of their lengths.
+const LONGEST: usize = 200;
 
 /// Edits (insert, delete, replace, swap of neighbours) between two words, where case alone counts as nothing.
 fn distance(a: &str, b: &str) -> usize {

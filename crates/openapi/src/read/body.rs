@@ -27,10 +27,12 @@ impl Reader<'_, '_> {
                     body.content = self.content(value);
                 }
                 "required" => body.required = self.flag(value),
+                // A reference may lead to a response; that is reported where it leads.
+                "headers" | "links" if self.document.responses.contains_key(&node) => {}
                 _ => self.unknown(&REQUEST_BODY, key, value),
             }
         }
-        if !has_content {
+        if !has_content && !self.document.responses.contains_key(&node) {
             let help = "name its media type: `content: {application/json: {schema: …}}`";
             self.quirk(Code::MissingField, node, "a request body has no `content`".to_owned(), help);
         }
@@ -56,10 +58,12 @@ impl Reader<'_, '_> {
                 "content" => response.content = self.content(value),
                 // Nothing reads links yet.
                 "links" => {}
+                // A reference may lead to a request body; that is reported where it leads.
+                "required" if self.document.request_bodies.contains_key(&node) => {}
                 _ => self.unknown(&RESPONSE, key, value),
             }
         }
-        if !has_description {
+        if !has_description && !self.document.request_bodies.contains_key(&node) {
             self.missing(node, "a response", "description");
         }
         self.document.responses.insert(node, response);

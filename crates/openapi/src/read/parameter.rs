@@ -109,9 +109,9 @@ impl Reader<'_, '_> {
         let text = self.text(node)?;
         let style = NAMES.iter().find(|(name, _)| *name == text).map(|&(_, style)| style);
         if style.is_none() {
-            self.d
-                .error(Code::InvalidValue, node, format!("`{text}` is not a style"))
-                .maybe_help(did_you_mean(&text, NAMES.iter().map(|&(name, _)| name)));
+            let near = did_you_mean(&text, NAMES.iter().map(|&(name, _)| name));
+            let help = near.unwrap_or_else(|| "the usual style of the place is taken".to_owned());
+            self.quirk(Code::InvalidValue, node, format!("`{text}` is not a style"), &help);
         }
         style
     }
@@ -210,7 +210,8 @@ impl Reader<'_, '_> {
         };
         let message = format!("{} has no meaning in {place}", self.spelt(node));
         let label = format!("expected {allowed}");
-        self.d.error(Code::InvalidValue, node, message).label(label);
+        let help = || Some("the usual style of the place is taken".to_owned());
+        self.quirks.add(Code::InvalidValue, node, message, Some(label), help);
     }
 
     fn spelt(&self, node: NodeId) -> String {

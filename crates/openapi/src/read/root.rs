@@ -132,10 +132,9 @@ impl Reader<'_, '_> {
                 continue;
             }
             if !path.starts_with('/') {
-                self.d
-                    .error(Code::InvalidValue, At::Key(item), format!("path `{path}` does not start with a slash"))
-                    .help(format!("write `/{path}`"));
-                continue;
+                // The slash between the server's URL and the path is written all the same.
+                let message = format!("path `{path}` does not start with a slash");
+                self.quirk(Code::InvalidValue, At::Key(item), message, &format!("it is read as `/{path}`"));
             }
             self.component(RefKind::PathItem, item);
             self.document.paths.insert(path.to_owned(), item);

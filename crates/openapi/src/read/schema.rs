@@ -25,8 +25,11 @@ impl Reader<'_, '_> {
                 self.boolean_schema(node);
                 SchemaBody::Bool(value)
             }
-            _ if self.is_object(node) => SchemaBody::Keywords(Box::new(self.keywords(node))),
-            _ => return,
+            Value::Null | Value::Object if self.is_object(node) => SchemaBody::Keywords(Box::new(self.keywords(node))),
+            Value::Null | Value::Object | Value::Number(_) | Value::String(_) | Value::List => {
+                self.no_schema(node);
+                SchemaBody::Bool(true)
+            }
         };
         if let Some((_, schema)) = self.document.schemas.get_index_mut(index) {
             schema.body = body;
@@ -148,6 +151,22 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Nobody knows what the author meant; all that is known of the value is that there is one.
+    fn no_schema(&mut self, node: NodeId) {
+        let help = match self.tree.value(node) {
+            Value::String(name) if types::is_name(name) => {
+                format!("it is read as any value; write `{{type: {name}}}`")
+            }
+            Value::List => {
+                "it is read as any value; `allOf`, `anyOf` and `oneOf` put several schemas together".to_owned()
+            }
+            _ => "it is read as any value".to_owned(),
+        };
+        let label = format!("expected an object, found {}", self.found(node));
+        let message = "a schema should be an object".to_owned();
+        self.quirks.add(Code::WrongType, node, message, Some(label), || Some(help));
+    }
+
     fn inner(&mut self, node: NodeId) -> NodeId {
         self.schema(node);
         node
@@ -210,9 +229,8 @@ impl Reader<'_, '_> {
             }
         }
         let Some(property_name) = property_name else {
-            self.d
-                .error(Code::MissingField, node, "a discriminator has no `propertyName`")
-                .help("name the property that tells the variants apart");
+            let help = "it is ignored; name the property that tells the variants apart";
+            self.quirk(Code::MissingField, node, "a discriminator has no `propertyName`".to_owned(), help);
             return None;
         };
         Some(Discriminator { node, property_name, mapping })

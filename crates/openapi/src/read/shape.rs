@@ -121,8 +121,12 @@ impl<'t> Reader<'t, '_> {
                 self.quirks.add(Code::WrongType, node, message, Some(label), || Some("remove the quotes".to_owned()));
                 Some(text.to_owned())
             }
+            // All numbers are limits, without which a client is no less right.
             Value::Bool(_) | Value::String(_) | Value::List | Value::Object => {
-                self.wrong_type(node, "a number");
+                let message = format!("{} should be a number", self.subject(node));
+                let label = format!("expected a number, found {}", self.found(node));
+                let help = || Some("the limit is ignored".to_owned());
+                self.quirks.add(Code::WrongType, node, message, Some(label), help);
                 None
             }
         }
@@ -134,8 +138,8 @@ impl<'t> Reader<'t, '_> {
         if let Some(count) = whole(&digits) {
             return Some(count);
         }
-        let message = format!("{} must be a whole number that is not negative", self.subject(node));
-        self.d.error(Code::InvalidValue, node, message);
+        let message = format!("{} should be a whole number that is not negative", self.subject(node));
+        self.quirk(Code::InvalidValue, node, message, "the limit is ignored");
         None
     }
 
@@ -215,7 +219,8 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    fn found(&self, node: NodeId) -> String {
+    /// What stands at a node, for messages.
+    pub(super) fn found(&self, node: NodeId) -> String {
         match self.tree.value(node) {
             Value::Null => "null".to_owned(),
             Value::Bool(value) => format!("the boolean `{value}`"),

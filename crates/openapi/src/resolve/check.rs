@@ -1,61 +1,50 @@
 //! What can only be checked once references are resolved: parameters against paths, security, operation ids.
 
+use std::mem::{Discriminant, discriminant};
+
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 use truespec_source::{At, Code, Diagnostics, NodeId, did_you_mean};
 
 use super::Resolved;
-use crate::document::{In, Operation, PathItem, Requirement};
+use crate::document::{In, Operation, Parameter, PathItem, Requirement};
 use crate::read::more_places;
+use crate::template::{self, Filling};
 
 /// Checks every operation of paths and webhooks.
 pub(super) fn operations(resolved: &Resolved, d: &mut Diagnostics) {
     let document = &resolved.document;
-    let mut ids = IndexMap::new();
+    let mut mistakes = Mistakes::new();
     same_templates(&document.paths, d);
     for (path, &node) in &document.paths {
-        let names = template_names(path, node, d);
+        braces(path, node, d);
         let Some(item) = resolved.path_item(node) else { continue };
         repeated_parameters(resolved, &item.parameters, d);
         for operation in item.operations.values() {
-            path_parameters(resolved, path, node, &names, item, operation, d);
-        }
-        for operation in item.operations.values() {
-            operation_id(operation, resolved, &mut ids, d);
+            path_parameters(resolved, path, node, item, operation, &mut mistakes, d);
         }
     }
-    for &node in document.webhooks.values() {
-        let Some(item) = resolved.path_item(node) else { continue };
-        for operation in item.operations.values() {
-            operation_id(operation, resolved, &mut ids, d);
-        }
-    }
+    report(mistakes, d);
+    operation_ids(resolved, d);
     let items = document.path_items.values().flat_map(|item| item.operations.values());
     let of_operations = items.filter_map(|operation| operation.security.as_ref());
     security(resolved, document.security.iter().chain(of_operations).flatten(), d);
 }
 
-/// The names between the braces of a template.
-fn template_names<'p>(path: &'p str, node: NodeId, d: &mut Diagnostics) -> Vec<&'p str> {
-    let mut names = Vec::new();
+/// Braces that are no template.
+fn braces(path: &str, node: NodeId, d: &mut Diagnostics) {
     let mut rest = path;
     while let Some((_, after)) = rest.split_once('{') {
         let Some((name, behind)) = after.split_once('}') else {
-            d.error(
-                Code::InvalidValue,
-                At::Key(node),
-                format!("path `{path}` has an opening brace without a closing one"),
-            );
-            return names;
+            let message = format!("path `{path}` has an opening brace without a closing one");
+            d.warning(Code::InvalidValue, At::Key(node), message).help("it is read as text");
+            return;
         };
         if name.is_empty() || name.contains('{') {
             d.error(Code::InvalidValue, At::Key(node), format!("path `{path}` has braces without a name in them"));
-        } else if !names.contains(&name) {
-            names.push(name);
         }
         rest = behind;
     }
-    names
 }
 
 /// OpenAPI 3.1 §4.8.8.1: templates that differ only in the names of parameters are the same path. Calls are not hurt by
@@ -93,55 +82,90 @@ fn shape(path: &str) -> String {
     shape
 }
 
-fn path_parameters(
-    resolved: &Resolved,
-    path: &str,
+fn path_parameters<'r>(
+    resolved: &'r Resolved,
+    path: &'r str,
     path_node: NodeId,
-    names: &[&str],
     item: &PathItem,
     operation: &Operation,
+    mistakes: &mut Mistakes<'r>,
     d: &mut Diagnostics,
 ) {
     repeated_parameters(resolved, &operation.parameters, d);
-    let nodes = || item.parameters.iter().chain(&operation.parameters).copied();
-    // A parameter that could not be read was reported; it may be the one that is missed.
-    let all_known = nodes().all(|node| resolved.parameter(node).is_some());
-    let declared = || nodes().filter_map(|node| Some((node, resolved.parameter(node)?)));
-    // Parameters that a misspelt name of the template means, so that one mistake is told once.
-    let mut meant = Vec::new();
-    for name in names {
-        let found = declared().any(|(_, parameter)| parameter.location == In::Path && parameter.name == *name);
-        if found || !all_known {
+    let nodes: Vec<NodeId> = item.parameters.iter().chain(&operation.parameters).copied().collect();
+    let found: Vec<(NodeId, &Parameter)> =
+        nodes.iter().filter_map(|&node| Some((node, resolved.parameter(node)?))).collect();
+    let parameters: Vec<(In, &str)> =
+        found.iter().map(|(_, parameter)| (parameter.location, parameter.name.as_str())).collect();
+    let holes = template::holes(path);
+    let fillings = template::fill(&holes, &parameters);
+    for (hole, &filling) in holes.iter().zip(&fillings) {
+        // A parameter that could not be read was reported; it may be the one that is missed.
+        if matches!(filling, Filling::Declared(_)) || found.len() < nodes.len() {
             continue;
         }
-        let in_path = || declared().filter(|(_, parameter)| parameter.location == In::Path);
-        let plain = name.trim_matches(['.', ';', '?', '+', '*', '/', '#', '&']);
-        let near = did_you_mean(plain, in_path().map(|(_, parameter)| parameter.name.as_str()));
-        let elsewhere = declared().find(|(_, parameter)| parameter.name == *name);
-        let diagnostic = d.error(
-            Code::PathParameter,
-            At::Key(path_node),
-            format!("path `{path}` names `{{{name}}}`, but no path parameter `{name}` is declared"),
-        );
-        diagnostic.related(At::Key(operation.node), "needed by this operation");
-        if let Some((node, _)) = elsewhere {
-            diagnostic.related(node, "this one is not `in: path`").help("write `in: path` and `required: true`");
-        } else if in_path().any(|(_, parameter)| parameter.name == plain) {
-            meant.push(plain.to_owned());
-            diagnostic.help(format!("write `{{{plain}}}`; `style` and `explode` say how the value is written"));
-        } else if let Some(near) = near {
-            meant.extend(near.split('`').nth(1).map(str::to_owned));
-            diagnostic.help(near);
-        } else {
-            diagnostic.help(format!("add `{{name: {name}, in: path, required: true, schema: …}}` to its `parameters`"));
-        }
+        let mistake = mistakes.entry(((*hole).to_owned(), discriminant(&filling)));
+        mistake.and_modify(|mistake| mistake.again += 1).or_insert_with(|| {
+            let found = filling.parameter().and_then(|index| found.get(index)).copied();
+            Mistake { path, path_node, operation: operation.node, filling, found, again: 0 }
+        });
     }
     for &node in &operation.parameters {
         let Some(parameter) = resolved.parameter(node) else { continue };
-        let stands = names.contains(&parameter.name.as_str()) || meant.contains(&parameter.name);
-        if parameter.location == In::Path && !stands {
-            not_in_template(path, path_node, node, &parameter.name, names, d);
+        let is_meant = |filling: &Filling| {
+            let index = filling.parameter();
+            index.and_then(|index| found.get(index)).is_some_and(|(_, meant)| meant.name == parameter.name)
+        };
+        if parameter.location == In::Path && !fillings.iter().any(is_meant) {
+            not_in_template(path, path_node, node, &parameter.name, &holes, d);
         }
+    }
+}
+
+/// Holes that are not declared, by their name and how they are filled all the same.
+type Mistakes<'r> = IndexMap<(String, Discriminant<Filling>), Mistake<'r>>;
+
+/// Where a hole is not declared for the first time.
+struct Mistake<'r> {
+    path: &'r str,
+    path_node: NodeId,
+    operation: NodeId,
+    filling: Filling,
+    /// The parameter that fills it.
+    found: Option<(NodeId, &'r Parameter)>,
+    again: usize,
+}
+
+/// OpenAPI 3.1 §4.8.8.1: each hole of a template is a path parameter. A call can be made without that being said.
+fn report(mistakes: Mistakes<'_>, d: &mut Diagnostics) {
+    for ((hole, _), Mistake { path, path_node, operation, filling, found, again }) in mistakes {
+        let message = format!("path `{path}` names `{{{hole}}}`, but no path parameter `{hole}` is declared");
+        let diagnostic = d.warning(Code::PathParameter, At::Key(path_node), message);
+        diagnostic.label = more_places(again);
+        diagnostic.related(At::Key(operation), "needed by this operation");
+        let called = found.map_or("", |(_, parameter)| parameter.name.as_str());
+        let (label, help) = match filling {
+            Filling::Query(_) => (
+                "this one is not `in: path`",
+                "it is read as if it were; write `in: path` and `required: true`".to_owned(),
+            ),
+            Filling::Signs(_) => (
+                "this one is meant",
+                format!("write `{{{called}}}`; `style` and `explode` say how the value is written"),
+            ),
+            Filling::Slip(_) => ("this one is taken for it", format!("did you mean `{called}`?")),
+            Filling::Declared(_) | Filling::Nobody => (
+                "",
+                format!(
+                    "it is read as any text; add `{{name: {hole}, in: path, required: true, schema: …}}` to its \
+                     `parameters`"
+                ),
+            ),
+        };
+        if let Some((node, _)) = found {
+            diagnostic.related(node, label);
+        }
+        diagnostic.help(help);
     }
 }
 
@@ -159,35 +183,41 @@ fn repeated_parameters(resolved: &Resolved, nodes: &[NodeId], d: &mut Diagnostic
         let Some(parameter) = resolved.parameter(node) else { continue };
         match seen.entry((parameter.location, parameter.name.as_str())) {
             Entry::Occupied(first) => {
-                d.error(Code::DuplicateItem, node, format!("parameter `{}` is declared twice", parameter.name))
+                d.warning(Code::DuplicateItem, node, format!("parameter `{}` is declared twice", parameter.name))
                     .label("the second one")
                     .related(*first.get(), "the first one")
-                    .help("remove one of them");
+                    .help("the second one is taken; remove one of them");
             }
             Entry::Vacant(place) => _ = place.insert(node),
         }
     }
 }
 
-fn operation_id<'r>(
-    operation: &'r Operation,
-    resolved: &Resolved,
-    ids: &mut IndexMap<&'r str, NodeId>,
-    d: &mut Diagnostics,
-) {
-    let Some(id) = operation.operation_id.as_deref() else { return };
-    let at = resolved.tree.get(operation.node, "operationId").unwrap_or(operation.node);
-    match ids.entry(id) {
-        // Two paths may lead to one path item.
-        Entry::Occupied(first) if *first.get() == at => {}
-        Entry::Occupied(first) => {
-            d.error(Code::DuplicateOperationId, at, format!("operation id `{id}` is used twice"))
-                .label("the second one")
-                .related(*first.get(), "the first one")
-                .help("rename one of them; every operation id must be unique");
+/// OpenAPI 3.1 §4.8.10: an operation id is unique. Only names hang on it, so one warning is enough.
+fn operation_ids(resolved: &Resolved, d: &mut Diagnostics) {
+    let document = &resolved.document;
+    let mut first: IndexMap<&str, NodeId> = IndexMap::new();
+    let mut again: Vec<(&str, NodeId, NodeId)> = Vec::new();
+    let items = document.paths.values().chain(document.webhooks.values());
+    for operation in items.filter_map(|&node| resolved.path_item(node)).flat_map(|item| item.operations.values()) {
+        let Some(id) = operation.operation_id.as_deref() else { continue };
+        let at = resolved.tree.get(operation.node, "operationId").unwrap_or(operation.node);
+        match first.entry(id) {
+            // Two paths may lead to one path item.
+            Entry::Occupied(known) if *known.get() == at => {}
+            Entry::Occupied(known) => again.push((id, *known.get(), at)),
+            Entry::Vacant(place) => _ = place.insert(at),
         }
-        Entry::Vacant(place) => _ = place.insert(at),
     }
+    let Some(&(id, first, second)) = again.first() else { return };
+    let label = match again.len() {
+        1 => "the second one".to_owned(),
+        count => format!("the second one; {count} operations have the id of another"),
+    };
+    d.warning(Code::DuplicateOperationId, second, format!("operation id `{id}` is used twice"))
+        .label(label)
+        .related(first, "the first one")
+        .help("the first one keeps the name, and the others are named after their methods and paths");
 }
 
 fn security<'r>(resolved: &Resolved, requirements: impl Iterator<Item = &'r Requirement>, d: &mut Diagnostics) {
@@ -200,10 +230,10 @@ fn security<'r>(resolved: &Resolved, requirements: impl Iterator<Item = &'r Requ
     }
     for (name, (node, again)) in unknown {
         let near = did_you_mean(name, declared.keys().map(String::as_str));
+        let help = near.unwrap_or_else(|| format!("declare it: `components: {{securitySchemes: {{{name}: …}}}}`"));
         let diagnostic =
-            d.error(Code::UnknownSecurityScheme, At::Key(node), format!("no security scheme named `{name}`"));
-        diagnostic
-            .help(near.unwrap_or_else(|| format!("declare it: `components: {{securitySchemes: {{{name}: …}}}}`")));
+            d.warning(Code::UnknownSecurityScheme, At::Key(node), format!("no security scheme named `{name}`"));
+        diagnostic.help(format!("{help} (until then, what needs it is left out)"));
         diagnostic.label = more_places(again);
     }
 }

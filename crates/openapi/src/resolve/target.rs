@@ -32,6 +32,8 @@ enum Why {
     WrongKind { target: NodeId, found: String },
     /// There is a parameter, which is read as the header that is needed.
     ParameterAsHeader { target: NodeId },
+    /// There is a body of the other direction, which is read as the one that is needed.
+    OtherBody { target: NodeId, found: RefKind },
     /// A discriminator's mapping names a schema that is not there: a value without a variant.
     UnmappedValue,
 }
@@ -55,6 +57,12 @@ pub(super) fn find(
         // The two are so alike that documents take one for the other.
         Kind::Known(RefKind::Parameter) if kind == RefKind::Header => {
             failures.add(kind, text, node, Why::ParameterAsHeader { target });
+        }
+        // Both are a description and a `content`.
+        Kind::Known(found @ (RefKind::Response | RefKind::RequestBody))
+            if matches!(kind, RefKind::Response | RefKind::RequestBody) =>
+        {
+            failures.add(kind, text, node, Why::OtherBody { target, found });
         }
         Kind::Known(found) => {
             failures.add(kind, text, node, Why::WrongKind { target, found: format!("a {}", found.as_str()) });
@@ -113,7 +121,10 @@ enum Kind {
 }
 
 fn kind_of(tree: &Tree, document: &Document, node: NodeId) -> Kind {
-    let known = if let Some(reference) = document.references.get(&node) {
+    // A component may have been read as another kind before, for a reference that took it for that.
+    let known = if let Some(declared) = declared_kind(tree, node) {
+        Some(declared)
+    } else if let Some(reference) = document.references.get(&node) {
         Some(reference.kind)
     } else if document.schemas.contains_key(&node) {
         Some(RefKind::Schema)
@@ -130,7 +141,7 @@ fn kind_of(tree: &Tree, document: &Document, node: NodeId) -> Kind {
     } else if document.security_schemes.contains_key(&node) {
         Some(RefKind::SecurityScheme)
     } else {
-        declared_kind(tree, node)
+        None
     };
     if let Some(kind) = known {
         return Kind::Known(kind);
@@ -149,7 +160,7 @@ fn kind_of(tree: &Tree, document: &Document, node: NodeId) -> Kind {
     Kind::Other(found.to_owned())
 }
 
-/// The kind of a component by its place, for kinds that have no table.
+/// The kind of a component by its place.
 fn declared_kind(tree: &Tree, node: NodeId) -> Option<RefKind> {
     let field = tree.parent(node)?;
     let components = tree.parent(field)?;
@@ -251,6 +262,14 @@ impl Failures {
                     .help(
                         "it is read as a header; headers are declared in `components.headers`, without `name` and `in`",
                     ),
+                Why::OtherBody { target, found } => d
+                    .warning(
+                        Code::WrongReferenceKind,
+                        at,
+                        format!("a {} is needed here, but `{text}` is a {}", kind.as_str(), found.as_str()),
+                    )
+                    .related(At::Key(target), "it leads here")
+                    .help(format!("its `content` is read all the same; declare it in `components.{}`", kind.field())),
                 Why::WrongKind { target, found } => d
                     .error(
                         Code::WrongReferenceKind,

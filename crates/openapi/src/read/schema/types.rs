@@ -1,6 +1,6 @@
 //! `type`, in one word or in several.
 
-use truespec_source::{Code, NodeId, did_you_mean};
+use truespec_source::{Code, NodeId, nearest};
 
 use super::super::Reader;
 use crate::Value;
@@ -16,6 +16,11 @@ const TYPES: [(&str, JsonType); 7] = [
     ("array", JsonType::Array),
     ("object", JsonType::Object),
 ];
+
+/// Whether a text is the name of a type.
+pub(super) fn is_name(text: &str) -> bool {
+    TYPES.iter().any(|(name, _)| *name == text)
+}
 
 impl Reader<'_, '_> {
     /// `type`: a name or, since 3.1, a list of them.
@@ -42,10 +47,7 @@ impl Reader<'_, '_> {
         let named = match self.tree.value(node) {
             Value::String(name) => {
                 let known = TYPES.iter().find(|(known, _)| *known == name).map(|&(_, json_type)| json_type);
-                if known.is_none() {
-                    self.unknown_type(node, name);
-                }
-                known
+                known.or_else(|| self.unknown_type(node, name, keywords))
             }
             Value::Null => {
                 let message = "`null` as a type should be in quotes".to_owned();
@@ -64,27 +66,44 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn unknown_type(&mut self, node: NodeId, name: &str) {
-        let help = match name {
-            "file" => Some("since OpenAPI 3.0 a file is `type: string` with `format: binary`".to_owned()),
-            "any" => Some("leave `type` out to allow any value".to_owned()),
-            "int" | "int32" | "int64" | "long" => {
-                Some("write `type: integer`, with `format: int64` for its size".to_owned())
-            }
-            "float" | "double" | "decimal" => {
-                Some("write `type: number`, with `format: double` for its size".to_owned())
-            }
-            "date" | "datetime" | "date-time" | "uuid" => Some(format!(
-                "write `type: string` with `format: {}`",
-                if name == "datetime" { "date-time" } else { name }
-            )),
-            _ => did_you_mean(name, TYPES.iter().map(|&(known, _)| known)),
+    /// What a word that is no type was meant to be; nothing where nobody can tell.
+    fn unknown_type(&mut self, node: NodeId, name: &str, keywords: &mut Keywords) -> Option<JsonType> {
+        let other = OTHER_WORDS.iter().find(|(word, ..)| *word == name).map(|&(_, meant, format)| (meant, format));
+        let slip = || nearest(name, TYPES.iter().map(|&(known, _)| known)).map(|meant| (meant, None));
+        let meant = other.or_else(slip);
+        let help = match meant {
+            Some((meant, None)) => format!("it is read as `type: {meant}`"),
+            Some((meant, Some(format))) => format!("it is read as `type: {meant}` with `format: {format}`"),
+            None if name == "any" => "it is read as any value; leave `type` out to say so".to_owned(),
+            None => format!("it is ignored; {}", names()),
         };
-        self.d
-            .error(Code::InvalidValue, node, format!("`{name}` is not a type"))
-            .maybe_help(help.or_else(|| Some(names())));
+        self.quirk(Code::InvalidValue, node, format!("`{name}` is not a type"), &help);
+        let (meant, format) = meant?;
+        if let Some(format) = format {
+            keywords.format.get_or_insert_with(|| format.to_owned());
+        }
+        TYPES.iter().find(|(known, _)| *known == meant).map(|&(_, json_type)| json_type)
     }
 }
+
+/// Types of other languages and of older versions, with the type and format that they mean.
+const OTHER_WORDS: [(&str, &str, Option<&str>); 14] = [
+    ("bool", "boolean", None),
+    ("date", "string", Some("date")),
+    ("date-time", "string", Some("date-time")),
+    ("datetime", "string", Some("date-time")),
+    ("decimal", "number", None),
+    ("double", "number", Some("double")),
+    // Swagger 2.0 §4.3.9
+    ("file", "string", Some("binary")),
+    ("float", "number", Some("float")),
+    ("int", "integer", None),
+    ("int32", "integer", Some("int32")),
+    ("int64", "integer", Some("int64")),
+    ("long", "integer", Some("int64")),
+    ("str", "string", None),
+    ("uuid", "string", Some("uuid")),
+];
 
 fn names() -> String {
     "the types are `null`, `boolean`, `integer`, `number`, `string`, `array` and `object`".to_owned()
