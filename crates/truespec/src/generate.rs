@@ -6,6 +6,7 @@ use truespec_lower::lower;
 use truespec_openapi::{Document, Resolved, Tree, Value, parse, read, resolve};
 use truespec_source::{At, Code, Diagnostics, FileId, Ledger, SourceError, Sources, Span};
 
+use crate::ledger;
 use crate::output::{File, Output, Places, Stats, ledger_lines};
 
 /// A document.
@@ -86,18 +87,20 @@ pub fn generate_watched(input: &Input, config: &Config, watch: &mut dyn FnMut(St
     let krate = plan(&api, &config, &mut d, &mut ledger);
     drop(api);
     let stats = Stats { version, operations, types: krate.types.len() };
+    let lines = ledger_lines(&ledger.into_entries(), &tree);
     let mut files = Vec::new();
     if !d.has_errors() {
         watch(Stage::Emit);
         files = emit(&krate, &mut d).into_iter().map(|file| File { path: file.path, text: file.text }).collect();
+        // Only the tree knows places, so this file is not the plan's.
+        files.push(ledger::file(&krate, &input.name, &lines));
         files.sort_by(|a, b| a.path.cmp(&b.path));
     }
     if d.has_errors() {
         files.clear();
     }
-    let ledger = ledger_lines(&ledger.into_entries(), &tree);
     let crate_name = config.crate_name.clone();
-    Output { crate_name, files, ledger, stats, diagnostics: d, places: Places::Tree(Box::new(tree)) }
+    Output { crate_name, files, ledger: lines, stats, diagnostics: d, places: Places::Tree(Box::new(tree)) }
 }
 
 fn load(input: &Input, d: &mut Diagnostics) -> Option<(Sources, FileId)> {

@@ -11,6 +11,7 @@
 //! ```
 
 mod generate;
+mod ledger;
 mod name;
 mod output;
 

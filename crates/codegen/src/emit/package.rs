@@ -117,7 +117,8 @@ pub(super) fn readme(krate: &RustCrate) -> String {
     }
     let _ = write!(
         text,
-        "\nThis crate is generated: change the document and run `{}`; edits by hand are lost.\n\
+        "\n[LEDGER.md](LEDGER.md) lists where the crate says less than the document.\n\n\
+         This crate is generated: change the document and run `{}`; edits by hand are lost.\n\
          The crate itself is licensed under MIT OR Apache-2.0.\n",
         about.command
     );
