@@ -55,9 +55,13 @@ pub(crate) fn listed(lowering: &mut Lowering<'_>, node: NodeId, keywords: &Keywo
 
 /// The shape of listed values.
 pub(crate) fn kind(values: Vec<EnumValue>) -> Kind {
-    // Enums are open, and an open enum of truth values is every truth value.
     if values.iter().all(|value| matches!(value.value, Literal::Bool(_))) {
-        return Kind::Scalar(Scalar::Bool);
+        return match values.len() {
+            // It may tell variants of a union apart.
+            1 => Kind::Enum(Enum { base: EnumBase::Boolean, values }),
+            // Enums are open, and an open enum of truth values is every truth value.
+            _ => Kind::Scalar(Scalar::Bool),
+        };
     }
     Kind::Enum(Enum { base: base(&values), values })
 }

@@ -98,6 +98,7 @@ fn classify(lowering: &mut Lowering<'_>, merged: &Merged<'_>) -> Peek {
         let types = enums::types(values);
         let class = match enums::base(values) {
             EnumBase::String => Class::StringEnum,
+            EnumBase::Boolean => Class::Boolean,
             EnumBase::Mixed if values.iter().all(|value| matches!(value.value, Literal::Bool(_))) => Class::Boolean,
             EnumBase::Integer => Class::IntegerEnum,
             EnumBase::Mixed => Class::Other,

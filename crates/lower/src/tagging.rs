@@ -11,7 +11,7 @@ mod facts;
 
 use std::collections::HashSet;
 
-use truespec_model::{Constraints, Docs, Kind, NameHint, Shape, ShapeId, Tagging, Union, Variant};
+use truespec_model::{Constraints, Docs, Kind, NameHint, Selecting, Shape, ShapeId, Tagging, Union, Variant};
 
 use crate::lowering::{Lowering, PendingUnion};
 use crate::types::Types;
@@ -26,7 +26,7 @@ pub(crate) fn decide(lowering: &mut Lowering<'_>) {
 }
 
 /// A decision: the tagging, and the tags of each variant.
-type Decision = (Tagging, Vec<Vec<String>>);
+type Decision = (Tagging, Vec<Vec<Selecting>>);
 
 fn decide_one(lowering: &mut Lowering<'_>, pending: &PendingUnion<'_>) {
     let Kind::Union(union) = &lowering.table[pending.shape].kind else { return };

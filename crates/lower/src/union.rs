@@ -106,8 +106,13 @@ pub(crate) fn draw<'a>(lowering: &mut Lowering<'a>, mut base: Merged<'a>) -> Dra
         let types = base.listed.as_ref().map_or(Types::NONE, |(values, _)| enums::types(values));
         let classes: Vec<Class> = group.branches.iter().map(|&branch| peek(lowering, branch).class).collect();
         if classes.iter().all(|class| matches!(class, Class::StringEnum | Class::IntegerEnum)) {
-            let mut merged = collapse::one_enum(lowering, &group, &group.branches, types);
-            base.listed = merged.listed.take().filter(|(values, _)| !values.is_empty()).or(base.listed);
+            // Both hold: of what the branches describe, the values that the list has too.
+            let described = collapse::one_enum(lowering, &group, &group.branches, types).listed;
+            base.listed = base.listed.take().map(|(values, place)| {
+                let mut both = described.map(|(described, _)| described).unwrap_or_default();
+                both.retain(|one| values.iter().any(|value| value.value == one.value));
+                (if both.is_empty() { values } else { both }, place)
+            });
             return schema::draw(lowering, base);
         }
     }

@@ -16,7 +16,7 @@ pub use operation::{
 pub use security::{ApiKeyLocation, Requirement, Scheme, SchemeId, SchemeKind};
 pub use shape::{
     Access, Context, Enum, EnumBase, EnumValue, Extra, Field, Float, Int, Kind, NameHint, Object, Presence, Scalar,
-    Shape, ShapeId, Shapes, StringFormat, Tagging, Union, Use, Variant,
+    Selecting, Shape, ShapeId, Shapes, StringFormat, Tagging, Union, Use, Variant,
 };
 pub use value::{Bound, Constraints, Literal};
 

@@ -1,5 +1,6 @@
 //! Shapes of values: what a JSON value can be, without a word on how it is written down or typed in a language.
 
+use std::fmt;
 use std::ops::{Index, IndexMut};
 
 use truespec_source::NodeId;
@@ -332,7 +333,9 @@ pub enum EnumBase {
     String,
     /// Whole numbers within 64 bits.
     Integer,
-    /// Anything else: numbers, booleans, objects, or a mixture.
+    /// One truth value; two are no enum.
+    Boolean,
+    /// Anything else: numbers, objects, or a mixture.
     Mixed,
 }
 
@@ -420,15 +423,48 @@ pub struct Variant {
     pub shape: ShapeId,
     /// With [`Tagging::Property`]: the values that select it, in the order of the document; empty for the one that is
     /// taken when no other is. Otherwise empty.
-    pub tags: Vec<String>,
+    pub tags: Vec<Selecting>,
     /// Markdown.
     pub description: Option<String>,
+}
+
+/// A value of a property that selects a variant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Selecting {
+    /// Text.
+    Text(String),
+    /// A whole number within 64 bits.
+    Integer(i64),
+    /// `true`, `false`
+    Bool(bool),
+}
+
+impl Selecting {
+    /// A listed value, where it is one that can select.
+    pub fn of(value: &Literal) -> Option<Self> {
+        match value {
+            Literal::String(text) => Some(Self::Text(text.clone())),
+            Literal::Number(digits) => digits.parse().ok().map(Self::Integer),
+            Literal::Bool(value) => Some(Self::Bool(*value)),
+            Literal::Null | Literal::List(_) | Literal::Object(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Selecting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.pad(text),
+            Self::Integer(value) => value.fmt(f),
+            Self::Bool(value) => value.fmt(f),
+        }
+    }
 }
 
 /// How a reader tells the variants of a union apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tagging {
-    /// By the text value of a property that all (but at most one) variants have.
+    /// By the value of a property that all (but at most one) variants have.
     Property {
         /// Wire name.
         name: String,

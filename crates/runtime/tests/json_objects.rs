@@ -112,6 +112,36 @@ runtime::union! {
 }
 
 #[derive(Clone, Debug, PartialEq)]
+enum ByNumber {
+    One(Change),
+    Below(Empty),
+    Yes(Empty),
+    Unknown(Value),
+}
+
+runtime::union! {
+    ByNumber by property "kind" {
+        One 1 10,
+        Below -2,
+        Yes true,
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum NumberTag {
+    One(Empty),
+    No(Change),
+    Unknown(Value),
+}
+
+runtime::union! {
+    NumberTag by tag "t" {
+        One 1,
+        No false,
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
 enum WithFallback {
     Cat(Cat),
     Other(Empty),
@@ -332,6 +362,18 @@ fn unions_by_property() {
     check::<ByProperty>(r#"{"kind":"cat","lives":"x"}"#, "expected an integer, found a string at `$.lives` (byte 22)");
     check::<WithFallback>(r#"{"kind":"dog"}"#, "Other(Empty) {}");
     check::<WithFallback>(r#"{"kind":"cat"}"#, r#"Cat(Cat { kind: "cat", lives: None })"#);
+}
+
+#[test]
+fn unions_by_numbers_and_truth_values() {
+    check::<ByNumber>(r#"{"kind":10}"#, r#"One(Change { name: None, note: Absent, extra: {"kind": 10} })"#);
+    check::<ByNumber>(r#"{"kind":1.0}"#, r#"One(Change { name: None, note: Absent, extra: {"kind": 1} }) {"kind":1}"#);
+    check::<ByNumber>(r#"{"kind":-2}"#, "Below(Empty) {}");
+    check::<ByNumber>(r#"{"kind":true}"#, "Yes(Empty) {}");
+    check::<ByNumber>(r#"{"kind":false}"#, r#"Unknown(Object({"kind": Bool(false)}))"#);
+    check::<ByNumber>(r#"{"kind":"1"}"#, r#"Unknown(Object({"kind": String("1")}))"#);
+    check::<NumberTag>(r#"{"t":1}"#, "One(Empty)");
+    assert_eq!(json::to_string(&NumberTag::No(Change::default())), r#"{"t":false}"#);
 }
 
 #[test]

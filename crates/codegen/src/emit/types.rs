@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use truespec_model::Selecting;
+
 use super::comment;
 use super::text::{attributes, quoted, written};
 use crate::{
@@ -170,10 +172,15 @@ fn union_table(ident: &str, variants: &[VariantItem], by: &TagItem) -> String {
         TagItem::Keys => "keys".to_owned(),
         TagItem::Trial => "trial".to_owned(),
     };
+    let tag = |tag: &Selecting| match tag {
+        Selecting::Text(text) => quoted(text),
+        Selecting::Integer(_) | Selecting::Bool(_) => tag.to_string(),
+    };
+    let tags = |tags: &[Selecting]| tags.iter().map(tag).collect::<Vec<_>>().join(" ");
     let texts = |texts: &[String]| texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(" ");
     let row = |variant: &VariantItem| match &variant.selector {
-        Selector::Tags(tags) if tags.is_empty() => variant.ident.clone(),
-        Selector::Tags(tags) => format!("{} {}", variant.ident, texts(tags)),
+        Selector::Tags(values) if values.is_empty() => variant.ident.clone(),
+        Selector::Tags(values) => format!("{} {}", variant.ident, tags(values)),
         Selector::Kind(kind) => format!("{} {kind}", variant.ident),
         Selector::Keys(keys) => format!("{} [{}]", variant.ident, texts(keys)),
         Selector::Trial => variant.ident.clone(),

@@ -1,5 +1,6 @@
 //! The plan of types: what each is called, holds and derives.
 
+use truespec_model::Selecting;
 use truespec_source::NodeId;
 
 use super::{Answer, Doc};
@@ -160,7 +161,7 @@ pub struct VariantItem {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Selector {
     /// Values of the property; none for the one that is taken when no other is.
-    Tags(Vec<String>),
+    Tags(Vec<Selecting>),
     /// The JSON type.
     Kind(&'static str),
     /// Fields that are there.

@@ -14,6 +14,8 @@ pub(crate) fn base(listed: &Enum) -> Option<ValueBase> {
     match listed.base {
         EnumBase::String => all(|value| matches!(value, Literal::String(_))).then_some(ValueBase::String),
         EnumBase::Integer if all(is_integer) => Some(ValueBase::Integer),
+        // An open enum of truth values is every truth value.
+        EnumBase::Boolean => None,
         EnumBase::Integer | EnumBase::Mixed => {
             all(|value| matches!(value, Literal::Number(_))).then_some(ValueBase::Number)
         }

@@ -118,6 +118,7 @@ impl Types<'_> {
             Kind::Enum(listed) => match listed.base {
                 EnumBase::String => RustType::Plain("String"),
                 EnumBase::Integer => RustType::Plain("i64"),
+                EnumBase::Boolean => RustType::Plain("bool"),
                 EnumBase::Mixed => RustType::Runtime("Value"),
             },
             Kind::List { item, .. } => RustType::List(inner(*item)),
@@ -205,7 +206,9 @@ impl Types<'_> {
 fn note_widened(shape: &Shape, ledger: &mut Ledger) {
     match &shape.kind {
         Kind::Null => ledger.widened(shape.place, "a value that is always null is a free-form value"),
-        Kind::Enum(listed) if enums::base(listed).is_none() && !listed.values.is_empty() => {
+        Kind::Enum(listed)
+            if listed.base == EnumBase::Mixed && enums::base(listed).is_none() && !listed.values.is_empty() =>
+        {
             ledger.widened(shape.place, "an enum of values of different types is a free-form value");
         }
         _ => {}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use truespec_model::{Enum, EnumBase, Kind, Scalar, Shape, ShapeId, Tagging, Union, Variant};
+use truespec_model::{Enum, EnumBase, Kind, Scalar, Selecting, Shape, ShapeId, Tagging, Union, Variant};
 use truespec_source::Ledger;
 
 use super::docs;
@@ -58,7 +58,7 @@ fn selectors(types: &Types<'_>, shape: &Shape, union: &Union, ledger: &mut Ledge
             let mut seen = BTreeSet::new();
             let mut fallback = false;
             let selectors = variants.iter().map(|variant| {
-                let tags: Vec<String> = variant.tags.iter().filter(|tag| seen.insert(tag.as_str())).cloned().collect();
+                let tags: Vec<Selecting> = variant.tags.iter().filter(|&tag| seen.insert(tag)).cloned().collect();
                 // One variant may take what no other does.
                 let takes_rest = variant.tags.is_empty() && !std::mem::replace(&mut fallback, true);
                 (takes_rest || !tags.is_empty()).then_some(Selector::Tags(tags))
@@ -124,7 +124,7 @@ fn json_type(types: &Types<'_>, id: ShapeId) -> Option<&'static str> {
     match &types.api.shapes[id].kind {
         Kind::Any | Kind::Union(_) | Kind::Enum(Enum { base: EnumBase::Mixed, .. }) => None,
         Kind::Null => Some("null"),
-        Kind::Scalar(Scalar::Bool) => Some("bool"),
+        Kind::Scalar(Scalar::Bool) | Kind::Enum(Enum { base: EnumBase::Boolean, .. }) => Some("bool"),
         Kind::Scalar(Scalar::Int(_)) | Kind::Enum(Enum { base: EnumBase::Integer, .. }) => Some("integer"),
         Kind::Scalar(Scalar::Float(_)) => Some("number"),
         Kind::Scalar(Scalar::String(_)) | Kind::Enum(Enum { base: EnumBase::String, .. }) => Some("string"),
@@ -140,7 +140,8 @@ fn label(types: &Types<'_>, names: &TypeNames, own: &str, variant: &Variant) -> 
     if let Some(said) = variant.name.as_ref().filter(usable) {
         return said.clone();
     }
-    if let [tag] = variant.tags.as_slice()
+    // A number or a truth value says less than the name of the type.
+    if let [Selecting::Text(tag)] = variant.tags.as_slice()
         && usable(&tag)
     {
         return tag.clone();
@@ -175,7 +176,7 @@ fn type_label(types: &Types<'_>, ty: &RustType, depth: usize) -> String {
 fn variant_docs(types: &Types<'_>, names: &TypeNames, variant: &Variant, ty: &RustType) -> Doc {
     let tags = match variant.tags.as_slice() {
         [] => None,
-        tags => Some(tags.iter().map(|tag| docs::code(tag)).collect::<Vec<_>>().join(", ")),
+        tags => Some(tags.iter().map(|tag| docs::code(&tag.to_string())).collect::<Vec<_>>().join(", ")),
     };
     let shape = &types.api.shapes[variant.shape];
     let said = variant.description.as_deref().or(docs::first_paragraph(&shape.docs)).map(str::trim);

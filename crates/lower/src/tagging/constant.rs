@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use truespec_model::{ShapeId, Tagging};
+use truespec_model::{Selecting, ShapeId, Tagging};
 
 use super::Decision;
 use super::facts::{self, Tags};
@@ -38,7 +38,7 @@ pub(super) fn in_all_but_one(lowering: &Lowering<'_>, shapes: &[ShapeId]) -> Opt
     let mut names = facts::fields(lowering, *shapes.first()?);
     names.extend(facts::fields(lowering, *shapes.get(1)?));
     names.into_iter().find_map(|name| {
-        let tags: Vec<Vec<String>> = shapes
+        let tags: Vec<Vec<Selecting>> = shapes
             .iter()
             .map(|&shape| match facts::tags(lowering, shape, name) {
                 Some(Tags { values, required: true }) if values.len() == 1 => values,
@@ -51,12 +51,12 @@ pub(super) fn in_all_but_one(lowering: &Lowering<'_>, shapes: &[ShapeId]) -> Opt
 }
 
 /// Whether no value is there twice.
-pub(super) fn are_distinct<'a>(values: impl Iterator<Item = &'a String>) -> bool {
+pub(super) fn are_distinct<'a>(values: impl Iterator<Item = &'a Selecting>) -> bool {
     let mut seen = HashSet::new();
     let mut values = values;
     values.all(|value| seen.insert(value))
 }
 
-fn decision(name: &str, tags: Vec<Vec<String>>) -> Decision {
+fn decision(name: &str, tags: Vec<Vec<Selecting>>) -> Decision {
     (Tagging::Property { name: name.to_owned() }, tags)
 }

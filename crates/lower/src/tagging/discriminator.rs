@@ -1,6 +1,6 @@
 //! The document's own word on telling variants apart.
 
-use truespec_model::{Kind, NameHint, ShapeId, Tagging};
+use truespec_model::{Kind, NameHint, Selecting, ShapeId, Tagging};
 use truespec_openapi::Discriminator;
 use truespec_source::{Code, NodeId, did_you_mean};
 
@@ -49,7 +49,7 @@ fn mapped(
     pending: &PendingUnion<'_>,
     discriminator: &Discriminator,
     shapes: &[ShapeId],
-) -> Vec<Vec<String>> {
+) -> Vec<Vec<Selecting>> {
     let mut tags = vec![Vec::new(); shapes.len()];
     for (value, reference) in &discriminator.mapping {
         let Some(target) = reference.target else { continue };
@@ -60,11 +60,17 @@ fn mapped(
             shapes.iter().position(|&shape| holds(lowering, shape, slot))
         });
         match index {
-            Some(index) => tags[index].push(value.clone()),
+            Some(index) => tags[index].push(as_listed(lowering, shapes[index], &discriminator.property_name, value)),
             None => unknown(lowering, pending, reference.node, value, target),
         }
     }
     tags
+}
+
+/// The key of a mapping, which is always text, as the value that the variant itself lists for the property.
+fn as_listed(lowering: &Lowering<'_>, shape: ShapeId, property: &str, key: &str) -> Selecting {
+    let listed = facts::tags(lowering, shape, property).map(|tags| tags.values).unwrap_or_default();
+    listed.into_iter().find(|value| value.to_string() == key).unwrap_or_else(|| Selecting::Text(key.to_owned()))
 }
 
 /// Whether a union has a shape among its variants.
@@ -91,11 +97,11 @@ fn unknown(lowering: &mut Lowering<'_>, pending: &PendingUnion<'_>, node: NodeId
 }
 
 /// `OpenAPI` 3.1 §4.8.25: without a mapping, the value is the name of the schema.
-fn implied(lowering: &Lowering<'_>, pending: &PendingUnion<'_>, index: usize) -> Option<Vec<String>> {
+fn implied(lowering: &Lowering<'_>, pending: &PendingUnion<'_>, index: usize) -> Option<Vec<Selecting>> {
     let origin = pending.origins.get(index).copied().flatten()?;
     let shape = lowering.slots.get(&origin).copied()?;
     match &lowering.table[shape].name {
-        NameHint::Declared(name) => Some(vec![name.clone()]),
+        NameHint::Declared(name) => Some(vec![Selecting::Text(name.clone())]),
         NameHint::Inline { .. } => None,
     }
 }

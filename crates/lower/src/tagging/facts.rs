@@ -1,6 +1,6 @@
 //! What is known of finished shapes: their JSON types, and the values that a property may have.
 
-use truespec_model::{Enum, EnumBase, Kind, Literal, Presence, Scalar, ShapeId};
+use truespec_model::{Enum, Kind, Presence, Scalar, Selecting, ShapeId};
 
 use crate::enums;
 use crate::lowering::Lowering;
@@ -12,7 +12,7 @@ const MAX_NESTING: usize = 16;
 /// The values of a property that tell a variant from others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tags {
-    pub(super) values: Vec<String>,
+    pub(super) values: Vec<Selecting>,
     /// Whether the property is always there.
     pub(super) required: bool,
 }
@@ -81,14 +81,9 @@ fn tags_within(lowering: &Lowering<'_>, shape: ShapeId, property: &str, nesting:
     match &lowering.table[shape].kind {
         Kind::Object(object) => {
             let field = object.fields.iter().find(|field| field.name == property)?;
-            let Kind::Enum(Enum { base: EnumBase::String, values }) = &lowering.table[field.value.shape].kind else {
-                return None;
-            };
-            let texts = values.iter().filter_map(|value| match &value.value {
-                Literal::String(text) => Some(text.clone()),
-                _ => None,
-            });
-            Some(Tags { values: texts.collect(), required: field.value.presence == Presence::Required })
+            let Kind::Enum(Enum { values, .. }) = &lowering.table[field.value.shape].kind else { return None };
+            let values = values.iter().map(|value| Selecting::of(&value.value)).collect::<Option<_>>()?;
+            Some(Tags { values, required: field.value.presence == Presence::Required })
         }
         Kind::Union(union) if nesting > 0 => {
             let mut all = Tags { values: Vec::new(), required: true };

@@ -118,7 +118,8 @@ fn kind(out: &mut String, api: &Api, shape: &Shape) {
                     let _ = write!(out, " as {name}");
                 }
                 if !variant.tags.is_empty() {
-                    let _ = write!(out, " when {}", variant.tags.join(" | "));
+                    let tags: Vec<String> = variant.tags.iter().map(ToString::to_string).collect();
+                    let _ = write!(out, " when {}", tags.join(" | "));
                 }
                 out.push('\n');
             }

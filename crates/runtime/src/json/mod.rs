@@ -59,6 +59,8 @@ pub mod generated {
     #[cfg(feature = "serde")]
     pub use super::serde::{deserialize, serialize};
     pub use super::text::{check, note};
-    pub use super::union::{decode_as, decode_by_keys, decode_by_kind, decode_by_property, decode_by_trial};
+    pub use super::union::{
+        Listed, Tag, decode_as, decode_by_keys, decode_by_kind, decode_by_property, decode_by_trial,
+    };
     pub use super::visitor::{debug, same};
 }

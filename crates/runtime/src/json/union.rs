@@ -3,11 +3,85 @@
 
 use super::decode::Decode;
 use super::decode_error::DecodeError;
+use super::encode::Encode;
 use super::reader::{Kind, Position, Reader};
 use super::value::Value;
+use super::writer::Writer;
 
 /// Decodes one variant.
 pub(super) type Variant<T> = fn(&mut Reader<'_>) -> Result<T, DecodeError>;
+
+/// A value of a property that selects a variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tag {
+    /// Text.
+    Text(&'static str),
+    /// A whole number.
+    Integer(i64),
+    /// `true`, `false`
+    Bool(bool),
+}
+
+/// A literal as macros take it; becomes a [`Tag`] while it is compiled.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed<T>(pub T);
+
+impl Listed<&'static str> {
+    /// The tag.
+    pub const fn tag(self) -> Tag {
+        Tag::Text(self.0)
+    }
+}
+
+impl Listed<i64> {
+    /// The tag.
+    pub const fn tag(self) -> Tag {
+        Tag::Integer(self.0)
+    }
+}
+
+impl Listed<bool> {
+    /// The tag.
+    pub const fn tag(self) -> Tag {
+        Tag::Bool(self.0)
+    }
+}
+
+impl Tag {
+    /// Whether a property has this value. Documents can spell the tags of a discriminator only as texts, also where the
+    /// property is a number, so the text of a number is enough for a text.
+    fn is(self, value: &Scalar) -> bool {
+        match (self, value) {
+            (Self::Text(text), Scalar::Text(value) | Scalar::Number(value)) => text == value,
+            (Self::Text(text), Scalar::Bool(value)) => text == if *value { "true" } else { "false" },
+            // `1.0` is 1 to JSON Schema (2020-12 validation §6.1.1).
+            (Self::Integer(number), Scalar::Number(value)) => {
+                let whole = value.strip_suffix(".0").unwrap_or(value);
+                whole.parse() == Ok(number)
+            }
+            (Self::Bool(truth), Scalar::Bool(value)) => truth == *value,
+            (Self::Integer(_), Scalar::Text(_) | Scalar::Bool(_))
+            | (Self::Bool(_), Scalar::Text(_) | Scalar::Number(_)) => false,
+        }
+    }
+}
+
+impl Encode for Tag {
+    fn encode(&self, w: &mut Writer) {
+        match self {
+            Self::Text(text) => w.string(text),
+            Self::Integer(value) => w.integer(*value),
+            Self::Bool(value) => w.bool(*value),
+        }
+    }
+}
+
+/// The value of a property that may be a tag.
+enum Scalar {
+    Text(String),
+    Number(String),
+    Bool(bool),
+}
 
 /// Decodes what a variant holds.
 pub fn decode_as<T: Decode>(r: &mut Reader<'_>) -> Result<T, DecodeError> {
@@ -19,11 +93,11 @@ pub fn decode_as<T: Decode>(r: &mut Reader<'_>) -> Result<T, DecodeError> {
 pub fn decode_by_property<T>(
     r: &mut Reader<'_>,
     name: &str,
-    variants: &[(&[&str], Variant<T>)],
+    variants: &[(&[Tag], Variant<T>)],
     unknown: fn(Value) -> T,
 ) -> Result<T, DecodeError> {
     let tag = property(r, name);
-    let by_tag = |tag: String| variants.iter().find(|(tags, _)| tags.contains(&tag.as_str()));
+    let by_tag = |value: Scalar| variants.iter().find(|(tags, _)| tags.iter().any(|tag| tag.is(&value)));
     let selected = tag.and_then(by_tag).or_else(|| variants.iter().find(|(tags, _)| tags.is_empty()));
     decode(r, selected.map(|(_, variant)| *variant), unknown)
 }
@@ -108,17 +182,17 @@ fn decode<T>(r: &mut Reader<'_>, variant: Option<Variant<T>>, unknown: fn(Value)
     Value::decode(r).map(unknown)
 }
 
-/// The text of a scalar member; of the last one, if there are several.
-fn property(r: &mut Reader<'_>, name: &str) -> Option<String> {
+/// A scalar member; of the last one, if there are several.
+fn property(r: &mut Reader<'_>, name: &str) -> Option<Scalar> {
     let position = r.position();
     let mut found = None;
     if let Ok(mut keys) = r.object() {
         while let Some(key) = keys.next(r) {
             if key == name {
                 found = match r.kind() {
-                    Kind::String => r.string().ok().map(std::borrow::Cow::into_owned),
-                    Kind::Integer | Kind::Number => r.number().ok().map(str::to_owned),
-                    Kind::Bool => r.bool().ok().map(|value| value.to_string()),
+                    Kind::String => r.string().ok().map(|text| Scalar::Text(text.into_owned())),
+                    Kind::Integer | Kind::Number => r.number().ok().map(|digits| Scalar::Number(digits.to_owned())),
+                    Kind::Bool => r.bool().ok().map(Scalar::Bool),
                     Kind::Null | Kind::Array | Kind::Object => None,
                 };
             }

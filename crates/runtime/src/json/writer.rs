@@ -6,6 +6,7 @@ use super::decode_error::path;
 use super::encode::Encode;
 use super::encode_error::EncodeError;
 use super::scan::path_at_end;
+use super::union::Tag;
 use super::words::{plain_run, plain_text};
 
 /// Compact JSON in the making.
@@ -15,7 +16,7 @@ use super::words::{plain_run, plain_text};
 pub struct Writer {
     out: Vec<u8>,
     /// A member that the next object starts with.
-    tag: Option<(&'static str, &'static str)>,
+    tag: Option<(&'static str, Tag)>,
     error: Option<EncodeError>,
 }
 
@@ -127,7 +128,7 @@ impl Writer {
         self.out.push(b'{');
         if let Some((key, tag)) = self.tag.take() {
             self.key(key);
-            self.string(tag);
+            tag.encode(self);
         }
     }
 
@@ -155,7 +156,7 @@ impl Writer {
     }
 
     /// Writes an object with one member more, which comes first: `key` and the first of `tags`, if there is one.
-    pub fn tagged(&mut self, key: &'static str, tags: &[&'static str], value: &dyn Encode) {
+    pub fn tagged(&mut self, key: &'static str, tags: &[Tag], value: &dyn Encode) {
         self.tag = tags.first().map(|tag| (key, *tag));
         value.encode(self);
         self.tag = None;

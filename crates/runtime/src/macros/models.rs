@@ -240,8 +240,8 @@ macro_rules! number_enum {
 
 /// Reads and writes a union. Its last variant, `Unknown(Value)`, keeps what no other takes.
 ///
-/// - `Pet by property "petType" { Cat "cat" "CAT", Dog "dog", Other, }`: by the value of a property, which is a field of
-///   the variant's struct; a variant without values takes all others.
+/// - `Pet by property "petType" { Cat "cat" "CAT", Dog 2, Other, }`: by the value of a property (a text, an integer,
+///   `true` or `false`), which is a field of the variant's struct; a variant without values takes all others.
 /// - `Pet by tag "petType" { Cat "cat", }`: the same where the struct has no such field; encoding adds it.
 /// - `Id by kind { Text string, Number integer number, }`: by the kind of the value.
 /// - `Shape by keys { Circle ["radius"], Square ["side"], }`: the first whose keys are all there.
@@ -251,15 +251,17 @@ macro_rules! union {
     ($name:ident by property $property:literal { $($variant:ident $($tag:literal)*),* $(,)? }) => {
         $crate::union! {
             @impl $name ($($variant)*)
-            decode_by_property($property, [$((&[$($tag),*], $variant))*])
+            decode_by_property($property, [$((const { &[$($crate::json::generated::Listed($tag).tag()),*] }, $variant))*])
             [$($variant (value, w) { value.encode(w) })*]
         }
     };
     ($name:ident by tag $property:literal { $($variant:ident $($tag:literal)*),* $(,)? }) => {
         $crate::union! {
             @impl $name ($($variant)*)
-            decode_by_property($property, [$((&[$($tag),*], $variant))*])
-            [$($variant (value, w) { w.tagged($property, &[$($tag),*], value) })*]
+            decode_by_property($property, [$((const { &[$($crate::json::generated::Listed($tag).tag()),*] }, $variant))*])
+            [$($variant (value, w) {
+                w.tagged($property, const { &[$($crate::json::generated::Listed($tag).tag()),*] }, value)
+            })*]
         }
     };
     ($name:ident by kind { $($variant:ident $($kind:ident)+),* $(,)? }) => {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use truespec_model::{Api, Context, Enum, EnumBase, Kind, NameHint, Scalar, ShapeId, StatusPattern};
+use truespec_model::{
+    Api, Context, Enum, EnumBase, Kind, NameHint, Scalar, Selecting, ShapeId, StatusPattern, Tagging, Union, Variant,
+};
 
 use super::OperationNames;
 use super::case::{singular, snake, upper_camel};
@@ -111,7 +113,7 @@ impl Namer<'_> {
         let Kind::Union(union) = &self.api.shapes[of].kind else { return numbered() };
         let Some(variant) = union.variants.get(index) else { return numbered() };
         let others = || union.variants.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, other)| other.shape);
-        let said = variant.name.as_ref().or(variant.tags.first()).map(|name| upper_camel(name));
+        let said = variant.name.clone().or_else(|| selected(union, variant)).map(|name| upper_camel(&name));
         said.filter(|name| !name.is_empty())
             .or_else(|| {
                 let word = kind_word(&self.api.shapes[variant.shape].kind)?;
@@ -149,10 +151,19 @@ impl Namer<'_> {
     }
 }
 
+/// What selects a variant, in words.
+fn selected(union: &Union, variant: &Variant) -> Option<String> {
+    match (variant.tags.first()?, &union.tagging) {
+        (Selecting::Text(text), _) => Some(text.clone()),
+        (value, Tagging::Property { name }) => Some(format!("{name} {value}")),
+        (_, Tagging::JsonType | Tagging::RequiredKeys | Tagging::Trial) => None,
+    }
+}
+
 /// What values of a kind are called, where that says something.
 fn kind_word(kind: &Kind) -> Option<&'static str> {
     match kind {
-        Kind::Scalar(Scalar::Bool) => Some("Bool"),
+        Kind::Scalar(Scalar::Bool) | Kind::Enum(Enum { base: EnumBase::Boolean, .. }) => Some("Bool"),
         Kind::Scalar(Scalar::Int(_)) | Kind::Enum(Enum { base: EnumBase::Integer, .. }) => Some("Integer"),
         Kind::Scalar(Scalar::Float(_)) => Some("Number"),
         Kind::Scalar(Scalar::String(_)) | Kind::Enum(Enum { base: EnumBase::String, .. }) => Some("Text"),
