@@ -73,6 +73,7 @@ fn empty(root: NodeId) -> Document {
     Document {
         node: root,
         version: Version::V3_1,
+        self_uri: None,
         info: Info {
             node: root,
             title: String::new(),

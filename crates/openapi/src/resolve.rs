@@ -151,19 +151,21 @@ pub(crate) fn keywords(schema: &mut Schema) -> Option<&mut Keywords> {
 fn resolve_schema(tree: &Tree, reader: &mut Reader<'_, '_>, index: usize, failures: &mut Failures) {
     let taken = reader.document.schemas.get_index_mut(index).and_then(|(_, schema)| keywords(schema)).map(|keywords| {
         let mapping = keywords.discriminator.as_mut().map(|discriminator| std::mem::take(&mut discriminator.mapping));
-        (keywords.reference.take(), mapping)
+        let default = keywords.discriminator.as_mut().and_then(|discriminator| discriminator.default_mapping.take());
+        (keywords.reference.take(), mapping, default)
     });
-    let Some((mut reference, mut mapping)) = taken else { return };
+    let Some((mut reference, mut mapping, mut default)) = taken else { return };
     if let Some(reference) = &mut reference {
         reference.target = target::find(tree, reader, reference, failures);
     }
-    for reference in mapping.iter_mut().flatten().map(|(_, reference)| reference) {
+    for reference in mapping.iter_mut().flatten().map(|(_, reference)| reference).chain(&mut default) {
         reference.target = target::find_mapped(tree, reader, reference, failures);
     }
     if let Some(keywords) = reader.document.schemas.get_index_mut(index).and_then(|(_, schema)| keywords(schema)) {
         keywords.reference = reference;
         if let (Some(discriminator), Some(mapping)) = (&mut keywords.discriminator, mapping) {
             discriminator.mapping = mapping;
+            discriminator.default_mapping = default;
         }
     }
 }

@@ -5,7 +5,7 @@ use truespec_source::{At, Code, NodeId};
 
 use super::Reader;
 use super::vocabulary::COMPONENTS;
-use crate::document::RefKind;
+use crate::document::{RefKind, Version};
 
 impl Reader<'_, '_> {
     pub(super) fn components(&mut self, node: NodeId) {
@@ -14,6 +14,10 @@ impl Reader<'_, '_> {
                 Some(kind) => {
                     let named = self.named(kind, value);
                     self.declare(kind, named);
+                }
+                None if field == "mediaTypes" && self.document.version >= Version::V3_2 => {
+                    let named = self.object(value).map(|(name, node)| (name.to_owned(), node)).collect();
+                    self.document.components.others.insert(field.to_owned(), named);
                 }
                 None => self.unknown(&COMPONENTS, field, value),
             }

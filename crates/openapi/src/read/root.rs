@@ -46,6 +46,7 @@ impl Reader<'_, '_> {
                 "security" => self.document.security = Some(self.requirements(node)),
                 "tags" => self.document.tags = self.tags(node),
                 "externalDocs" => self.document.external_docs = self.external_docs(node),
+                "$self" if version >= Version::V3_2 => self.document.self_uri = self.text(node),
                 "openapi" | "components" | "jsonSchemaDialect" => {}
                 // Said already.
                 _ if is_misspelt_version(key) && self.tree.get(root, "openapi").is_none() => {}
@@ -77,6 +78,7 @@ impl Reader<'_, '_> {
         let version = match minor {
             "3.0" => Version::V3_0,
             "3.1" => Version::V3_1,
+            "3.2" => Version::V3_2,
             _ => return self.unknown_version(node, text),
         };
         if rest.is_empty() {
@@ -89,14 +91,12 @@ impl Reader<'_, '_> {
     }
 
     fn unknown_version(&mut self, node: NodeId, text: &str) -> Option<Version> {
-        let (message, help) = if text.starts_with("3.2") {
-            (format!("OpenAPI {text} is not supported yet"), "documents of OpenAPI 3.0 and 3.1 are read")
-        } else if text.starts_with('2') {
+        let (message, help) = if text.starts_with('2') {
             (format!("Swagger {text} is not supported yet"), "convert the document to OpenAPI 3.0 or 3.1")
         } else {
-            (format!("unknown OpenAPI version `{text}`"), "documents of OpenAPI 3.0 and 3.1 are read")
+            (format!("unknown OpenAPI version `{text}`"), "documents of OpenAPI 3.0, 3.1 and 3.2 are read")
         };
-        self.d.error(Code::UnknownVersion, node, message).label("expected 3.0.x or 3.1.x").help(help);
+        self.d.error(Code::UnknownVersion, node, message).label("expected 3.0.x, 3.1.x or 3.2.x").help(help);
         None
     }
 

@@ -37,7 +37,7 @@ impl Reader<'_, '_> {
         let mut keywords = Keywords::default();
         if let Some(target) = self.tree.get(node, "$ref") {
             keywords.reference = self.reference_text(target, RefKind::Schema);
-            if self.document.version == Version::V3_0 {
+            if self.document.version <= Version::V3_0 {
                 self.beside_schema_reference(node, &mut keywords);
                 return keywords;
             }
@@ -142,7 +142,7 @@ impl Reader<'_, '_> {
 
     fn boolean_schema(&mut self, node: NodeId) {
         let allowed = self.tree.key(node) == Some("additionalProperties");
-        if self.document.version == Version::V3_0 && !allowed {
+        if self.document.version <= Version::V3_0 && !allowed {
             let message = format!("{} should be an object", self.subject(node));
             self.quirk(Code::WrongType, node, message, "`true` and `false` are schemas since OpenAPI 3.1");
         }
@@ -195,17 +195,26 @@ impl Reader<'_, '_> {
             let message = "`discriminator` should be an object".to_owned();
             let help = format!("since OpenAPI 3.0 it is `discriminator: {{propertyName: {name}}}`");
             self.quirk(Code::WrongType, node, message, &help);
-            return Some(Discriminator { node, property_name: name.to_owned(), mapping: IndexMap::new() });
+            return Some(Discriminator {
+                node,
+                property_name: name.to_owned(),
+                mapping: IndexMap::new(),
+                default_mapping: None,
+            });
         }
         if !self.is_object(node) {
             return None;
         }
         let mut property_name = None;
         let mut mapping = IndexMap::new();
+        let mut default_mapping = None;
         for (key, value) in self.tree.entries(node) {
             match key {
                 "propertyName" => property_name = self.text(value),
                 "mapping" => mapping = self.mapping(value),
+                "defaultMapping" if self.document.version >= Version::V3_2 => {
+                    default_mapping = self.reference_text(value, RefKind::Schema);
+                }
                 _ => self.unknown(&DISCRIMINATOR, key, value),
             }
         }
@@ -215,7 +224,7 @@ impl Reader<'_, '_> {
                 .help("name the property that tells the variants apart");
             return None;
         };
-        Some(Discriminator { node, property_name, mapping })
+        Some(Discriminator { node, property_name, mapping, default_mapping })
     }
 
     fn mapping(&mut self, node: NodeId) -> IndexMap<String, Reference> {

@@ -17,22 +17,26 @@ pub(super) fn operations(resolved: &Resolved, d: &mut Diagnostics) {
         let names = template_names(path, node, d);
         let Some(item) = resolved.path_item(node) else { continue };
         repeated_parameters(resolved, &item.parameters, d);
-        for operation in item.operations.values() {
+        for operation in every_operation(item) {
             path_parameters(resolved, path, node, &names, item, operation, d);
         }
-        for operation in item.operations.values() {
+        for operation in every_operation(item) {
             operation_id(operation, resolved, &mut ids, d);
         }
     }
     for &node in document.webhooks.values() {
         let Some(item) = resolved.path_item(node) else { continue };
-        for operation in item.operations.values() {
+        for operation in every_operation(item) {
             operation_id(operation, resolved, &mut ids, d);
         }
     }
-    let items = document.path_items.values().flat_map(|item| item.operations.values());
+    let items = document.path_items.values().flat_map(every_operation);
     let of_operations = items.filter_map(|operation| operation.security.as_ref());
     security(resolved, document.security.iter().chain(of_operations).flatten(), d);
+}
+
+fn every_operation(item: &PathItem) -> impl Iterator<Item = &Operation> {
+    item.operations.values().chain(item.additional_operations.values())
 }
 
 /// The names between the braces of a template.

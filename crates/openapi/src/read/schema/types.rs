@@ -21,7 +21,7 @@ impl Reader<'_, '_> {
     /// `type`: a name or, since 3.1, a list of them.
     pub(super) fn types(&mut self, node: NodeId, keywords: &mut Keywords) {
         if matches!(self.tree.value(node), Value::List) {
-            if self.document.version == Version::V3_0 {
+            if self.document.version <= Version::V3_0 {
                 let message = "a list of types belongs to OpenAPI 3.1".to_owned();
                 self.quirk(
                     Code::WrongType,
