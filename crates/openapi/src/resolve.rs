@@ -27,8 +27,8 @@ pub struct Resolved {
     pub tree: Tree,
     /// The document.
     pub document: Document,
-    /// The name under which components declare a node.
-    names: IndexMap<NodeId, String>,
+    /// The kind and name as which components declare a node.
+    names: IndexMap<NodeId, (RefKind, String)>,
 }
 
 /// Finds out where every reference leads.
@@ -120,7 +120,12 @@ impl Resolved {
 
     /// The name under which components declare a node.
     pub fn component_name(&self, node: NodeId) -> Option<&str> {
-        self.names.get(&node).map(String::as_str)
+        self.names.get(&node).map(|(_, name)| name.as_str())
+    }
+
+    /// The name under which components declare a node as a schema. A parameter of 2.0 and its schema are one node.
+    pub fn schema_name(&self, node: NodeId) -> Option<&str> {
+        self.names.get(&node).filter(|(kind, _)| *kind == RefKind::Schema).map(|(_, name)| name.as_str())
     }
 }
 
@@ -170,11 +175,10 @@ fn resolve_schema(tree: &Tree, reader: &mut Reader<'_, '_>, index: usize, failur
     }
 }
 
-fn names(components: &Components) -> IndexMap<NodeId, String> {
+fn names(components: &Components) -> IndexMap<NodeId, (RefKind, String)> {
     RefKind::ALL
         .into_iter()
-        .filter_map(|kind| components.of(kind))
-        .flatten()
-        .map(|(name, &node)| (node, name.clone()))
+        .filter_map(|kind| Some((kind, components.of(kind)?)))
+        .flat_map(|(kind, named)| named.iter().map(move |(name, &node)| (node, (kind, name.clone()))))
         .collect()
 }

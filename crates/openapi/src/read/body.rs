@@ -157,7 +157,7 @@ impl Reader<'_, '_> {
         encoding
     }
 
-    fn headers(&mut self, node: NodeId) -> IndexMap<String, NodeId> {
+    pub(super) fn headers(&mut self, node: NodeId) -> IndexMap<String, NodeId> {
         let mut headers = IndexMap::new();
         for (name, value) in self.object(node) {
             self.component(RefKind::Header, value);

@@ -24,10 +24,11 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn named(&mut self, kind: RefKind, node: NodeId) -> IndexMap<String, NodeId> {
+    pub(super) fn named(&mut self, kind: RefKind, node: NodeId) -> IndexMap<String, NodeId> {
         let mut named = IndexMap::new();
         for (name, value) in self.object(node) {
-            if !is_component_name(name) {
+            // Swagger 2.0 has no rule.
+            if self.document.version > Version::V2_0 && !is_component_name(name) {
                 let message = format!("the name of a {} should be letters, digits, `.`, `-` and `_`", kind.as_str());
                 self.quirk(Code::InvalidValue, At::Key(value), message, "");
             }
@@ -37,7 +38,7 @@ impl Reader<'_, '_> {
         named
     }
 
-    fn declare(&mut self, kind: RefKind, named: IndexMap<String, NodeId>) {
+    pub(super) fn declare(&mut self, kind: RefKind, named: IndexMap<String, NodeId>) {
         let components = &mut self.document.components;
         let table = match kind {
             RefKind::Schema => &mut components.schemas,

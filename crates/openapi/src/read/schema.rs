@@ -10,7 +10,7 @@ use super::Reader;
 use super::vocabulary::{DISCRIMINATOR, SCHEMA};
 use crate::Value;
 use crate::document::{Discriminator, Keywords, RefKind, Reference, Schema, SchemaBody, Version};
-use limits::Limits;
+pub(super) use limits::Limits;
 
 impl Reader<'_, '_> {
     /// Reads a schema and every one inside it. The depth of a tree is limited, so this recursion is.
@@ -63,6 +63,9 @@ impl Reader<'_, '_> {
             match key {
                 "$ref" => {}
                 "description" => keywords.description = self.prose(value),
+                "x-nullable" if self.document.version == Version::V2_0 => {
+                    keywords.nullable = Some((value, self.flag(value)));
+                }
                 "nullable" => {
                     keywords.nullable = Some((value, self.flag(value)));
                     let message = "`nullable` beside `$ref` means nothing in OpenAPI 3.0".to_owned();
@@ -96,7 +99,7 @@ impl Reader<'_, '_> {
     }
 
     /// Keywords of objects and lists.
-    fn object_keyword(&mut self, keywords: &mut Keywords, key: &str, value: NodeId) -> bool {
+    pub(super) fn object_keyword(&mut self, keywords: &mut Keywords, key: &str, value: NodeId) -> bool {
         match key {
             "properties" => keywords.properties = self.schema_map(value),
             "patternProperties" => keywords.pattern_properties = self.schema_map(value),
@@ -131,6 +134,11 @@ impl Reader<'_, '_> {
     fn other_keyword(&mut self, keywords: &mut Keywords, key: &str, value: NodeId) {
         match key {
             "$ref" => {}
+            "x-nullable" if self.document.version == Version::V2_0 => {
+                keywords.nullable = Some((value, self.flag(value)));
+            }
+            // Lists within the list of a parameter.
+            "collectionFormat" if self.document.version == Version::V2_0 => {}
             _ if key.starts_with("x-") => _ = keywords.extensions.insert(key.to_owned(), value),
             _ if SCHEMA.fields.contains(&key) => _ = keywords.uninterpreted.insert(key.to_owned(), value),
             _ => {
@@ -192,9 +200,11 @@ impl Reader<'_, '_> {
 
     fn discriminator(&mut self, node: NodeId) -> Option<Discriminator> {
         if let Value::String(name) = self.tree.value(node) {
-            let message = "`discriminator` should be an object".to_owned();
-            let help = format!("since OpenAPI 3.0 it is `discriminator: {{propertyName: {name}}}`");
-            self.quirk(Code::WrongType, node, message, &help);
+            if self.document.version > Version::V2_0 {
+                let message = "`discriminator` should be an object".to_owned();
+                let help = format!("since OpenAPI 3.0 it is `discriminator: {{propertyName: {name}}}`");
+                self.quirk(Code::WrongType, node, message, &help);
+            }
             return Some(Discriminator {
                 node,
                 property_name: name.to_owned(),

@@ -92,7 +92,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn key_location(&mut self, node: NodeId, location: Option<NodeId>) -> Option<In> {
+    pub(super) fn key_location(&mut self, node: NodeId, location: Option<NodeId>) -> Option<In> {
         let Some(location) = location else {
             self.needs(node, "in", "write `in: header`, `in: query` or `in: cookie`");
             return None;
@@ -134,19 +134,24 @@ impl Reader<'_, '_> {
                 "deviceAuthorizationUrl" if is_3_2 => flow.device_authorization_url = self.text(value),
                 "tokenUrl" => flow.token_url = self.text(value),
                 "refreshUrl" => flow.refresh_url = self.text(value),
-                "scopes" => {
-                    for (scope, description) in self.object(value) {
-                        let description = self.prose(description).unwrap_or_default();
-                        flow.scopes.insert(scope.to_owned(), description);
-                    }
-                }
+                "scopes" => flow.scopes = self.scopes(value),
                 _ => self.unknown(&OAUTH_FLOW, key, value),
             }
         }
         flow
     }
 
-    fn needs(&mut self, node: NodeId, field: &str, help: &str) {
+    pub(super) fn scopes(&mut self, node: NodeId) -> IndexMap<String, String> {
+        let mut scopes = IndexMap::new();
+        for (scope, description) in self.object(node) {
+            if self.document.version > Version::V2_0 || !scope.starts_with("x-") {
+                scopes.insert(scope.to_owned(), self.prose(description).unwrap_or_default());
+            }
+        }
+        scopes
+    }
+
+    pub(super) fn needs(&mut self, node: NodeId, field: &str, help: &str) {
         let message = format!("security scheme {} has no `{field}`", self.subject(node));
         self.d.error(Code::MissingField, node, message).help(help);
     }

@@ -66,6 +66,21 @@ macro_rules! vocabulary {
 vocabulary! {
     DOCUMENT = "an OpenAPI document": "openapi" "info" "jsonSchemaDialect" "servers" "paths" "webhooks" "components"
         "security" "tags" "externalDocs" "$self";
+    SWAGGER = "a Swagger document": "swagger" "info" "host" "basePath" "schemes" "consumes" "produces" "paths"
+        "definitions" "parameters" "responses" "securityDefinitions" "security" "tags" "externalDocs";
+    SWAGGER_PATH_ITEM = "a path item": "$ref" "get" "put" "post" "delete" "options" "head" "patch" "parameters";
+    SWAGGER_OPERATION = "an operation": "tags" "summary" "description" "externalDocs" "operationId" "consumes"
+        "produces" "parameters" "responses" "schemes" "deprecated" "security";
+    SWAGGER_PARAMETER = "a parameter": "name" "in" "description" "required" "allowEmptyValue" "type" "format" "items"
+        "collectionFormat" "default" "maximum" "exclusiveMaximum" "minimum" "exclusiveMinimum" "maxLength" "minLength"
+        "pattern" "maxItems" "minItems" "uniqueItems" "enum" "multipleOf";
+    SWAGGER_BODY = "a parameter in `body`": "name" "in" "description" "required" "schema";
+    SWAGGER_HEADER = "a header": "description" "type" "format" "items" "collectionFormat" "default" "maximum"
+        "exclusiveMaximum" "minimum" "exclusiveMinimum" "maxLength" "minLength" "pattern" "maxItems" "minItems"
+        "uniqueItems" "enum" "multipleOf";
+    SWAGGER_RESPONSE = "a response": "description" "schema" "headers" "examples";
+    SWAGGER_SECURITY_SCHEME = "a security definition": "type" "description" "name" "in" "flow" "authorizationUrl"
+        "tokenUrl" "scopes";
     INFO = "`info`": "title" "summary" "description" "termsOfService" "contact" "license" "version";
     CONTACT = "a contact": "name" "url" "email";
     LICENSE = "a license": "name" "identifier" "url";

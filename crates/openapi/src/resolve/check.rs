@@ -5,7 +5,7 @@ use indexmap::map::Entry;
 use truespec_source::{At, Code, Diagnostics, NodeId, did_you_mean};
 
 use super::Resolved;
-use crate::document::{In, Operation, PathItem, Requirement};
+use crate::document::{In, Operation, PathItem, Requirement, Version};
 use crate::read::more_places;
 
 /// Checks every operation of paths and webhooks.
@@ -206,8 +206,10 @@ fn security<'r>(resolved: &Resolved, requirements: impl Iterator<Item = &'r Requ
         let near = did_you_mean(name, declared.keys().map(String::as_str));
         let diagnostic =
             d.error(Code::UnknownSecurityScheme, At::Key(node), format!("no security scheme named `{name}`"));
-        diagnostic
-            .help(near.unwrap_or_else(|| format!("declare it: `components: {{securitySchemes: {{{name}: …}}}}`")));
+        diagnostic.help(near.unwrap_or_else(|| match resolved.document.version {
+            Version::V2_0 => format!("declare it: `securityDefinitions: {{{name}: …}}`"),
+            _ => format!("declare it: `components: {{securitySchemes: {{{name}: …}}}}`"),
+        }));
         diagnostic.label = more_places(again);
     }
 }

@@ -40,6 +40,11 @@ impl Reader<'_, '_> {
 
     fn json_type(&mut self, node: NodeId, keywords: &mut Keywords) {
         let named = match self.tree.value(node) {
+            // 2.0, "Data Types": the content of a file.
+            Value::String("file") if self.document.version == Version::V2_0 => {
+                keywords.format = Some("binary".to_owned());
+                Some(JsonType::String)
+            }
             Value::String(name) => {
                 let known = TYPES.iter().find(|(known, _)| *known == name).map(|&(_, json_type)| json_type);
                 if known.is_none() {
