@@ -19,7 +19,7 @@ pub(crate) fn idempotency(
         Some(Idempotency::Keyed { parameter, in_progress: in_progress(lowering, operation) })
     };
     match method {
-        Method::Get | Method::Head | Method::Options | Method::Trace => Idempotency::Safe,
+        Method::Get | Method::Head | Method::Options | Method::Trace | Method::Query => Idempotency::Safe,
         Method::Put | Method::Delete => key().unwrap_or(Idempotency::Idempotent),
         Method::Post | Method::Patch => key().unwrap_or(Idempotency::Unsafe),
     }

@@ -154,8 +154,7 @@ impl<'a> Lowering<'a> {
 
     /// The name of a declared schema.
     pub(crate) fn schema_name(&self, node: NodeId) -> Option<&'a str> {
-        let name = self.resolved.component_name(node)?;
-        self.resolved.document.schemas.contains_key(&node).then_some(name)
+        self.resolved.schema_name(node)
     }
 
     /// Whether references lead to this schema, so that its shape has an id before it has content.

@@ -31,6 +31,10 @@ pub(crate) fn operations(lowering: &mut Lowering<'_>, schemes: &Schemes, tags: &
             operations.push(operation);
             schema::drain(lowering);
         }
+        for (name, found) in &item.additional_operations {
+            let reason = format!("the operation `{name} {template}` is left out: clients cannot send this method yet");
+            lowering.ignored(found.node, "method", reason);
+        }
     }
     operations
 }
@@ -132,5 +136,6 @@ const fn lower_method(method: truespec_openapi::Method) -> Method {
         truespec_openapi::Method::Head => Method::Head,
         truespec_openapi::Method::Patch => Method::Patch,
         truespec_openapi::Method::Trace => Method::Trace,
+        truespec_openapi::Method::Query => Method::Query,
     }
 }

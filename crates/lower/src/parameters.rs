@@ -164,6 +164,11 @@ fn lower_parameter(
     let location = match found.location {
         In::Path => Location::Path,
         In::Query => Location::Query,
+        In::QueryString => {
+            let reason = format!("the parameter `{}` is left out: it stands for all of the query", found.name);
+            lowering.ignored(found.node, "querystring", reason);
+            return None;
+        }
         In::Header => Location::Header,
         In::Cookie => Location::Cookie,
     };

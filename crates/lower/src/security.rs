@@ -66,7 +66,7 @@ fn kind(lowering: &mut Lowering<'_>, node: NodeId, name: &str, scheme: &Security
                 In::Header => ApiKeyLocation::Header,
                 In::Query => ApiKeyLocation::Query,
                 In::Cookie => ApiKeyLocation::Cookie,
-                In::Path => {
+                In::Path | In::QueryString => {
                     lowering.ignored(node, "security", "an API key in the path cannot be sent");
                     return SchemeKind::Unsupported;
                 }

@@ -57,6 +57,8 @@ pub enum Method {
     Patch,
     /// TRACE
     Trace,
+    /// QUERY
+    Query,
 }
 
 impl Method {
@@ -71,6 +73,7 @@ impl Method {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+            Self::Query => "QUERY",
         }
     }
 }

@@ -25,10 +25,14 @@ pub use security::{OAuthFlow, Requirement, SecurityScheme, SecuritySchemeKind};
 /// A version of the specification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Version {
+    /// 2.0, which is read into the objects of 3.1
+    V2_0,
     /// 3.0.x
     V3_0,
     /// 3.1.x
     V3_1,
+    /// 3.2.x
+    V3_2,
 }
 
 /// A whole document. Maps keep the order of the text.
@@ -38,6 +42,8 @@ pub struct Document {
     pub node: NodeId,
     /// Version of the specification it is written in.
     pub version: Version,
+    /// `$self` (3.2): the document's own address.
+    pub self_uri: Option<String>,
     /// `info`
     pub info: Info,
     /// `servers`
@@ -92,7 +98,7 @@ pub struct Components {
     pub security_schemes: IndexMap<String, NodeId>,
     /// `pathItems` (3.1)
     pub path_items: IndexMap<String, NodeId>,
-    /// `examples`, `links` and `callbacks`: names to nodes that nothing reads yet.
+    /// `examples`, `links`, `callbacks` and `mediaTypes`: names to nodes that nothing reads yet.
     pub others: IndexMap<String, IndexMap<String, NodeId>>,
 }
 

@@ -1,6 +1,7 @@
 //! [`Tree`] to [`Document`]: every known field has the right shape, every other one is kept or reported.
 //!
-//! In: a tree. Out: the typed document with its references unresolved. The spellings of 3.0 become those of 3.1 here.
+//! In: a tree. Out: the typed document with its references unresolved. The spellings of 3.0 become those of 3.1 here, and
+//! 2.0 is read into the same objects ([`swagger`]).
 //! Knows nothing about where references lead, nor about what the API means.
 
 mod body;
@@ -14,6 +15,7 @@ mod root;
 mod schema;
 mod security;
 mod shape;
+mod swagger;
 mod vocabulary;
 
 use indexmap::IndexMap;
@@ -51,6 +53,9 @@ impl<'t, 'd> Reader<'t, 'd> {
 
     /// Reads a node as something of a kind, unless it was read before.
     pub(crate) fn component(&mut self, kind: RefKind, node: NodeId) {
+        if self.document.version == Version::V2_0 && self.swagger_component(kind, node) {
+            return;
+        }
         match kind {
             RefKind::Schema => self.schema(node),
             RefKind::Response => self.response(node),
@@ -73,6 +78,7 @@ fn empty(root: NodeId) -> Document {
     Document {
         node: root,
         version: Version::V3_1,
+        self_uri: None,
         info: Info {
             node: root,
             title: String::new(),

@@ -27,8 +27,8 @@ pub struct Resolved {
     pub tree: Tree,
     /// The document.
     pub document: Document,
-    /// The name under which components declare a node.
-    names: IndexMap<NodeId, String>,
+    /// The kind and name as which components declare a node.
+    names: IndexMap<NodeId, (RefKind, String)>,
 }
 
 /// Finds out where every reference leads.
@@ -120,7 +120,12 @@ impl Resolved {
 
     /// The name under which components declare a node.
     pub fn component_name(&self, node: NodeId) -> Option<&str> {
-        self.names.get(&node).map(String::as_str)
+        self.names.get(&node).map(|(_, name)| name.as_str())
+    }
+
+    /// The name under which components declare a node as a schema. A parameter of 2.0 and its schema are one node.
+    pub fn schema_name(&self, node: NodeId) -> Option<&str> {
+        self.names.get(&node).filter(|(kind, _)| *kind == RefKind::Schema).map(|(_, name)| name.as_str())
     }
 }
 
@@ -151,28 +156,29 @@ pub(crate) fn keywords(schema: &mut Schema) -> Option<&mut Keywords> {
 fn resolve_schema(tree: &Tree, reader: &mut Reader<'_, '_>, index: usize, failures: &mut Failures) {
     let taken = reader.document.schemas.get_index_mut(index).and_then(|(_, schema)| keywords(schema)).map(|keywords| {
         let mapping = keywords.discriminator.as_mut().map(|discriminator| std::mem::take(&mut discriminator.mapping));
-        (keywords.reference.take(), mapping)
+        let default = keywords.discriminator.as_mut().and_then(|discriminator| discriminator.default_mapping.take());
+        (keywords.reference.take(), mapping, default)
     });
-    let Some((mut reference, mut mapping)) = taken else { return };
+    let Some((mut reference, mut mapping, mut default)) = taken else { return };
     if let Some(reference) = &mut reference {
         reference.target = target::find(tree, reader, reference, failures);
     }
-    for reference in mapping.iter_mut().flatten().map(|(_, reference)| reference) {
+    for reference in mapping.iter_mut().flatten().map(|(_, reference)| reference).chain(&mut default) {
         reference.target = target::find_mapped(tree, reader, reference, failures);
     }
     if let Some(keywords) = reader.document.schemas.get_index_mut(index).and_then(|(_, schema)| keywords(schema)) {
         keywords.reference = reference;
         if let (Some(discriminator), Some(mapping)) = (&mut keywords.discriminator, mapping) {
             discriminator.mapping = mapping;
+            discriminator.default_mapping = default;
         }
     }
 }
 
-fn names(components: &Components) -> IndexMap<NodeId, String> {
+fn names(components: &Components) -> IndexMap<NodeId, (RefKind, String)> {
     RefKind::ALL
         .into_iter()
-        .filter_map(|kind| components.of(kind))
-        .flatten()
-        .map(|(name, &node)| (node, name.clone()))
+        .filter_map(|kind| Some((kind, components.of(kind)?)))
+        .flat_map(|(kind, named)| named.iter().map(move |(name, &node)| (node, (kind, name.clone()))))
         .collect()
 }

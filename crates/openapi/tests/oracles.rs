@@ -203,7 +203,7 @@ fn outline(resolved: &Resolved) -> Vec<String> {
             (None, Some(parameter)) => {
                 let location = match parameter.location {
                     In::Path => "path",
-                    In::Query => "query",
+                    In::Query | In::QueryString => "query",
                     In::Header => "header",
                     In::Cookie => "cookie",
                 };

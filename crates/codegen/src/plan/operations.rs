@@ -300,6 +300,7 @@ fn method(method: truespec_model::Method) -> &'static str {
         Method::Head => "Head",
         Method::Patch => "Patch",
         Method::Trace => "Trace",
+        Method::Query => "Query",
     }
 }
 

@@ -66,6 +66,8 @@ pub struct ExternalDocs {
 pub struct Server {
     /// Its node.
     pub node: NodeId,
+    /// `name` (3.2)
+    pub name: Option<String>,
     /// `url`
     pub url: String,
     /// `description`
@@ -94,8 +96,14 @@ pub struct Tag {
     pub node: NodeId,
     /// `name`
     pub name: String,
+    /// `summary` (3.2)
+    pub summary: Option<String>,
     /// `description`
     pub description: Option<String>,
     /// `externalDocs`
     pub external_docs: Option<ExternalDocs>,
+    /// `parent` (3.2): the name of the tag that this one is part of.
+    pub parent: Option<String>,
+    /// `kind` (3.2), such as `nav`.
+    pub kind: Option<String>,
 }

@@ -20,6 +20,8 @@ pub struct PathItem {
     pub parameters: Vec<NodeId>,
     /// One entry a method, in the order of the text.
     pub operations: IndexMap<Method, Operation>,
+    /// `additionalOperations` (3.2): by the method's name on the wire.
+    pub additional_operations: IndexMap<String, Operation>,
 }
 
 /// The fixed fields of a Path Item Object that hold operations.
@@ -41,6 +43,8 @@ pub enum Method {
     Patch,
     /// `trace`
     Trace,
+    /// `query` (3.2)
+    Query,
 }
 
 /// Operation Object.
@@ -126,6 +130,8 @@ pub enum In {
     Path,
     /// `query`
     Query,
+    /// `querystring` (3.2): all of the query at once.
+    QueryString,
     /// `header`
     Header,
     /// `cookie`
@@ -191,10 +197,16 @@ pub struct MediaType {
     pub name: String,
     /// Node of `schema`.
     pub schema: Option<NodeId>,
+    /// Node of `itemSchema` (3.2): what each item of a stream is.
+    pub item_schema: Option<NodeId>,
     /// `example`, and the values of `examples`
     pub examples: Vec<NodeId>,
     /// `encoding`: property name to how it is encoded.
     pub encoding: IndexMap<String, Encoding>,
+    /// `prefixEncoding` (3.2): how the first parts of a list are encoded.
+    pub prefix_encoding: Vec<Encoding>,
+    /// `itemEncoding` (3.2): how the other parts of a list are encoded.
+    pub item_encoding: Option<Encoding>,
 }
 
 /// Encoding Object.
@@ -219,6 +231,8 @@ pub struct Encoding {
 pub struct Response {
     /// Its node.
     pub node: NodeId,
+    /// `summary` (3.2)
+    pub summary: Option<String>,
     /// `description`
     pub description: Option<String>,
     /// `headers`: name to node of a header or a reference to one.

@@ -150,4 +150,6 @@ pub struct Discriminator {
     pub property_name: String,
     /// `mapping`: value to the reference that its schema is given by (a bare name is read as one).
     pub mapping: IndexMap<String, Reference>,
+    /// `defaultMapping` (3.2): the schema of values that `mapping` does not have.
+    pub default_mapping: Option<Reference>,
 }

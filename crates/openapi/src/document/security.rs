@@ -62,6 +62,8 @@ pub struct OAuthFlow {
     pub authorization_url: Option<String>,
     /// `tokenUrl`
     pub token_url: Option<String>,
+    /// `deviceAuthorizationUrl` (3.2)
+    pub device_authorization_url: Option<String>,
     /// `refreshUrl`
     pub refresh_url: Option<String>,
     /// `scopes`: scope to description.

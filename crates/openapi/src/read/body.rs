@@ -6,7 +6,7 @@ use truespec_source::{Code, NodeId};
 use super::Reader;
 use super::reference::MAX_HOPS;
 use super::vocabulary::{ENCODING, MEDIA_TYPE, REQUEST_BODY, RESPONSE};
-use crate::document::{Encoding, MediaType, RefKind, RequestBody, Response};
+use crate::document::{Encoding, MediaType, RefKind, RequestBody, Response, Version};
 use crate::resolve;
 
 impl Reader<'_, '_> {
@@ -46,7 +46,8 @@ impl Reader<'_, '_> {
         if self.reference(node, RefKind::Response) {
             return;
         }
-        let mut response = Response { node, description: None, headers: IndexMap::new(), content: Vec::new() };
+        let mut response =
+            Response { node, summary: None, description: None, headers: IndexMap::new(), content: Vec::new() };
         let mut has_description = false;
         for (key, value) in self.tree.entries(node) {
             match key {
@@ -54,6 +55,7 @@ impl Reader<'_, '_> {
                     has_description = true;
                     response.description = self.prose(value);
                 }
+                "summary" if self.document.version >= Version::V3_2 => response.summary = self.prose(value),
                 "headers" => response.headers = self.headers(value),
                 "content" => response.content = self.content(value),
                 // Nothing reads links yet.
@@ -63,7 +65,9 @@ impl Reader<'_, '_> {
                 _ => self.unknown(&RESPONSE, key, value),
             }
         }
-        if !has_description && !self.document.request_bodies.contains_key(&node) {
+        // Required until OpenAPI 3.2.
+        let optional = self.document.version >= Version::V3_2 || self.document.request_bodies.contains_key(&node);
+        if !has_description && !optional {
             self.missing(node, "a response", "description");
         }
         self.document.responses.insert(node, response);
@@ -86,8 +90,9 @@ impl Reader<'_, '_> {
     }
 
     fn media_type(&mut self, name: &str, node: NodeId) -> MediaType {
-        let mut media_type =
-            MediaType { node, name: name.to_owned(), schema: None, examples: Vec::new(), encoding: IndexMap::new() };
+        let node = self.media_type_target(node);
+        let mut media_type = empty_media_type(node, name);
+        let is_3_2 = self.document.version >= Version::V3_2;
         for (key, value) in self.object(node) {
             match key {
                 "schema" => {
@@ -102,10 +107,37 @@ impl Reader<'_, '_> {
                         media_type.encoding.insert(property.to_owned(), encoding);
                     }
                 }
+                "itemSchema" if is_3_2 => {
+                    self.schema(value);
+                    media_type.item_schema = Some(value);
+                }
+                "itemEncoding" if is_3_2 => media_type.item_encoding = Some(self.encoding(value)),
+                "prefixEncoding" if is_3_2 => {
+                    media_type.prefix_encoding = self.list(value).map(|item| self.encoding(item)).collect();
+                }
                 _ => self.unknown(&MEDIA_TYPE, key, value),
             }
         }
         media_type
+    }
+
+    /// OpenAPI 3.2 lets a media type be a reference. It has no table of its own, so that this one is followed right away.
+    fn media_type_target(&mut self, node: NodeId) -> NodeId {
+        let mut node = node;
+        for _ in 0..MAX_HOPS {
+            if self.document.version < Version::V3_2 {
+                break;
+            }
+            let Some(reference) = self.tree.get(node, "$ref") else { break };
+            let Some(text) = self.text(reference) else { break };
+            let Some(target) = resolve::local_target(self.tree, &text) else {
+                let help = "media types are declared in `components.mediaTypes`";
+                self.d.error(Code::UnknownReference, reference, format!("nothing is at `{text}`")).help(help);
+                break;
+            };
+            node = target;
+        }
+        node
     }
 
     fn encoding(&mut self, node: NodeId) -> Encoding {
@@ -130,12 +162,26 @@ impl Reader<'_, '_> {
         encoding
     }
 
-    fn headers(&mut self, node: NodeId) -> IndexMap<String, NodeId> {
+    pub(super) fn headers(&mut self, node: NodeId) -> IndexMap<String, NodeId> {
         let mut headers = IndexMap::new();
         for (name, value) in self.object(node) {
             self.component(RefKind::Header, value);
             headers.insert(name.to_owned(), value);
         }
         headers
+    }
+}
+
+/// A media type of which only the name is known.
+pub(super) fn empty_media_type(node: NodeId, name: &str) -> MediaType {
+    MediaType {
+        node,
+        name: name.to_owned(),
+        schema: None,
+        item_schema: None,
+        examples: Vec::new(),
+        encoding: IndexMap::new(),
+        prefix_encoding: Vec::new(),
+        item_encoding: None,
     }
 }

@@ -5,7 +5,7 @@ use truespec_source::{At, Code, NodeId};
 
 use super::Reader;
 use super::vocabulary::COMPONENTS;
-use crate::document::RefKind;
+use crate::document::{RefKind, Version};
 
 impl Reader<'_, '_> {
     pub(super) fn components(&mut self, node: NodeId) {
@@ -15,15 +15,20 @@ impl Reader<'_, '_> {
                     let named = self.named(kind, value);
                     self.declare(kind, named);
                 }
+                None if field == "mediaTypes" && self.document.version >= Version::V3_2 => {
+                    let named = self.object(value).map(|(name, node)| (name.to_owned(), node)).collect();
+                    self.document.components.others.insert(field.to_owned(), named);
+                }
                 None => self.unknown(&COMPONENTS, field, value),
             }
         }
     }
 
-    fn named(&mut self, kind: RefKind, node: NodeId) -> IndexMap<String, NodeId> {
+    pub(super) fn named(&mut self, kind: RefKind, node: NodeId) -> IndexMap<String, NodeId> {
         let mut named = IndexMap::new();
         for (name, value) in self.object(node) {
-            if !is_component_name(name) {
+            // Swagger 2.0 has no rule.
+            if self.document.version > Version::V2_0 && !is_component_name(name) {
                 let message = format!("the name of a {} should be letters, digits, `.`, `-` and `_`", kind.as_str());
                 self.quirk(Code::InvalidValue, At::Key(value), message, "");
             }
@@ -33,7 +38,7 @@ impl Reader<'_, '_> {
         named
     }
 
-    fn declare(&mut self, kind: RefKind, named: IndexMap<String, NodeId>) {
+    pub(super) fn declare(&mut self, kind: RefKind, named: IndexMap<String, NodeId>) {
         let components = &mut self.document.components;
         let table = match kind {
             RefKind::Schema => &mut components.schemas,

@@ -5,7 +5,7 @@ use truespec_source::{Code, NodeId};
 
 use super::Reader;
 use super::vocabulary::{CONTACT, EXTERNAL_DOCS, INFO, LICENSE, SERVER, SERVER_VARIABLE, TAG};
-use crate::document::{Contact, ExternalDocs, License, Server, ServerVariable, Tag};
+use crate::document::{Contact, ExternalDocs, License, Server, ServerVariable, Tag, Version};
 
 impl Reader<'_, '_> {
     pub(super) fn info(&mut self, node: NodeId) {
@@ -95,10 +95,11 @@ impl Reader<'_, '_> {
 
     fn server(&mut self, node: NodeId) -> Option<Server> {
         let mut url = None;
-        let mut server = Server { node, url: String::new(), description: None, variables: IndexMap::new() };
+        let mut server = Server { node, name: None, url: String::new(), description: None, variables: IndexMap::new() };
         for (key, value) in self.object(node) {
             match key {
                 "url" => url = self.text(value),
+                "name" if self.document.version >= Version::V3_2 => server.name = self.text(value),
                 "description" => server.description = self.prose(value),
                 "variables" => {
                     for (name, variable) in self.object(value) {
@@ -138,12 +139,24 @@ impl Reader<'_, '_> {
 
     fn tag(&mut self, node: NodeId) -> Option<Tag> {
         let mut name = None;
-        let mut tag = Tag { node, name: String::new(), description: None, external_docs: None };
+        let mut tag = Tag {
+            node,
+            name: String::new(),
+            summary: None,
+            description: None,
+            external_docs: None,
+            parent: None,
+            kind: None,
+        };
+        let is_3_2 = self.document.version >= Version::V3_2;
         for (key, value) in self.object(node) {
             match key {
                 "name" => name = self.text(value),
                 "description" => tag.description = self.prose(value),
                 "externalDocs" => tag.external_docs = self.external_docs(value),
+                "summary" if is_3_2 => tag.summary = self.prose(value),
+                "parent" if is_3_2 => tag.parent = self.text(value),
+                "kind" if is_3_2 => tag.kind = self.text(value),
                 _ => self.unknown(&TAG, key, value),
             }
         }

@@ -22,6 +22,7 @@ impl Reader<'_, '_> {
             servers: Vec::new(),
             parameters: Vec::new(),
             operations: IndexMap::new(),
+            additional_operations: IndexMap::new(),
         };
         for (key, value) in self.tree.entries(node) {
             match key {
@@ -29,14 +30,12 @@ impl Reader<'_, '_> {
                 "description" => item.description = self.prose(value),
                 "servers" => item.servers = self.servers(value),
                 "parameters" => item.parameters = self.parameters(value),
-                _ => match method(key) {
+                "additionalOperations" if self.document.version >= Version::V3_2 => {
+                    item.additional_operations = self.additional_operations(value);
+                }
+                _ => match method(key).filter(|method| *method != Method::Query || self.has_query()) {
                     Some(method) => {
-                        if let Some(target) = self.tree.get(value, "$ref") {
-                            // OpenAPI 3.1 §4.8.9.1: only whole path items may be references.
-                            let help = "make the path item a reference, or bundle the document into one file first";
-                            self.quirks.refuse(Code::Unsupported, target, "an operation cannot be a reference", help);
-                        } else if self.is_object(value) {
-                            let operation = self.operation(value);
+                        if let Some(operation) = self.own_operation(value) {
                             item.operations.insert(method, operation);
                         }
                     }
@@ -45,6 +44,37 @@ impl Reader<'_, '_> {
             }
         }
         self.document.path_items.insert(node, item);
+    }
+
+    fn has_query(&self) -> bool {
+        self.document.version >= Version::V3_2
+    }
+
+    /// OpenAPI 3.2 §4.9.1: by the name of the method as it is sent; those that have a field of their own stand there.
+    fn additional_operations(&mut self, node: NodeId) -> IndexMap<String, Operation> {
+        let mut operations = IndexMap::new();
+        for (name, value) in self.object(node) {
+            let field = name.to_ascii_lowercase();
+            if method(&field).is_some() && field.to_ascii_uppercase() == name {
+                let help = format!("write it as the field `{field}` of the path item");
+                let message = format!("`{name}` does not belong into `additionalOperations`");
+                self.d.error(Code::InvalidValue, At::Key(value), message).help(help);
+            } else if let Some(operation) = self.own_operation(value) {
+                operations.insert(name.to_owned(), operation);
+            }
+        }
+        operations
+    }
+
+    /// An operation, unless a reference stands in its place.
+    fn own_operation(&mut self, node: NodeId) -> Option<Operation> {
+        if let Some(target) = self.tree.get(node, "$ref") {
+            // OpenAPI 3.1 §4.8.9.1: only whole path items may be references.
+            let help = "make the path item a reference, or bundle the document into one file first";
+            self.quirks.refuse(Code::Unsupported, target, "an operation cannot be a reference", help);
+            return None;
+        }
+        self.is_object(node).then(|| self.operation(node))
     }
 
     fn operation(&mut self, node: NodeId) -> Operation {
@@ -127,7 +157,7 @@ impl Reader<'_, '_> {
     }
 }
 
-fn method(key: &str) -> Option<Method> {
+pub(super) fn method(key: &str) -> Option<Method> {
     Some(match key {
         "get" => Method::Get,
         "put" => Method::Put,
@@ -137,12 +167,13 @@ fn method(key: &str) -> Option<Method> {
         "head" => Method::Head,
         "patch" => Method::Patch,
         "trace" => Method::Trace,
+        "query" => Method::Query,
         _ => return None,
     })
 }
 
 /// `200`, `4XX` in either case, `default`.
-fn status(key: &str) -> Option<StatusKey> {
+pub(super) fn status(key: &str) -> Option<StatusKey> {
     match key.as_bytes() {
         b"default" => Some(StatusKey::Default),
         [class @ b'1'..=b'5', b'x' | b'X', b'x' | b'X'] => Some(StatusKey::Range(class - b'0')),

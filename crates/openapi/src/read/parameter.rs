@@ -6,7 +6,7 @@ use truespec_source::{Code, NodeId, did_you_mean};
 use super::Reader;
 use super::vocabulary::{HEADER, PARAMETER};
 use crate::Value;
-use crate::document::{Header, In, ParamSchema, Parameter, RefKind, Style};
+use crate::document::{Header, In, ParamSchema, Parameter, RefKind, Style, Version};
 
 /// The fields that parameters and headers share.
 #[derive(Default)]
@@ -55,6 +55,12 @@ impl Reader<'_, '_> {
             let message = "a path parameter is not `required: true`".to_owned();
             self.quirk(Code::InvalidValue, node, message, "it is read as required; a path cannot do without");
             common.required = true;
+        }
+        if location == In::QueryString && common.content.is_none() {
+            // OpenAPI 3.2 §4.12.2: only `content` can say what a whole query consists of.
+            let help = "write `content: {application/x-www-form-urlencoded: {schema: …}}`";
+            self.d.error(Code::MissingField, node, format!("parameter `{name}` has no `content`")).help(help);
+            return;
         }
         let Common { required, deprecated, .. } = common;
         let (description, examples) = (common.description.take(), std::mem::take(&mut common.examples));
@@ -107,6 +113,11 @@ impl Reader<'_, '_> {
             ("deepObject", Style::DeepObject),
         ];
         let text = self.text(node)?;
+        if text == "cookie" && self.document.version >= Version::V3_2 {
+            let message = "`style: cookie` is read as `style: form`".to_owned();
+            self.quirk(Code::InvalidValue, node, message, "the two differ in what is percent-encoded");
+            return Some(Style::Form);
+        }
         let style = NAMES.iter().find(|(name, _)| *name == text).map(|&(_, style)| style);
         if style.is_none() {
             let near = did_you_mean(&text, NAMES.iter().map(|&(name, _)| name));
@@ -148,6 +159,7 @@ impl Reader<'_, '_> {
         Some(match text.as_str() {
             "path" => In::Path,
             "query" => In::Query,
+            "querystring" if self.document.version >= Version::V3_2 => In::QueryString,
             "header" => In::Header,
             "cookie" => In::Cookie,
             _ => {
@@ -204,7 +216,9 @@ impl Reader<'_, '_> {
     fn misplaced_style(&mut self, node: NodeId, location: In) {
         let (place, allowed) = match location {
             In::Path => ("a path parameter", "`simple`, `label` or `matrix`"),
-            In::Query => ("a query parameter", "`form`, `spaceDelimited`, `pipeDelimited` or `deepObject`"),
+            In::Query | In::QueryString => {
+                ("a query parameter", "`form`, `spaceDelimited`, `pipeDelimited` or `deepObject`")
+            }
             In::Header => ("a header", "`simple`"),
             In::Cookie => ("a cookie parameter", "`form`"),
         };
@@ -223,7 +237,7 @@ impl Reader<'_, '_> {
 fn default_style(location: In) -> Style {
     match location {
         In::Path | In::Header => Style::Simple,
-        In::Query | In::Cookie => Style::Form,
+        In::Query | In::QueryString | In::Cookie => Style::Form,
     }
 }
 
@@ -231,7 +245,7 @@ fn default_style(location: In) -> Style {
 fn fits(style: Style, location: In) -> bool {
     match location {
         In::Path => matches!(style, Style::Simple | Style::Label | Style::Matrix),
-        In::Query => {
+        In::Query | In::QueryString => {
             matches!(style, Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject)
         }
         In::Header => style == Style::Simple,

@@ -48,7 +48,8 @@ impl Reader<'_, '_> {
         let message = format!("`{key}` beside `$ref` is ignored");
         let help = match self.document.version {
             Version::V3_0 => "in OpenAPI 3.0 a reference stands alone; for schemas, `allOf: [{$ref: …}]` takes more",
-            Version::V3_1 => "only `summary` and `description` may stand beside this reference",
+            Version::V2_0 => "in Swagger 2.0 a reference stands alone",
+            Version::V3_1 | Version::V3_2 => "only `summary` and `description` may stand beside this reference",
         };
         self.quirk(Code::UnknownField, At::Key(value), message, help);
     }
@@ -90,9 +91,13 @@ impl Reader<'_, '_> {
 
     fn example_value(&mut self, node: NodeId) -> Option<NodeId> {
         let mut found = None;
+        let is_3_2 = self.document.version >= Version::V3_2;
         for (key, value) in self.tree.entries(node) {
             match key {
                 "value" => found = Some(value),
+                // OpenAPI 3.2: the value as data; `serializedValue` is the same as it is sent.
+                "dataValue" if is_3_2 => found = Some(value),
+                "serializedValue" if is_3_2 => {}
                 "summary" | "description" | "externalValue" => {}
                 _ => self.unknown(&EXAMPLE, key, value),
             }

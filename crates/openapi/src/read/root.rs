@@ -25,6 +25,10 @@ impl Reader<'_, '_> {
         }
         let Some(version) = self.version(root) else { return };
         self.document.version = version;
+        if version == Version::V2_0 {
+            self.swagger_root(root);
+            return;
+        }
         let has_content = CONTENT.iter().any(|field| self.tree.get(root, field).is_some());
         if !has_content {
             self.no_content(root);
@@ -46,6 +50,7 @@ impl Reader<'_, '_> {
                 "security" => self.document.security = Some(self.requirements(node)),
                 "tags" => self.document.tags = self.tags(node),
                 "externalDocs" => self.document.external_docs = self.external_docs(node),
+                "$self" if version >= Version::V3_2 => self.document.self_uri = self.text(node),
                 "openapi" | "components" | "jsonSchemaDialect" => {}
                 // Said already.
                 _ if is_misspelt_version(key) && self.tree.get(root, "openapi").is_none() => {}
@@ -77,6 +82,7 @@ impl Reader<'_, '_> {
         let version = match minor {
             "3.0" => Version::V3_0,
             "3.1" => Version::V3_1,
+            "3.2" => Version::V3_2,
             _ => return self.unknown_version(node, text),
         };
         if rest.is_empty() {
@@ -89,25 +95,27 @@ impl Reader<'_, '_> {
     }
 
     fn unknown_version(&mut self, node: NodeId, text: &str) -> Option<Version> {
-        let (message, help) = if text.starts_with("3.2") {
-            (format!("OpenAPI {text} is not supported yet"), "documents of OpenAPI 3.0 and 3.1 are read")
-        } else if text.starts_with('2') {
-            (format!("Swagger {text} is not supported yet"), "convert the document to OpenAPI 3.0 or 3.1")
+        let help = if text.starts_with("2.") {
+            "a document of Swagger 2.0 starts with `swagger: '2.0'`"
         } else {
-            (format!("unknown OpenAPI version `{text}`"), "documents of OpenAPI 3.0 and 3.1 are read")
+            "documents of Swagger 2.0 and of OpenAPI 3.0, 3.1 and 3.2 are read"
         };
-        self.d.error(Code::UnknownVersion, node, message).label("expected 3.0.x or 3.1.x").help(help);
+        self.d
+            .error(Code::UnknownVersion, node, format!("unknown OpenAPI version `{text}`"))
+            .label("expected 3.0.x, 3.1.x or 3.2.x")
+            .help(help);
         None
     }
 
     /// Goes on where the rest looks like a document of today.
     fn no_version(&mut self, root: NodeId) -> Option<Version> {
         if let Some(node) = self.tree.get(root, "swagger") {
-            let text = match self.tree.value(node) {
-                Value::String(text) | Value::Number(text) => text,
-                Value::Null | Value::Bool(_) | Value::List | Value::Object => "2.0",
-            };
-            return self.unknown_version(node, text);
+            return self.swagger_version(node);
+        }
+        // What 2.0 calls `swagger`, its predecessors called `swaggerVersion`.
+        if let Some(node) = self.tree.get(root, "swaggerVersion") {
+            let text = self.text(node).unwrap_or_default();
+            return self.unknown_swagger(node, &text);
         }
         let near = self.tree.entries(root).find(|(key, _)| is_misspelt_version(key));
         let at = near.map_or(At::Node(root), |(_, node)| At::Key(node));
@@ -119,6 +127,22 @@ impl Reader<'_, '_> {
         CONTENT.iter().any(|field| self.tree.get(root, field).is_some()).then_some(Version::V3_1)
     }
 
+    fn swagger_version(&mut self, node: NodeId) -> Option<Version> {
+        let text = self.text(node)?;
+        if text.trim() == "2" || text.trim() == "2.0" {
+            return Some(Version::V2_0);
+        }
+        self.unknown_swagger(node, &text)
+    }
+
+    fn unknown_swagger(&mut self, node: NodeId, text: &str) -> Option<Version> {
+        self.d
+            .error(Code::UnknownVersion, node, format!("Swagger {text} is not supported"))
+            .label("expected 2.0")
+            .help("documents of Swagger 2.0 and of OpenAPI 3.0, 3.1 and 3.2 are read; convert older ones first");
+        None
+    }
+
     fn no_content(&mut self, root: NodeId) {
         let near = |key: &str| did_you_mean(key, CONTENT);
         let found = self.tree.entries(root).find_map(|(key, node)| Some((At::Key(node), near(key)?)));
@@ -126,7 +150,7 @@ impl Reader<'_, '_> {
         self.d.error(Code::NoContent, at, "the document has none of `paths`, `webhooks` and `components`").help(help);
     }
 
-    fn paths(&mut self, node: NodeId) {
+    pub(super) fn paths(&mut self, node: NodeId) {
         for (path, item) in self.object(node) {
             if path.starts_with("x-") {
                 continue;

@@ -10,7 +10,7 @@ use super::Reader;
 use super::vocabulary::{DISCRIMINATOR, SCHEMA};
 use crate::Value;
 use crate::document::{Discriminator, Keywords, RefKind, Reference, Schema, SchemaBody, Version};
-use limits::Limits;
+pub(super) use limits::Limits;
 
 impl Reader<'_, '_> {
     /// Reads a schema and every one inside it. The depth of a tree is limited, so this recursion is.
@@ -40,7 +40,7 @@ impl Reader<'_, '_> {
         let mut keywords = Keywords::default();
         if let Some(target) = self.tree.get(node, "$ref") {
             keywords.reference = self.reference_text(target, RefKind::Schema);
-            if self.document.version == Version::V3_0 {
+            if self.document.version <= Version::V3_0 {
                 self.beside_schema_reference(node, &mut keywords);
                 return keywords;
             }
@@ -66,6 +66,9 @@ impl Reader<'_, '_> {
             match key {
                 "$ref" => {}
                 "description" => keywords.description = self.prose(value),
+                "x-nullable" if self.document.version == Version::V2_0 => {
+                    keywords.nullable = Some((value, self.flag(value)));
+                }
                 "nullable" => {
                     keywords.nullable = Some((value, self.flag(value)));
                     let message = "`nullable` beside `$ref` means nothing in OpenAPI 3.0".to_owned();
@@ -99,7 +102,7 @@ impl Reader<'_, '_> {
     }
 
     /// Keywords of objects and lists.
-    fn object_keyword(&mut self, keywords: &mut Keywords, key: &str, value: NodeId) -> bool {
+    pub(super) fn object_keyword(&mut self, keywords: &mut Keywords, key: &str, value: NodeId) -> bool {
         match key {
             "properties" => keywords.properties = self.schema_map(value),
             "patternProperties" => keywords.pattern_properties = self.schema_map(value),
@@ -134,6 +137,11 @@ impl Reader<'_, '_> {
     fn other_keyword(&mut self, keywords: &mut Keywords, key: &str, value: NodeId) {
         match key {
             "$ref" => {}
+            "x-nullable" if self.document.version == Version::V2_0 => {
+                keywords.nullable = Some((value, self.flag(value)));
+            }
+            // Lists within the list of a parameter.
+            "collectionFormat" if self.document.version == Version::V2_0 => {}
             _ if key.starts_with("x-") => _ = keywords.extensions.insert(key.to_owned(), value),
             _ if SCHEMA.fields.contains(&key) => _ = keywords.uninterpreted.insert(key.to_owned(), value),
             _ => {
@@ -145,7 +153,7 @@ impl Reader<'_, '_> {
 
     fn boolean_schema(&mut self, node: NodeId) {
         let allowed = self.tree.key(node) == Some("additionalProperties");
-        if self.document.version == Version::V3_0 && !allowed {
+        if self.document.version <= Version::V3_0 && !allowed {
             let message = format!("{} should be an object", self.subject(node));
             self.quirk(Code::WrongType, node, message, "`true` and `false` are schemas since OpenAPI 3.1");
         }
@@ -211,20 +219,31 @@ impl Reader<'_, '_> {
 
     fn discriminator(&mut self, node: NodeId) -> Option<Discriminator> {
         if let Value::String(name) = self.tree.value(node) {
-            let message = "`discriminator` should be an object".to_owned();
-            let help = format!("since OpenAPI 3.0 it is `discriminator: {{propertyName: {name}}}`");
-            self.quirk(Code::WrongType, node, message, &help);
-            return Some(Discriminator { node, property_name: name.to_owned(), mapping: IndexMap::new() });
+            if self.document.version > Version::V2_0 {
+                let message = "`discriminator` should be an object".to_owned();
+                let help = format!("since OpenAPI 3.0 it is `discriminator: {{propertyName: {name}}}`");
+                self.quirk(Code::WrongType, node, message, &help);
+            }
+            return Some(Discriminator {
+                node,
+                property_name: name.to_owned(),
+                mapping: IndexMap::new(),
+                default_mapping: None,
+            });
         }
         if !self.is_object(node) {
             return None;
         }
         let mut property_name = None;
         let mut mapping = IndexMap::new();
+        let mut default_mapping = None;
         for (key, value) in self.tree.entries(node) {
             match key {
                 "propertyName" => property_name = self.text(value),
                 "mapping" => mapping = self.mapping(value),
+                "defaultMapping" if self.document.version >= Version::V3_2 => {
+                    default_mapping = self.reference_text(value, RefKind::Schema);
+                }
                 _ => self.unknown(&DISCRIMINATOR, key, value),
             }
         }
@@ -233,7 +252,7 @@ impl Reader<'_, '_> {
             self.quirk(Code::MissingField, node, "a discriminator has no `propertyName`".to_owned(), help);
             return None;
         };
-        Some(Discriminator { node, property_name, mapping })
+        Some(Discriminator { node, property_name, mapping, default_mapping })
     }
 
     fn mapping(&mut self, node: NodeId) -> IndexMap<String, Reference> {

@@ -5,7 +5,7 @@ use truespec_source::{Code, NodeId, did_you_mean};
 
 use super::Reader;
 use super::vocabulary::{OAUTH_FLOW, OAUTH_FLOWS, SECURITY_SCHEME};
-use crate::document::{In, OAuthFlow, RefKind, Requirement, SecurityScheme, SecuritySchemeKind};
+use crate::document::{In, OAuthFlow, RefKind, Requirement, SecurityScheme, SecuritySchemeKind, Version};
 
 /// `type` of a Security Scheme Object.
 const TYPES: [&str; 5] = ["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"];
@@ -30,6 +30,7 @@ impl Reader<'_, '_> {
                 "bearerFormat" => fields.bearer_format = self.text(value),
                 "flows" => fields.flows = self.flows(value),
                 "openIdConnectUrl" => fields.url = self.text(value),
+                "deprecated" | "oauth2MetadataUrl" if self.document.version >= Version::V3_2 => {}
                 _ => self.unknown(&SECURITY_SCHEME, key, value),
             }
         }
@@ -91,7 +92,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn key_location(&mut self, node: NodeId, location: Option<NodeId>) -> Option<In> {
+    pub(super) fn key_location(&mut self, node: NodeId, location: Option<NodeId>) -> Option<In> {
         let Some(location) = location else {
             self.needs(node, "in", "write `in: header`, `in: query` or `in: cookie`");
             return None;
@@ -113,7 +114,8 @@ impl Reader<'_, '_> {
     fn flows(&mut self, node: NodeId) -> IndexMap<String, OAuthFlow> {
         let mut flows = IndexMap::new();
         for (name, value) in self.object(node) {
-            if OAUTH_FLOWS.fields.contains(&name) {
+            let is_known = OAUTH_FLOWS.fields.contains(&name);
+            if is_known && (name != "deviceAuthorization" || self.document.version >= Version::V3_2) {
                 let flow = self.flow(value);
                 flows.insert(name.to_owned(), flow);
             } else {
@@ -124,28 +126,46 @@ impl Reader<'_, '_> {
     }
 
     fn flow(&mut self, node: NodeId) -> OAuthFlow {
-        let mut flow =
-            OAuthFlow { node, authorization_url: None, token_url: None, refresh_url: None, scopes: IndexMap::new() };
+        let mut flow = empty_flow(node);
+        let is_3_2 = self.document.version >= Version::V3_2;
         for (key, value) in self.object(node) {
             match key {
                 "authorizationUrl" => flow.authorization_url = self.text(value),
+                "deviceAuthorizationUrl" if is_3_2 => flow.device_authorization_url = self.text(value),
                 "tokenUrl" => flow.token_url = self.text(value),
                 "refreshUrl" => flow.refresh_url = self.text(value),
-                "scopes" => {
-                    for (scope, description) in self.object(value) {
-                        let description = self.prose(description).unwrap_or_default();
-                        flow.scopes.insert(scope.to_owned(), description);
-                    }
-                }
+                "scopes" => flow.scopes = self.scopes(value),
                 _ => self.unknown(&OAUTH_FLOW, key, value),
             }
         }
         flow
     }
 
-    fn needs(&mut self, node: NodeId, field: &str, help: &str) {
+    pub(super) fn scopes(&mut self, node: NodeId) -> IndexMap<String, String> {
+        let mut scopes = IndexMap::new();
+        for (scope, description) in self.object(node) {
+            if self.document.version > Version::V2_0 || !scope.starts_with("x-") {
+                scopes.insert(scope.to_owned(), self.prose(description).unwrap_or_default());
+            }
+        }
+        scopes
+    }
+
+    pub(super) fn needs(&mut self, node: NodeId, field: &str, help: &str) {
         let message = format!("security scheme {} has no `{field}`", self.subject(node));
         self.d.error(Code::MissingField, node, message).help(help);
+    }
+}
+
+/// A flow of which nothing is known.
+pub(super) fn empty_flow(node: NodeId) -> OAuthFlow {
+    OAuthFlow {
+        node,
+        authorization_url: None,
+        token_url: None,
+        device_authorization_url: None,
+        refresh_url: None,
+        scopes: IndexMap::new(),
     }
 }
 

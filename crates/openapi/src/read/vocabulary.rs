@@ -36,6 +36,9 @@ pub(super) fn of_other_version(field: &str) -> Option<String> {
         | "serializedValue"
         | "mediaTypes"
         | "deviceAuthorizationUrl"
+        | "deviceAuthorization"
+        | "defaultMapping"
+        | "oauth2MetadataUrl"
         | "$self" => "it is a field of OpenAPI 3.2 and ignored",
         "webhooks" | "pathItems" | "jsonSchemaDialect" => "it is a field of OpenAPI 3.1 and ignored",
         "definitions"
@@ -62,18 +65,33 @@ macro_rules! vocabulary {
 
 vocabulary! {
     DOCUMENT = "an OpenAPI document": "openapi" "info" "jsonSchemaDialect" "servers" "paths" "webhooks" "components"
-        "security" "tags" "externalDocs";
+        "security" "tags" "externalDocs" "$self";
+    SWAGGER = "a Swagger document": "swagger" "info" "host" "basePath" "schemes" "consumes" "produces" "paths"
+        "definitions" "parameters" "responses" "securityDefinitions" "security" "tags" "externalDocs";
+    SWAGGER_PATH_ITEM = "a path item": "$ref" "get" "put" "post" "delete" "options" "head" "patch" "parameters";
+    SWAGGER_OPERATION = "an operation": "tags" "summary" "description" "externalDocs" "operationId" "consumes"
+        "produces" "parameters" "responses" "schemes" "deprecated" "security";
+    SWAGGER_PARAMETER = "a parameter": "name" "in" "description" "required" "allowEmptyValue" "type" "format" "items"
+        "collectionFormat" "default" "maximum" "exclusiveMaximum" "minimum" "exclusiveMinimum" "maxLength" "minLength"
+        "pattern" "maxItems" "minItems" "uniqueItems" "enum" "multipleOf";
+    SWAGGER_BODY = "a parameter in `body`": "name" "in" "description" "required" "schema";
+    SWAGGER_HEADER = "a header": "description" "type" "format" "items" "collectionFormat" "default" "maximum"
+        "exclusiveMaximum" "minimum" "exclusiveMinimum" "maxLength" "minLength" "pattern" "maxItems" "minItems"
+        "uniqueItems" "enum" "multipleOf";
+    SWAGGER_RESPONSE = "a response": "description" "schema" "headers" "examples";
+    SWAGGER_SECURITY_SCHEME = "a security definition": "type" "description" "name" "in" "flow" "authorizationUrl"
+        "tokenUrl" "scopes";
     INFO = "`info`": "title" "summary" "description" "termsOfService" "contact" "license" "version";
     CONTACT = "a contact": "name" "url" "email";
     LICENSE = "a license": "name" "identifier" "url";
-    SERVER = "a server": "url" "description" "variables";
+    SERVER = "a server": "url" "description" "variables" "name";
     SERVER_VARIABLE = "a server variable": "enum" "default" "description";
-    TAG = "a tag": "name" "description" "externalDocs";
+    TAG = "a tag": "name" "description" "externalDocs" "summary" "parent" "kind";
     EXTERNAL_DOCS = "`externalDocs`": "description" "url";
     COMPONENTS = "`components`": "schemas" "responses" "parameters" "examples" "requestBodies" "headers"
-        "securitySchemes" "links" "callbacks" "pathItems";
+        "securitySchemes" "links" "callbacks" "pathItems" "mediaTypes";
     PATH_ITEM = "a path item": "$ref" "summary" "description" "get" "put" "post" "delete" "options" "head" "patch"
-        "trace" "servers" "parameters";
+        "trace" "servers" "parameters" "query" "additionalOperations";
     OPERATION = "an operation": "tags" "summary" "description" "externalDocs" "operationId" "parameters"
         "requestBody" "responses" "callbacks" "deprecated" "security" "servers";
     PARAMETER = "a parameter": "name" "in" "description" "required" "deprecated" "allowEmptyValue" "style" "explode"
@@ -81,15 +99,16 @@ vocabulary! {
     HEADER = "a header": "description" "required" "deprecated" "allowEmptyValue" "style" "explode" "allowReserved"
         "schema" "example" "examples" "content";
     REQUEST_BODY = "a request body": "description" "content" "required";
-    MEDIA_TYPE = "a media type": "schema" "example" "examples" "encoding";
+    MEDIA_TYPE = "a media type": "schema" "example" "examples" "encoding" "itemSchema" "prefixEncoding"
+        "itemEncoding";
     ENCODING = "an encoding": "contentType" "headers" "style" "explode" "allowReserved";
-    RESPONSE = "a response": "description" "headers" "content" "links";
-    EXAMPLE = "an example": "summary" "description" "value" "externalValue";
-    DISCRIMINATOR = "a discriminator": "propertyName" "mapping";
+    RESPONSE = "a response": "description" "headers" "content" "links" "summary";
+    EXAMPLE = "an example": "summary" "description" "value" "externalValue" "dataValue" "serializedValue";
+    DISCRIMINATOR = "a discriminator": "propertyName" "mapping" "defaultMapping";
     SECURITY_SCHEME = "a security scheme": "type" "description" "name" "in" "scheme" "bearerFormat" "flows"
-        "openIdConnectUrl";
-    OAUTH_FLOWS = "`flows`": "implicit" "password" "clientCredentials" "authorizationCode";
-    OAUTH_FLOW = "an OAuth flow": "authorizationUrl" "tokenUrl" "refreshUrl" "scopes";
+        "openIdConnectUrl" "deprecated" "oauth2MetadataUrl";
+    OAUTH_FLOWS = "`flows`": "implicit" "password" "clientCredentials" "authorizationCode" "deviceAuthorization";
+    OAUTH_FLOW = "an OAuth flow": "authorizationUrl" "tokenUrl" "refreshUrl" "scopes" "deviceAuthorizationUrl";
     SCHEMA = "a schema": "$ref" "type" "nullable" "title" "description" "format" "enum" "const" "default" "example"
         "examples" "properties" "required" "additionalProperties" "patternProperties" "propertyNames"
         "unevaluatedProperties" "items" "prefixItems" "allOf" "anyOf" "oneOf" "not" "discriminator" "minLength"

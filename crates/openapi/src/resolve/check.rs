@@ -7,7 +7,7 @@ use indexmap::map::Entry;
 use truespec_source::{At, Code, Diagnostics, NodeId, did_you_mean};
 
 use super::Resolved;
-use crate::document::{In, Operation, Parameter, PathItem, Requirement};
+use crate::document::{In, Operation, Parameter, PathItem, Requirement, Version};
 use crate::read::more_places;
 use crate::template::{self, Filling};
 
@@ -20,15 +20,19 @@ pub(super) fn operations(resolved: &Resolved, d: &mut Diagnostics) {
         braces(path, node, d);
         let Some(item) = resolved.path_item(node) else { continue };
         repeated_parameters(resolved, &item.parameters, d);
-        for operation in item.operations.values() {
+        for operation in every_operation(item) {
             path_parameters(resolved, path, node, item, operation, &mut mistakes, d);
         }
     }
     report(mistakes, d);
     operation_ids(resolved, d);
-    let items = document.path_items.values().flat_map(|item| item.operations.values());
+    let items = document.path_items.values().flat_map(every_operation);
     let of_operations = items.filter_map(|operation| operation.security.as_ref());
     security(resolved, document.security.iter().chain(of_operations).flatten(), d);
+}
+
+fn every_operation(item: &PathItem) -> impl Iterator<Item = &Operation> {
+    item.operations.values().chain(item.additional_operations.values())
 }
 
 /// Braces that are no template.
@@ -199,7 +203,7 @@ fn operation_ids(resolved: &Resolved, d: &mut Diagnostics) {
     let mut first: IndexMap<&str, NodeId> = IndexMap::new();
     let mut again: Vec<(&str, NodeId, NodeId)> = Vec::new();
     let items = document.paths.values().chain(document.webhooks.values());
-    for operation in items.filter_map(|&node| resolved.path_item(node)).flat_map(|item| item.operations.values()) {
+    for operation in items.filter_map(|&node| resolved.path_item(node)).flat_map(every_operation) {
         let Some(id) = operation.operation_id.as_deref() else { continue };
         let at = resolved.tree.get(operation.node, "operationId").unwrap_or(operation.node);
         match first.entry(id) {
@@ -230,7 +234,10 @@ fn security<'r>(resolved: &Resolved, requirements: impl Iterator<Item = &'r Requ
     }
     for (name, (node, again)) in unknown {
         let near = did_you_mean(name, declared.keys().map(String::as_str));
-        let help = near.unwrap_or_else(|| format!("declare it: `components: {{securitySchemes: {{{name}: …}}}}`"));
+        let help = near.unwrap_or_else(|| match resolved.document.version {
+            Version::V2_0 => format!("declare it: `securityDefinitions: {{{name}: …}}`"),
+            _ => format!("declare it: `components: {{securitySchemes: {{{name}: …}}}}`"),
+        });
         let diagnostic =
             d.warning(Code::UnknownSecurityScheme, At::Key(node), format!("no security scheme named `{name}`"));
         diagnostic.help(format!("{help} (until then, what needs it is left out)"));

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 use truespec_source::{At, Code, Diagnostics, NodeId, did_you_mean};
 
-use crate::document::{Components, Document, RefKind, Reference};
+use crate::document::{Document, RefKind, Reference, Version};
 use crate::read::{Reader, more_places};
 use crate::{Tree, Value};
 
@@ -47,12 +47,12 @@ pub(super) fn find(
 ) -> Option<NodeId> {
     let Reference { node, text, kind, .. } = reference;
     let (node, kind) = (*node, *kind);
-    let Some(target) = component(&reader.document.components, text).or_else(|| local_target(tree, text)) else {
+    let Some(target) = component(&reader.document, text).or_else(|| local_target(tree, text)) else {
         let why = if is_external(tree, text) { Why::External } else { Why::Unknown };
         failures.add(kind, text, node, why);
         return None;
     };
-    match kind_of(tree, &reader.document, target) {
+    match kind_of(tree, &reader.document, target, kind) {
         Kind::Known(found) if found == kind => {}
         // The two are so alike that documents take one for the other.
         Kind::Known(RefKind::Parameter) if kind == RefKind::Header => {
@@ -106,7 +106,11 @@ pub(crate) fn local_target(tree: &Tree, text: &str) -> Option<NodeId> {
 }
 
 /// The usual case, without walking the tree: `#/components/schemas/Name`.
-fn component(components: &Components, text: &str) -> Option<NodeId> {
+fn component(document: &Document, text: &str) -> Option<NodeId> {
+    let components = &document.components;
+    if document.version == Version::V2_0 {
+        return components.schemas.get(text.strip_prefix("#/definitions/")?).copied();
+    }
     let (field, name) = text.strip_prefix("#/components/")?.split_once('/')?;
     let kind = RefKind::ALL.into_iter().find(|kind| kind.field() == field)?;
     components.of(kind)?.get(name).copied()
@@ -120,10 +124,18 @@ enum Kind {
     Open,
 }
 
-fn kind_of(tree: &Tree, document: &Document, node: NodeId) -> Kind {
+/// What stands at a node. Where several things share it, as a parameter of 2.0 and its schema do, the one that is wanted.
+fn kind_of(tree: &Tree, document: &Document, node: NodeId, wanted: RefKind) -> Kind {
+    let is_wanted = match wanted {
+        RefKind::Parameter => document.parameters.contains_key(&node),
+        RefKind::RequestBody => document.request_bodies.contains_key(&node),
+        _ => false,
+    };
     // A component may have been read as another kind before, for a reference that took it for that.
     let known = if let Some(declared) = declared_kind(tree, node) {
         Some(declared)
+    } else if is_wanted {
+        Some(wanted)
     } else if let Some(reference) = document.references.get(&node) {
         Some(reference.kind)
     } else if document.schemas.contains_key(&node) {
@@ -178,6 +190,7 @@ fn place(tree: &Tree, node: NodeId) -> Option<&'static str> {
             Some("info") => Some("the `info` of the document"),
             Some("paths") => Some("the paths of the document"),
             Some("components") => Some("the components of the document"),
+            Some("definitions") if tree.get(parent, "swagger").is_some() => Some("the definitions of the document"),
             _ => None,
         };
     }
@@ -241,7 +254,7 @@ impl Failures {
                     .error(Code::ExternalReference, at, format!("reference to `{text}` leaves this file"))
                     .help("references to other files are not supported yet; bundle the document into one file first"),
                 Why::Unknown => {
-                    let message = match text.strip_prefix(&format!("#/components/{}/", kind.field())) {
+                    let message = match text.strip_prefix(&prefix(document, kind)) {
                         Some(name) if !name.contains('/') => format!("no {} named `{name}`", kind.as_str()),
                         _ => format!("nothing is at `{text}`"),
                     };
@@ -279,7 +292,7 @@ impl Failures {
                     .related(At::Key(target), "it leads here")
                     .maybe_help(if found == "a media type" {
                         Some(format!("write `{text}/schema`"))
-                    } else if text.starts_with("#/components/") {
+                    } else if text.starts_with(&prefix(document, kind)) || text.starts_with("#/components/") {
                         suggestion(document, kind, &text)
                     } else {
                         None
@@ -304,5 +317,15 @@ fn suggestion(document: &Document, kind: RefKind, text: &str) -> Option<String> 
         let hint = did_you_mean(last, names.keys().map(String::as_str))?;
         hint.split('`').nth(1)?.to_owned()
     };
-    Some(format!("did you mean `#/components/{}/{name}`?", kind.field()))
+    Some(format!("did you mean `{}{name}`?", prefix(document, kind)))
+}
+
+/// How references to declared things of a kind start.
+fn prefix(document: &Document, kind: RefKind) -> String {
+    match (document.version, kind) {
+        (Version::V2_0, RefKind::Schema) => "#/definitions/".to_owned(),
+        (Version::V2_0, RefKind::RequestBody) => "#/parameters/".to_owned(),
+        (Version::V2_0, _) => format!("#/{}/", kind.field()),
+        _ => format!("#/components/{}/", kind.field()),
+    }
 }

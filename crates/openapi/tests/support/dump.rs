@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use indexmap::IndexMap;
 use truespec_openapi::{
-    Document, In, MediaType, Method, Operation, ParamSchema, Parameter, PathItem, RefKind, Requirement, Resolved,
-    Response, SecuritySchemeKind, Server, StatusKey,
+    Document, In, MediaType, Operation, ParamSchema, Parameter, PathItem, RefKind, Requirement, Resolved, Response,
+    SecuritySchemeKind, Server, StatusKey,
 };
 use truespec_source::NodeId;
 
@@ -25,6 +25,7 @@ fn whole(resolved: &Resolved) -> String {
     {
         push(&mut out, "info", word, text.as_ref());
     }
+    push(&mut out, "root", "self", resolved.document.self_uri.as_ref());
     if let Some(contact) = &info.contact {
         let _ = writeln!(out, "contact {:?} {:?} {:?}", contact.name, contact.url, contact.email);
     }
@@ -35,6 +36,9 @@ fn whole(resolved: &Resolved) -> String {
     for tag in tags {
         let docs = tag.external_docs.as_ref().map(|docs| docs.url.as_str());
         let _ = writeln!(out, "tag {:?} {:?} {docs:?}", tag.name, tag.description);
+        for (word, text) in [("summary", &tag.summary), ("parent", &tag.parent), ("kind", &tag.kind)] {
+            push(&mut out, " ", word, text.as_ref());
+        }
     }
     out.extend(security.iter().map(|security| format!("security {}\n", requirements(security))));
     out.extend(extensions(resolved, &resolved.document.extensions).map(|extension| format!("{extension}\n")));
@@ -66,15 +70,18 @@ fn item_lines(resolved: &Resolved, item: &PathItem, out: &mut String) {
         item.parameters.iter().map(|&node| format!("  {}\n", component_line(resolved, RefKind::Parameter, node))),
     );
     for (method, operation) in &item.operations {
-        operation_lines(resolved, *method, operation, out);
+        operation_lines(resolved, &format!("{method:?}").to_uppercase(), operation, out);
+    }
+    for (method, operation) in &item.additional_operations {
+        operation_lines(resolved, method, operation, out);
     }
 }
 
-fn operation_lines(resolved: &Resolved, method: Method, operation: &Operation, out: &mut String) {
+fn operation_lines(resolved: &Resolved, method: &str, operation: &Operation, out: &mut String) {
     let Operation { operation_id, tags, deprecated, .. } = operation;
     let id = operation_id.as_deref().unwrap_or("(no id)");
     let deprecated = if *deprecated { " deprecated" } else { "" };
-    let _ = writeln!(out, "  {} {id}{deprecated} {tags:?}", format!("{method:?}").to_uppercase());
+    let _ = writeln!(out, "  {method} {id}{deprecated} {tags:?}");
     push(out, "   ", "summary", operation.summary.as_ref());
     push(out, "   ", "description", operation.description.as_ref());
     push(out, "   ", "docs", operation.external_docs.as_ref().map(|docs| &docs.url));
@@ -128,6 +135,7 @@ fn parameter_line(resolved: &Resolved, parameter: &Parameter) -> String {
     let location = match parameter.location {
         In::Path => "path",
         In::Query => "query",
+        In::QueryString => "querystring",
         In::Header => "header",
         In::Cookie => "cookie",
     };
@@ -151,7 +159,8 @@ fn response_line(resolved: &Resolved, response: &Response) -> String {
         .iter()
         .map(|(name, &node)| format!(" header {name}: {};", component_line(resolved, RefKind::Header, node)))
         .collect();
-    format!("{}{}{headers}", text(response.description.as_ref()), content(resolved, &response.content))
+    let summary = text(response.summary.as_ref());
+    format!("{summary}{}{}{headers}", text(response.description.as_ref()), content(resolved, &response.content))
 }
 
 fn value_line(resolved: &Resolved, value: &ParamSchema) -> String {
@@ -172,6 +181,13 @@ fn content(resolved: &Resolved, content: &[MediaType]) -> String {
 fn media_line(resolved: &Resolved, media_type: &MediaType) -> String {
     let schema = media_type.schema.map_or("(no schema)".to_owned(), |schema| line(resolved, schema));
     let mut out = format!("{} ({schema})", media_type.name);
+    if let Some(item) = media_type.item_schema {
+        let _ = write!(out, " items({})", line(resolved, item));
+    }
+    let by_place = media_type.prefix_encoding.iter().chain(&media_type.item_encoding);
+    for encoding in by_place {
+        let _ = write!(out, " encoding {:?}", encoding.content_type);
+    }
     for &node in &media_type.examples {
         let _ = write!(out, " example={}", json(&resolved.tree.json(node)));
     }
@@ -193,7 +209,8 @@ fn scheme_line(kind: &SecuritySchemeKind) -> String {
         SecuritySchemeKind::MutualTls => "mutual TLS".to_owned(),
         SecuritySchemeKind::OAuth2(flows) => {
             let flows = flows.iter().map(|(name, flow)| {
-                let urls = [&flow.authorization_url, &flow.token_url, &flow.refresh_url];
+                let device = &flow.device_authorization_url;
+                let urls = [&flow.authorization_url, device, &flow.token_url, &flow.refresh_url];
                 let urls: Vec<&String> = urls.into_iter().flatten().collect();
                 format!(" {name} {urls:?} {:?}", flow.scopes)
             });
@@ -220,7 +237,8 @@ fn server_line(server: &Server) -> String {
     let variables = server.variables.iter().map(|(name, variable)| {
         format!(" {name}={:?} of {:?} {:?}", variable.default, variable.values, variable.description)
     });
-    format!("server {} {:?}{}", server.url, server.description, variables.collect::<String>())
+    let name = server.name.as_ref().map(|name| format!("{name:?} ")).unwrap_or_default();
+    format!("server {name}{} {:?}{}", server.url, server.description, variables.collect::<String>())
 }
 
 fn status_text(status: StatusKey) -> String {

@@ -140,6 +140,9 @@ fn keywords_of(resolved: &Resolved, keywords: &Keywords) -> Vec<String> {
         for (value, reference) in &discriminator.mapping {
             let _ = write!(text, ", {value} -> {}", name(resolved, reference.target));
         }
+        if let Some(reference) = &discriminator.default_mapping {
+            let _ = write!(text, ", else {}", name(resolved, reference.target));
+        }
         words.push(text + ")");
     }
     words.extend(keywords.external_docs.as_ref().map(|docs| format!("docs({})", docs.url)));

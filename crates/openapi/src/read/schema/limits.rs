@@ -8,7 +8,7 @@ use crate::document::{Keywords, Limit};
 
 /// The four spellings of the two limits of a number, until all are known.
 #[derive(Default)]
-pub(super) struct Limits {
+pub(in crate::read) struct Limits {
     minimum: Option<String>,
     exclusive_minimum: Exclusive,
     maximum: Option<String>,
@@ -27,7 +27,13 @@ enum Exclusive {
 }
 
 impl Reader<'_, '_> {
-    pub(super) fn limit(&mut self, keywords: &mut Keywords, limits: &mut Limits, key: &str, value: NodeId) -> bool {
+    pub(in crate::read) fn limit(
+        &mut self,
+        keywords: &mut Keywords,
+        limits: &mut Limits,
+        key: &str,
+        value: NodeId,
+    ) -> bool {
         match key {
             "type" => self.types(value, keywords),
             "nullable" => keywords.nullable = Some((value, self.flag(value))),
@@ -53,7 +59,7 @@ impl Reader<'_, '_> {
     }
 
     /// Brings both spellings of both limits together.
-    pub(super) fn finish_limits(&mut self, keywords: &mut Keywords, limits: &Limits) {
+    pub(in crate::read) fn finish_limits(&mut self, keywords: &mut Keywords, limits: &Limits) {
         let Limits { minimum, exclusive_minimum, maximum, exclusive_maximum } = limits;
         keywords.minimum = self.one_limit("minimum", minimum.as_ref(), exclusive_minimum, |new, old| new >= old);
         keywords.maximum = self.one_limit("maximum", maximum.as_ref(), exclusive_maximum, |new, old| new <= old);

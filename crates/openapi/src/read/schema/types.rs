@@ -26,7 +26,7 @@ impl Reader<'_, '_> {
     /// `type`: a name or, since 3.1, a list of them.
     pub(super) fn types(&mut self, node: NodeId, keywords: &mut Keywords) {
         if matches!(self.tree.value(node), Value::List) {
-            if self.document.version == Version::V3_0 {
+            if self.document.version <= Version::V3_0 {
                 let message = "a list of types belongs to OpenAPI 3.1".to_owned();
                 self.quirk(
                     Code::WrongType,
@@ -45,6 +45,11 @@ impl Reader<'_, '_> {
 
     fn json_type(&mut self, node: NodeId, keywords: &mut Keywords) {
         let named = match self.tree.value(node) {
+            // 2.0, "Data Types": the content of a file.
+            Value::String("file") if self.document.version == Version::V2_0 => {
+                keywords.format = Some("binary".to_owned());
+                Some(JsonType::String)
+            }
             Value::String(name) => {
                 let known = TYPES.iter().find(|(known, _)| *known == name).map(|&(_, json_type)| json_type);
                 known.or_else(|| self.unknown_type(node, name, keywords))
