@@ -1,7 +1,7 @@
 //! Bodies: media types, how values become bytes, and the values.
 
 use truespec_model::{Content, Context, MediaKind};
-use truespec_openapi::MediaType;
+use truespec_openapi::{MediaType, Style};
 
 use crate::literal;
 use crate::lowering::Lowering;
@@ -18,12 +18,27 @@ fn content(lowering: &mut Lowering<'_>, media: &MediaType, context: &Context) ->
         lowering.table.used(node, value.shape, context.clone());
         value.always()
     });
+    let kind = kind(&media.name, media.schema.is_some());
+    if kind == MediaKind::Form {
+        note_encodings(lowering, media);
+    }
     Content {
         place: media.node,
         media_type: media.name.clone(),
-        kind: kind(&media.name, media.schema.is_some()),
+        kind,
         value,
         examples: literal::all(lowering, &media.examples),
+    }
+}
+
+/// Records members of forms that are to be written in another way than forms are.
+fn note_encodings(lowering: &mut Lowering<'_>, media: &MediaType) {
+    for (name, encoding) in &media.encoding {
+        let other_style = encoding.style.is_some_and(|style| style != Style::Form);
+        if other_style || encoding.explode == Some(false) {
+            let reason = format!("`{name}` is sent as one pair for each item, not in the style that is asked for");
+            lowering.widened(encoding.node, "encoding", reason);
+        }
     }
 }
 

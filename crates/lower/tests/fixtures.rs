@@ -44,7 +44,7 @@ fn check(case: &Path) {
 
 fn document(text: &str) -> String {
     let starts_with = |key: &str| text.lines().any(|line| line.starts_with(key));
-    if starts_with("openapi:") {
+    if starts_with("openapi:") || starts_with("swagger:") {
         return text.to_owned();
     }
     let version = if text.starts_with("# 3.0") { "3.0.3" } else { "3.1.0" };

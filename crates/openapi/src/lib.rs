@@ -1,7 +1,7 @@
 //! `OpenAPI` documents: text to a spanned [`Tree`], to a typed [`Document`], to a [`Resolved`] one.
 //!
 //! In: [`Sources`](truespec_source::Sources). Out: a document whose every struct knows its node, whose references lead
-//! to something of the right kind, and whose 3.0 spellings read as 3.1. Knows nothing about what the API means or about Rust.
+//! to something of the right kind, and whose 2.0 and 3.0 spellings read as 3.1. Knows nothing about what the API means or about Rust.
 
 mod document;
 mod parse;
