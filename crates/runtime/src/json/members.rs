@@ -78,10 +78,10 @@ impl<'r, 'a> Members<'r, 'a> {
             return self.missing(name);
         }
         // Where a key occurs again, it is the last one that counts.
-        if !self.says(value) && !(self.search_last(name) && self.says(value)) {
+        let says = self.says(value) || self.search_last(name) && self.says(value);
+        if let (false, Some(reader)) = (says, self.reader.as_deref()) {
             let expected = format!("expected {}", to_string(&value));
-            let problem = self.reader.as_deref().map(|reader| reader.problem(Problem::Other(expected.into())));
-            problem.into_iter().for_each(|error| self.fail(error.in_key(name)));
+            self.fail(reader.problem(Problem::Other(expected.into())).in_key(name));
         }
     }
 
