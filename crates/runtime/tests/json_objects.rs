@@ -111,11 +111,49 @@ runtime::union! {
     }
 }
 
+#[derive(Clone)]
+struct Link {
+    url: String,
+    extra: runtime::Map<Value>,
+}
+
+runtime::object! {
+    Link {
+        "type" = "url",
+        "v" = 2,
+        required url "url",
+        ..extra,
+    }
+}
+
+#[derive(Clone)]
+struct Nothing {}
+
+runtime::object! {
+    Nothing: Default {
+        "type" = "none",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Place {
+    Link(Link),
+    Nothing(Nothing),
+    Unknown(Value),
+}
+
+runtime::union! {
+    Place by property "type" {
+        Link "url",
+        Nothing "none",
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 enum ByNumber {
     One(Change),
-    Below(Empty),
-    Yes(Empty),
+    Below(Change),
+    Yes(Change),
     Unknown(Value),
 }
 
@@ -365,11 +403,31 @@ fn unions_by_property() {
 }
 
 #[test]
+fn constants_are_written_and_checked() {
+    let link = r#"Link { url: "u", extra: {} }"#;
+    check::<Link>(r#"{"type":"url","v":2,"url":"u"}"#, link);
+    check::<Link>(r#"{"url":"u","v":2.0,"type":"url"}"#, &format!(r#"{link} {{"type":"url","v":2,"url":"u"}}"#));
+    check::<Link>(
+        r#"{"type":"no","v":2,"url":"u","type":"url"}"#,
+        &format!(r#"{link} {{"type":"url","v":2,"url":"u"}}"#),
+    );
+    check::<Link>(r#"{"type":"file","v":2,"url":"u"}"#, r#"expected "url" at `$.type` (byte 8)"#);
+    check::<Link>(r#"{"type":"url","v":"2","url":"u"}"#, "expected 2 at `$.v` (byte 18)");
+    check::<Link>(r#"{"v":2,"url":"u"}"#, "a required field is missing at `$.type` (byte 0)");
+    check::<Place>(r#"{"type":"none"}"#, "Nothing(Nothing)");
+    check::<Place>(r#"{"type":"file","v":2}"#, r#"Unknown(Object({"type": String("file"), "v": Number(Number(2))}))"#);
+    assert_eq!(json::to_string(&Nothing::default()), r#"{"type":"none"}"#);
+    let mut link = Link { url: "u".into(), extra: runtime::Map::new() };
+    link.extra.insert("type", Value::Null);
+    assert!(json::to_vec(&link).is_err(), "a second member of that name");
+}
+
+#[test]
 fn unions_by_numbers_and_truth_values() {
     check::<ByNumber>(r#"{"kind":10}"#, r#"One(Change { name: None, note: Absent, extra: {"kind": 10} })"#);
     check::<ByNumber>(r#"{"kind":1.0}"#, r#"One(Change { name: None, note: Absent, extra: {"kind": 1} }) {"kind":1}"#);
-    check::<ByNumber>(r#"{"kind":-2}"#, "Below(Empty) {}");
-    check::<ByNumber>(r#"{"kind":true}"#, "Yes(Empty) {}");
+    check::<ByNumber>(r#"{"note":null,"kind":-2}"#, r#"Below(Change { name: None, note: Null, extra: {"kind": -2} })"#);
+    check::<ByNumber>(r#"{"kind":true}"#, "expected an integer, found a boolean at `$.kind` (byte 8)");
     check::<ByNumber>(r#"{"kind":false}"#, r#"Unknown(Object({"kind": Bool(false)}))"#);
     check::<ByNumber>(r#"{"kind":"1"}"#, r#"Unknown(Object({"kind": String("1")}))"#);
     check::<NumberTag>(r#"{"t":1}"#, "One(Empty)");

@@ -15,9 +15,10 @@ use crate::{
 pub(super) fn items(krate: &RustCrate, item: &TypeItem) -> Vec<String> {
     let ident = &item.ident;
     match &item.body {
-        TypeBody::Struct { fields, extra, default } => {
+        TypeBody::Struct { constants, fields, extra, default } => {
+            let constant = |(wire, value): &(String, Selecting)| format!("{} = {}", quoted(wire), literal(value));
             let row = |field: &FieldItem| format!("{} {} {}", mode(field.mode), field.ident, quoted(&field.wire));
-            let mut table: Vec<String> = fields.iter().map(row).collect();
+            let mut table: Vec<String> = constants.iter().map(constant).chain(fields.iter().map(row)).collect();
             table.extend(extra.as_ref().map(|(name, _)| format!("..{name}")));
             let head = if *default { format!("{ident}: Default") } else { ident.clone() };
             let extra = extra.as_ref().map(|(name, ty)| {
@@ -172,11 +173,7 @@ fn union_table(ident: &str, variants: &[VariantItem], by: &TagItem) -> String {
         TagItem::Keys => "keys".to_owned(),
         TagItem::Trial => "trial".to_owned(),
     };
-    let tag = |tag: &Selecting| match tag {
-        Selecting::Text(text) => quoted(text),
-        Selecting::Integer(_) | Selecting::Bool(_) => tag.to_string(),
-    };
-    let tags = |tags: &[Selecting]| tags.iter().map(tag).collect::<Vec<_>>().join(" ");
+    let tags = |tags: &[Selecting]| tags.iter().map(literal).collect::<Vec<_>>().join(" ");
     let texts = |texts: &[String]| texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(" ");
     let row = |variant: &VariantItem| match &variant.selector {
         Selector::Tags(values) if values.is_empty() => variant.ident.clone(),
@@ -186,6 +183,13 @@ fn union_table(ident: &str, variants: &[VariantItem], by: &TagItem) -> String {
         Selector::Trial => variant.ident.clone(),
     };
     table_of("union", &format!("{ident} by {by}"), &variants.iter().map(row).collect::<Vec<_>>())
+}
+
+fn literal(value: &Selecting) -> String {
+    match value {
+        Selecting::Text(text) => quoted(text),
+        Selecting::Integer(_) | Selecting::Bool(_) => value.to_string(),
+    }
 }
 
 fn response_table(ident: &str, rows: &[StatusItem]) -> String {

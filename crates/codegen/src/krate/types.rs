@@ -52,6 +52,8 @@ pub struct TypeItem {
 pub enum TypeBody {
     /// Named fields.
     Struct {
+        /// Members without a field, with what they always say; written first.
+        constants: Vec<(String, Selecting)>,
         /// In the order of the document.
         fields: Vec<FieldItem>,
         /// Name and value type of the field that keeps the others.

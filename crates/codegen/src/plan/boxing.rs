@@ -278,7 +278,7 @@ mod tests {
                             mode,
                         }
                     });
-                    TypeBody::Struct { fields: fields.collect(), extra: None, default: false }
+                    TypeBody::Struct { constants: Vec::new(), fields: fields.collect(), extra: None, default: false }
                 };
                 let ident = ident.trim().to_owned();
                 TypeItem { place, ident, docs: Doc::default(), deprecated: false, derives: &[], body }

@@ -5,6 +5,7 @@
 mod about;
 mod answers;
 mod boxing;
+mod constants;
 mod credentials;
 pub(crate) mod docs;
 mod enums;
@@ -30,8 +31,11 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     let statics: Vec<String> = credentials.iter().map(|credential| credential.ident.clone()).collect();
     let operation_names = names::operations(api, &statics);
     let texts = texts::texts(api);
-    let (names, text_names) = TypeNames::new(api, &operation_names, |id| types::is_type(api, id), &texts.hints());
-    let mut types = types::types(api, &names, &reach::reach(api), ledger);
+    let reach = reach::reach(api);
+    let constants = constants::constants(api, &reach);
+    let is_type = |id| types::is_type(api, id) && !constants.is_unused(id);
+    let (names, text_names) = TypeNames::new(api, &operation_names, is_type, &texts.hints());
+    let mut types = types::types(api, &names, &reach, &constants, ledger);
     let text_types = texts.parameters.iter().zip(text_names);
     let text_types = text_types.map(|(parameter, ident)| types.add(texts::item(parameter, ident, d, ledger))).collect();
     let headers = headers::Known::new();

@@ -10,6 +10,7 @@ use truespec_model::{
 };
 use truespec_source::Ledger;
 
+use super::constants::Constants;
 use super::names::{Members, TypeNames, case};
 use super::reach::Reach;
 use super::{docs, enums, presence, unions};
@@ -23,6 +24,13 @@ pub(crate) struct Types<'a> {
     pub(crate) api: &'a Api,
     pub(crate) items: Vec<TypeItem>,
     by_shape: BTreeMap<ShapeId, TypeId>,
+}
+
+/// What was decided before types are made.
+struct Facts<'f> {
+    names: &'f TypeNames,
+    reach: &'f Reach,
+    constants: &'f Constants,
 }
 
 /// Whether a shape becomes a type of its own: what has parts or values to name, and what the document declares.
@@ -42,7 +50,14 @@ fn is_nominal(shape: &Shape) -> bool {
 }
 
 /// Makes the types of all shapes, in the order of the shapes.
-pub(crate) fn types<'a>(api: &'a Api, names: &TypeNames, reach: &Reach, ledger: &mut Ledger) -> Types<'a> {
+pub(crate) fn types<'a>(
+    api: &'a Api,
+    names: &TypeNames,
+    reach: &Reach,
+    constants: &Constants,
+    ledger: &mut Ledger,
+) -> Types<'a> {
+    let facts = Facts { names, reach, constants };
     let mut by_shape = BTreeMap::new();
     for (id, _) in api.shapes.iter() {
         if names.get(id).is_some() {
@@ -58,12 +73,12 @@ pub(crate) fn types<'a>(api: &'a Api, names: &TypeNames, reach: &Reach, ledger: 
             ledger.widened(shape.place, format!("`{name}` is a list or map of itself, so it is a free-form value"));
             TypeBody::Alias(RustType::Runtime("Value"))
         } else {
-            types.body(id, shape, names, reach, ledger)
+            types.body(id, shape, &facts, ledger)
         };
         types.items.push(TypeItem {
             place: shape.place,
             ident: name.to_owned(),
-            docs: type_docs(api, names, id),
+            docs: type_docs(api, names, id).and_maybe(constants.described(id)),
             deprecated: shape.docs.deprecated,
             derives: derives(&body),
             body,
@@ -130,14 +145,14 @@ impl Types<'_> {
         }
     }
 
-    fn body(&self, id: ShapeId, shape: &Shape, names: &TypeNames, reach: &Reach, ledger: &mut Ledger) -> TypeBody {
+    fn body(&self, id: ShapeId, shape: &Shape, facts: &Facts<'_>, ledger: &mut Ledger) -> TypeBody {
         match &shape.kind {
-            Kind::Object(object) if is_nominal(shape) => self.object(id, object, names, reach, ledger),
+            Kind::Object(object) if is_nominal(shape) => self.object(id, object, facts, ledger),
             Kind::Enum(listed) => enums::base(listed).map_or_else(
                 || TypeBody::Alias(self.written(shape, 0)),
                 |base| TypeBody::Enum { base, values: enums::values(listed, base) },
             ),
-            Kind::Union(union) if is_nominal(shape) => unions::body(self, names, id, union, ledger),
+            Kind::Union(union) if is_nominal(shape) => unions::body(self, facts.names, id, union, ledger),
             Kind::Any
             | Kind::Null
             | Kind::Scalar(_)
@@ -148,9 +163,11 @@ impl Types<'_> {
         }
     }
 
-    fn object(&self, id: ShapeId, object: &Object, names: &TypeNames, reach: &Reach, ledger: &mut Ledger) -> TypeBody {
+    fn object(&self, id: ShapeId, object: &Object, facts: &Facts<'_>, ledger: &mut Ledger) -> TypeBody {
+        let constants = facts.constants.of(id);
+        let fields = || object.fields.iter().filter(|field| constants.iter().all(|(name, _)| *name != field.name));
         let mut fields_named: Vec<&str> =
-            object.fields.iter().map(|field| field.rename.as_deref().unwrap_or(&field.name)).collect();
+            fields().map(|field| field.rename.as_deref().unwrap_or(&field.name)).collect();
         let extra = match object.extra {
             Extra::Kept(value) => Some(RustType::Map(Box::new(self.of_use(value)))),
             Extra::Unspecified | Extra::Forbidden => None,
@@ -161,17 +178,15 @@ impl Types<'_> {
         let scope = Members { case: case::snake, fallback: "field", suffix: "_", separator: "_", reserved: &[] };
         let mut idents = scope.name(&fields_named);
         let extra = extra.and_then(|ty| Some((idents.pop()?, ty)));
-        let fields: Vec<FieldItem> = object
-            .fields
-            .iter()
+        let fields: Vec<FieldItem> = fields()
             .zip(idents)
             .map(|(field, ident)| {
-                let presence = direction(id, field, reach, ledger);
-                let mode = presence::mode(field, presence, reach.patched.contains(&id));
+                let presence = direction(id, field, facts.reach, ledger);
+                let mode = presence::mode(field, presence, facts.reach.patched.contains(&id));
                 FieldItem {
                     place: field.place,
                     wire: field.name.clone(),
-                    docs: self.field_docs(field, names),
+                    docs: self.field_docs(field, facts.names),
                     deprecated: field.docs.deprecated,
                     ty: presence::field(self.of(field.value.shape), mode),
                     mode,
@@ -180,7 +195,7 @@ impl Types<'_> {
             })
             .collect();
         let default = fields.iter().all(|field| matches!(field.mode, FieldMode::Optional | FieldMode::Patch));
-        TypeBody::Struct { fields, extra, default }
+        TypeBody::Struct { constants: constants.to_vec(), fields, extra, default }
     }
 
     fn field_docs(&self, field: &Field, names: &TypeNames) -> Doc {

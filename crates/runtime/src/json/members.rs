@@ -5,8 +5,10 @@ mod sets;
 use self::sets::{Filter, Known, Taken, keys};
 use super::decode::Decode;
 use super::decode_error::{DecodeError, Problem};
+use super::encode::to_string;
 use super::map::Map;
 use super::reader::Reader;
+use super::union::Tag;
 
 /// Hands out the members of an object. Servers write fields mostly in the document's order, so the next key is tried
 /// first; else the keys are searched, after a filter of 256 bits has shown that the search may find something.
@@ -68,6 +70,29 @@ impl<'r, 'a> Members<'r, 'a> {
         }
         self.missing(name);
         T::blank()
+    }
+
+    /// A member that must be there and say just this.
+    pub fn constant(&mut self, name: &'static str, value: Tag) {
+        if !self.seek(name) {
+            return self.missing(name);
+        }
+        // Where a key occurs again, it is the last one that counts.
+        let says = self.says(value) || self.search_last(name) && self.says(value);
+        if let (false, Some(reader)) = (says, self.reader.as_deref()) {
+            let expected = format!("expected {}", to_string(&value));
+            self.fail(reader.problem(Problem::Other(expected.into())).in_key(name));
+        }
+    }
+
+    /// Whether the value that was sought is this one.
+    fn says(&mut self, value: Tag) -> bool {
+        self.reader.as_deref_mut().is_some_and(|reader| {
+            let position = reader.position();
+            let says = value.stands(reader);
+            reader.restore(position);
+            says
+        })
     }
 
     /// A member that must be there and may be null.

@@ -48,6 +48,15 @@ impl Listed<bool> {
 }
 
 impl Tag {
+    /// Whether it is the next value.
+    pub(super) fn stands(self, r: &mut Reader<'_>) -> bool {
+        match (self, scalar(r)) {
+            (Self::Text(text), Some(Scalar::Text(value))) => text == value,
+            (Self::Integer(_) | Self::Bool(_), Some(value)) => self.is(&value),
+            (Self::Text(_), Some(Scalar::Number(_) | Scalar::Bool(_))) | (_, None) => false,
+        }
+    }
+
     /// Whether a property has this value. Documents can spell the tags of a discriminator only as texts, also where the
     /// property is a number, so the text of a number is enough for a text.
     fn is(self, value: &Scalar) -> bool {
@@ -189,17 +198,22 @@ fn property(r: &mut Reader<'_>, name: &str) -> Option<Scalar> {
     if let Ok(mut keys) = r.object() {
         while let Some(key) = keys.next(r) {
             if key == name {
-                found = match r.kind() {
-                    Kind::String => r.string().ok().map(|text| Scalar::Text(text.into_owned())),
-                    Kind::Integer | Kind::Number => r.number().ok().map(|digits| Scalar::Number(digits.to_owned())),
-                    Kind::Bool => r.bool().ok().map(Scalar::Bool),
-                    Kind::Null | Kind::Array | Kind::Object => None,
-                };
+                found = scalar(r);
             }
         }
     }
     r.restore(position);
     found
+}
+
+/// A value that may be a tag.
+fn scalar(r: &mut Reader<'_>) -> Option<Scalar> {
+    match r.kind() {
+        Kind::String => r.string().ok().map(|text| Scalar::Text(text.into_owned())),
+        Kind::Integer | Kind::Number => r.number().ok().map(|digits| Scalar::Number(digits.to_owned())),
+        Kind::Bool => r.bool().ok().map(Scalar::Bool),
+        Kind::Null | Kind::Array | Kind::Object => None,
+    }
 }
 
 fn has_key(r: &mut Reader<'_>, object: Position, wanted: &str) -> bool {

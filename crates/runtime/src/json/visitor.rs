@@ -5,6 +5,7 @@ use std::fmt::{self, Debug, Formatter};
 
 use super::encode::Encode;
 use super::map::Map;
+use super::union::Tag;
 use super::writer::Writer;
 
 /// Takes the fields of a struct, in order.
@@ -48,6 +49,18 @@ impl<'w, 'a> Visitor<'w, 'a> {
                 value.encode(w);
             }
             Purpose::Collect(slots) => slots.push(value),
+            Purpose::Name(names) => names.push(name),
+        }
+    }
+
+    /// A member without a field, which is always written and always says the same.
+    pub fn constant(&mut self, name: &'static str, value: Tag) {
+        match &mut self.0 {
+            Purpose::Write(w) => {
+                w.key(name);
+                value.encode(w);
+            }
+            Purpose::Collect(_) => {}
             Purpose::Name(names) => names.push(name),
         }
     }

@@ -2,7 +2,8 @@
 
 /// Reads, writes, compares and prints a struct. Each line is a field: whether it must be there (`required`, `nullable`,
 /// `optional`, `patch`), its name in Rust and its name in JSON. `..name` is a [`Map`](crate::json::Map) that keeps all
-/// other members. `Name: Default` gives `Default` too, for a struct without required fields.
+/// other members. `"type" = "url"` is a member that has no field, since it always says the same: it is written first, and
+/// an error where it says anything else or is missing. `Name: Default` gives `Default` too, for a struct without required fields.
 ///
 /// The struct derives `Clone` only: for 1,000 structs of 10 fields, derived `Debug`, `PartialEq` and `Default` cost
 /// `cargo check` as much as everything that the codec adds.
@@ -59,9 +60,14 @@ macro_rules! object {
         #[cfg(feature = "serde")]
         $crate::serde_through_the_codec! { $name }
     };
-    ($name:ident $(: $default:ident)? { $($mode:ident $field:ident $wire:literal,)* $(.. $extra:ident $(,)?)? }) => {
+    ($name:ident $(: $default:ident)? {
+        $($constant:literal = $value:literal,)*
+        $($mode:ident $field:ident $wire:literal,)*
+        $(.. $extra:ident $(,)?)?
+    }) => {
         impl $crate::json::Encode for $name {
             fn visit<'a>(&'a self, visitor: &mut $crate::json::Visitor<'_, 'a>) {
+                $(visitor.constant($constant, $crate::json::generated::Listed($value).tag());)*
                 $(visitor.$mode($wire, &self.$field);)*
                 $(visitor.extra(&self.$extra, self);)?
             }
@@ -69,6 +75,7 @@ macro_rules! object {
 
         impl $crate::json::Decode for $name {
             fn build(members: &mut $crate::json::Members<'_, '_>) -> Self {
+                $(members.constant($constant, $crate::json::generated::Listed($value).tag());)*
                 Self { $($field: members.$mode($wire),)* $($extra: members.extra(),)? }
             }
         }
