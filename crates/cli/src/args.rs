@@ -91,6 +91,10 @@ pub struct CorpusArgs {
     #[arg(long)]
     pub check: bool,
 
+    /// Also decode every example and default into its generated type, encode it again, and compare
+    #[arg(long)]
+    pub roundtrip: bool,
+
     /// Only documents whose path within DIR matches this regular expression
     #[arg(long, value_name = "RE", value_parser = regex_lite::Regex::new)]
     pub filter: Option<regex_lite::Regex>,
@@ -125,6 +129,10 @@ pub struct DocumentArgs {
     /// Name of the crate
     #[arg(long)]
     pub name: String,
+
+    /// Also write the program that decodes and encodes every example
+    #[arg(long)]
+    pub samples: bool,
 }
 
 fn crate_name(name: &str) -> Result<String, String> {

@@ -7,6 +7,7 @@ mod compile;
 mod find;
 mod process;
 mod result;
+mod roundtrip;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -43,6 +44,7 @@ struct Corpus {
     program: PathBuf,
     limits: Limits,
     check: bool,
+    roundtrip: bool,
     threads: usize,
 }
 
@@ -62,11 +64,12 @@ impl Corpus {
         let program = std::env::current_exe().map_err(|error| format!("cannot find this program: {error}"))?;
         let limits = Limits { time: Duration::from_secs(args.timeout), memory: args.memory.saturating_mul(1 << 20) };
         let threads = args.jobs.map_or_else(parallel::processors, usize::from);
-        Ok((Self { scratch, program, limits, check: args.check, threads }, documents))
+        let (check, roundtrip) = (args.check, args.roundtrip);
+        Ok((Self { scratch, program, limits, check, roundtrip, threads }, documents))
     }
 
     fn run(&self, documents: &[Found], args: &CorpusArgs, console: &Console) -> Status {
-        let table = Table::new(documents, self.check);
+        let table = Table::new(documents, self.check, self.roundtrip);
         console.print(&table.heading(console));
         let bar = progress(documents.len());
         let printed = Mutex::new(InOrder::default());
@@ -89,6 +92,9 @@ impl Corpus {
             let crates = paths::slashed(&self.scratch.join(CRATES));
             console.print(&format!("crates that failed their check are kept in `{crates}`\n"));
         }
+        if self.roundtrip {
+            console.print(&roundtrip::total(&rows));
+        }
         console.print(&format!("{passed} passed, {failed} failed\n"));
         if failed == 0 && reported.is_ok() { Status::Success } else { Status::Failure }
     }
@@ -98,11 +104,16 @@ impl Corpus {
         // The number keeps apart documents of the same name in different folders.
         let name = format!("{}-{index}", truespec::crate_name_from(&document.stem));
         let folder = self.scratch.join(CRATES).join(&name);
-        let out = self.check.then_some(folder.as_path());
-        let mut row = child::run(&self.program, document, &name, out, &self.scratch, &self.limits);
-        if self.check && row.outcome == Outcome::Ok {
+        let out = (self.check || self.roundtrip).then_some(folder.as_path());
+        let mut row = child::run(&self.program, document, &name, out, self.roundtrip, &self.scratch, &self.limits);
+        if out.is_some() && row.outcome == Outcome::Ok {
             let target = self.scratch.join(format!("check-{thread}"));
-            compile::check(&folder, &name, &target, self.threads, &self.limits, &mut row);
+            if self.check {
+                compile::check(&folder, &name, &target, self.threads, &self.limits, &mut row);
+            }
+            if self.roundtrip && row.outcome.passed() {
+                roundtrip::run(&folder, &name, &target, self.threads, &self.limits, &mut row);
+            }
             if row.outcome.passed() {
                 // Only what failed is worth looking at; what cannot be removed is in nobody's way.
                 let _ = std::fs::remove_dir_all(&folder);

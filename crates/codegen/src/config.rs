@@ -20,6 +20,9 @@ pub struct Config {
     pub runtime: RuntimeDependency,
     /// Start of the names of environment variables, such as `HEYGEN`.
     pub env_prefix: String,
+    /// Whether `examples/roundtrip.rs` is generated too: a program that decodes and encodes every example and default of
+    /// the document. For those who test the generator, not for those who use the crate.
+    pub samples: bool,
 }
 
 impl Config {
@@ -36,6 +39,7 @@ impl Config {
             document_sha256: None,
             config: Some("openapi/truespec.toml".to_owned()),
             command: "cargo xtask codegen".to_owned(),
+            samples: false,
             runtime: RuntimeDependency::Path("../../crates/runtime".to_owned()),
         }
     }

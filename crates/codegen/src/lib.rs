@@ -9,6 +9,6 @@ mod krate;
 mod plan;
 
 pub use config::{Config, RuntimeDependency};
-pub use emit::{File, emit};
+pub use emit::{File, emit, emit_samples};
 pub use krate::*;
 pub use plan::plan;

@@ -26,6 +26,7 @@ mod parameters;
 mod path;
 mod peek;
 mod responses;
+mod samples;
 mod scalar;
 mod schema;
 mod security;
@@ -40,6 +41,15 @@ use truespec_source::{Diagnostics, Ledger};
 
 /// Says what the document means.
 pub fn lower(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger) -> Api {
+    lowered(resolved, d, ledger, false)
+}
+
+/// Like [`lower`], with [`Api::samples`].
+pub fn lower_with_samples(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger) -> Api {
+    lowered(resolved, d, ledger, true)
+}
+
+fn lowered(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger, with_samples: bool) -> Api {
     let mut lowering = lowering::Lowering::new(resolved, d, ledger);
     let document = &resolved.document;
     let schemes = security::schemes(&mut lowering);
@@ -48,13 +58,15 @@ pub fn lower(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger) -> A
     let mut operations = operations::operations(&mut lowering, &schemes, &tags);
     info::note_ignored(&mut lowering);
     tagging::decide(&mut lowering);
+    let mut samples = if with_samples { samples::samples(&mut lowering) } else { Vec::new() };
     Api {
         place: document.node,
         info: info::info(document),
         servers: info::servers(&document.servers),
         tags: tags.into_list(),
         schemes: schemes.list,
-        shapes: lowering.table.into_shapes(&mut operations),
+        shapes: lowering.table.into_shapes(&mut operations, &mut samples),
         operations,
+        samples,
     }
 }

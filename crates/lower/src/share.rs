@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::ops::{Index, IndexMut};
 
-use truespec_model::{Constraints, Context, Docs, Extra, Kind, NameHint, Operation, Shape, ShapeId, Shapes};
+use truespec_model::{Constraints, Context, Docs, Extra, Kind, NameHint, Operation, Sample, Shape, ShapeId, Shapes};
 use truespec_openapi::Discriminator;
 use truespec_source::NodeId;
 
@@ -102,8 +102,14 @@ impl Table {
     }
 
     /// The shapes that are used, each one in place with the contexts of its uses in the order of the document.
-    pub(crate) fn into_shapes(self, operations: &mut [Operation]) -> Shapes {
+    /// Samples of shapes that nobody uses go.
+    pub(crate) fn into_shapes(self, operations: &mut [Operation], samples: &mut Vec<Sample>) -> Shapes {
         let (mut shapes, moved) = compact::compact(self.shapes, operations);
+        samples.retain_mut(|sample| {
+            let place = moved[sample.of.shape.index()];
+            sample.of.shape = place.unwrap_or(sample.of.shape);
+            place.is_some()
+        });
         let mut uses: Vec<(NodeId, ShapeId, Context)> = Vec::new();
         for (place, id, context) in self.contexts {
             uses.extend(moved[id.index()].map(|id| (place, id, context)));

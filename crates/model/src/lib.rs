@@ -39,6 +39,19 @@ pub struct Api {
     pub shapes: Shapes,
     /// In the order of the document.
     pub operations: Vec<Operation>,
+    /// Values that the document gives as examples and defaults, in its order; empty unless they were asked for.
+    pub samples: Vec<Sample>,
+}
+
+/// A value that the document gives for a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample {
+    /// Where it stands.
+    pub place: NodeId,
+    /// What the place takes.
+    pub of: Use,
+    /// The value.
+    pub value: Literal,
 }
 
 /// What the document says about itself.

@@ -1,10 +1,10 @@
 //! The stages, in order. Reads as the pipeline of the design; decides only what to do when there are errors.
 
 use sha2::{Digest, Sha256};
-use truespec_codegen::{Config, emit, plan};
-use truespec_lower::lower;
+use truespec_codegen::{Config, emit, emit_samples, plan};
+use truespec_lower::{lower, lower_with_samples};
 use truespec_openapi::{Document, Resolved, Tree, Value, parse, read, resolve};
-use truespec_source::{At, Code, Diagnostics, FileId, Ledger, SourceError, Sources, Span};
+use truespec_source::{At, Code, Diagnostics, FileId, Ledger, Locate, SourceError, Sources, Span};
 
 use crate::ledger;
 use crate::output::{File, Output, Places, Stats, ledger_lines};
@@ -77,6 +77,7 @@ pub fn generate_watched(input: &Input, config: &Config, watch: &mut dyn FnMut(St
     let resolved = resolve(tree, document, &mut d);
     watch(Stage::Lower);
     let mut ledger = Ledger::new();
+    let lower = if config.samples { lower_with_samples } else { lower };
     let api = lower(&resolved, &mut d, &mut ledger);
     // From here on the tree is needed for places only; the document of a large API is worth giving back.
     let Resolved { tree, document, .. } = resolved;
@@ -94,6 +95,10 @@ pub fn generate_watched(input: &Input, config: &Config, watch: &mut dyn FnMut(St
         files = emit(&krate, &mut d).into_iter().map(|file| File { path: file.path, text: file.text }).collect();
         // Only the tree knows places, so this file is not the plan's.
         files.push(ledger::file(&krate, &input.name, &lines));
+        if config.samples {
+            let program = emit_samples(&krate, &|node| format!("#{}", tree.pointer(node)));
+            files.push(File { path: program.path, text: program.text });
+        }
         files.sort_by(|a, b| a.path.cmp(&b.path));
     }
     if d.has_errors() {

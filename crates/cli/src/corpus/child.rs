@@ -30,6 +30,7 @@ pub(super) fn run(
     document: &Found,
     name: &str,
     out: Option<&Path>,
+    samples: bool,
     scratch: &Path,
     limits: &Limits,
 ) -> Row {
@@ -38,6 +39,9 @@ pub(super) fn run(
     command.arg("corpus-document").arg(&document.path).arg("--name").arg(name);
     if let Some(out) = out {
         command.arg("--out").arg(out);
+    }
+    if samples {
+        command.arg("--samples");
     }
     let ended = File::create(&out_file)
         .and_then(|file| Ok(command.stdout(file).stderr(File::create(&err_file)?)))
@@ -56,6 +60,7 @@ pub(super) fn run(
         check_seconds: None,
         check_warnings: 0,
         check_errors: 0,
+        roundtrip: None,
         outcome: Outcome::Crash,
         first_error: None,
     };
@@ -106,6 +111,7 @@ pub(crate) fn document(args: &DocumentArgs) -> Status {
     let shown = args.document.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let mut config = Config::new(&args.name, &shown);
     config.config = None;
+    config.samples = args.samples;
     let folder = args.out.clone().unwrap_or_default();
     let runtime = crate::codegen::runtime_folder(&here).map(RuntimeDependency::Path);
     config.runtime = settings::seen_from(&folder, runtime.unwrap_or_else(|| settings::default_runtime(&here)));

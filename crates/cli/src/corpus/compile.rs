@@ -16,7 +16,7 @@ use crate::paths;
 pub(super) fn check(folder: &Path, name: &str, target: &Path, threads: usize, limits: &Limits, row: &mut Row) {
     let messages = folder.join("check.jsonl");
     let complaints = folder.join("check.err");
-    let ended = run_cargo(folder, target, threads, limits, &messages, &complaints);
+    let ended = run_cargo(&["check"], folder, target, threads, limits, &messages, &complaints);
     forget(target, name);
     match ended {
         Ok(ended) => {
@@ -41,7 +41,9 @@ pub(super) fn check(folder: &Path, name: &str, target: &Path, threads: usize, li
     }
 }
 
-fn run_cargo(
+/// Runs a command of cargo on the crate in `folder`.
+pub(super) fn run_cargo(
+    command: &[&str],
     folder: &Path,
     target: &Path,
     threads: usize,
@@ -54,25 +56,27 @@ fn run_cargo(
         std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
     }
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command
-        .args(["check", "--quiet", "--message-format", "json"])
+    let mut cargo = Command::new(cargo);
+    cargo
+        .args(command)
+        .args(["--quiet", "--message-format", "json"])
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target)
         .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env("CARGO_BUILD_JOBS", (crate::parallel::processors() / threads.max(1)).max(1).to_string())
         .stdout(File::create(messages)?)
         .stderr(File::create(complaints)?);
-    process::run(&mut command, limits)
+    process::run(&mut cargo, limits)
 }
 
 /// What the compiler said about the crate itself.
 #[derive(Debug, Default)]
-struct Compiled {
+pub(super) struct Compiled {
     warnings: usize,
     errors: usize,
     /// The first error, else the first warning.
-    first: Option<String>,
+    pub(super) first: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -95,7 +99,7 @@ struct RustcSpan {
     is_primary: bool,
 }
 
-fn read(messages: &Path) -> io::Result<Compiled> {
+pub(super) fn read(messages: &Path) -> io::Result<Compiled> {
     let mut compiled = Compiled::default();
     let (mut first_error, mut first_warning) = (None, None);
     for line in BufReader::new(File::open(messages)?).lines() {
@@ -118,7 +122,7 @@ fn read(messages: &Path) -> io::Result<Compiled> {
     Ok(compiled)
 }
 
-fn first_line(file: &Path) -> Option<String> {
+pub(super) fn first_line(file: &Path) -> Option<String> {
     let text = std::fs::read_to_string(file).ok()?;
     let text = text.trim();
     (!text.is_empty()).then(|| first_line_of(text).to_owned())
@@ -129,7 +133,7 @@ fn first_line_of(text: &str) -> &str {
 }
 
 /// Removes what cargo keeps of the crate itself; a corpus would leave gigabytes behind.
-fn forget(target: &Path, name: &str) {
+pub(super) fn forget(target: &Path, name: &str) {
     let library = format!("lib{}-", name.replace('-', "_"));
     let depfile = library.trim_start_matches("lib").to_owned();
     let fingerprint = format!("{name}-");

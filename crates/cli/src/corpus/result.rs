@@ -49,10 +49,38 @@ pub(crate) struct Row {
     pub(crate) check_warnings: usize,
     /// Errors of `cargo check`.
     pub(crate) check_errors: usize,
+    /// What became of the examples.
+    pub(crate) roundtrip: Option<RoundTrip>,
     /// The one word for it.
     pub(crate) outcome: Outcome,
     /// The first thing that went wrong.
     pub(crate) first_error: Option<String>,
+}
+
+/// What became of a document's examples and defaults.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct RoundTrip {
+    /// Those that came back as they were.
+    pub(crate) passed: usize,
+    /// Those that did not, although nothing speaks against them.
+    pub(crate) failed: Vec<Remark>,
+    /// Those that do not fit their own schema, with the reason. Whether they came back does not count.
+    pub(crate) invalid: Vec<Remark>,
+    /// Those that lost fields that no schema declares.
+    pub(crate) undeclared: Vec<Remark>,
+    /// Seconds of wall time of building the program and running it.
+    pub(crate) seconds: f64,
+}
+
+/// Something to say of one example.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Remark {
+    /// Where the example stands in the document.
+    pub(crate) pointer: String,
+    /// The type that it was decoded into.
+    pub(crate) r#type: String,
+    /// What there is to say.
+    pub(crate) cause: String,
 }
 
 /// What the generator's process says about itself.

@@ -8,6 +8,7 @@ use crate::console::{ADDED, Console, DOUBTFUL, REMOVED, STRONG};
 pub(super) struct Table {
     document: usize,
     check: bool,
+    roundtrip: bool,
 }
 
 /// Longest document name that is shown whole.
@@ -17,16 +18,19 @@ const WIDEST: usize = 48;
 const LONGEST: usize = 160;
 
 impl Table {
-    /// A table for these documents, perhaps with a column for `cargo check`.
-    pub(super) fn new(documents: &[Found], check: bool) -> Self {
+    /// A table for these documents, perhaps with columns for `cargo check` and for round trips.
+    pub(super) fn new(documents: &[Found], check: bool, roundtrip: bool) -> Self {
         let widest = documents.iter().map(|document| document.shown.chars().count()).max().unwrap_or_default();
-        Self { document: widest.clamp("document".len(), WIDEST), check }
+        Self { document: widest.clamp("document".len(), WIDEST), check, roundtrip }
     }
 
     /// The first line.
     pub(super) fn heading(&self, console: &Console) -> String {
         let mut line =
             self.cells(["document", "version", "operations", "types", "ledger", "seconds", "peak MB", "check s"]);
+        if self.roundtrip {
+            line.push_str(&trips(["passed", "failed", "invalid"]));
+        }
         line = format!("{line}{:<RESULT$}  first error", "result");
         format!("{}\n", console.paint(STRONG, &line))
     }
@@ -44,6 +48,11 @@ impl Table {
             &row.peak_mb.map_or_else(|| "-".to_owned(), |peak| peak.to_string()),
             &row.check_seconds.map_or_else(|| "-".to_owned(), |seconds| format!("{seconds:.1}")),
         ]);
+        if self.roundtrip {
+            let counts = row.roundtrip.as_ref().map(|trip| [trip.passed, trip.failed.len(), trip.invalid.len()]);
+            let counts = counts.map_or_else(|| [const { String::new() }; 3], |counts| counts.map(|it| it.to_string()));
+            line.push_str(&trips(counts.each_ref().map(|count| if count.is_empty() { "-" } else { count })));
+        }
         let style = match row.outcome {
             Outcome::Ok => ADDED,
             Outcome::Warnings => DOUBTFUL,
@@ -66,6 +75,11 @@ impl Table {
         );
         if self.check { format!("{line}{check:>7}  ") } else { line }
     }
+}
+
+/// How many examples came back as they were, did not, and never fitted.
+fn trips([passed, failed, invalid]: [&str; 3]) -> String {
+    format!("{passed:>6}  {failed:>6}  {invalid:>7}  ")
 }
 
 const RESULT: usize = 18;

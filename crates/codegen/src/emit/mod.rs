@@ -9,12 +9,14 @@ mod client;
 mod comment;
 mod markdown;
 mod package;
+mod samples;
 mod text;
 mod types;
 
 use rayon::prelude::*;
 use truespec_source::{Code, Diagnostics, NodeId};
 
+pub use self::samples::emit_samples;
 use crate::{Group, RustCrate, TypeItem};
 
 /// A file of the generated crate.

@@ -36,6 +36,8 @@ pub struct RustCrate {
     pub types: Vec<TypeItem>,
     /// The call that the README shows.
     pub first_call: Option<FirstCall>,
+    /// Examples and defaults of the document, where they were asked for.
+    pub samples: Vec<SampleItem>,
 }
 
 impl RustCrate {

@@ -172,6 +172,21 @@ pub enum Selector {
     Trial,
 }
 
+/// An example or a default of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SampleItem {
+    /// Where it stands.
+    pub place: NodeId,
+    /// The type that takes it.
+    pub ty: RustType,
+    /// JSON text.
+    pub json: String,
+    /// Pointers into it to fields that the type does not have and need not keep.
+    pub undeclared: Vec<String>,
+    /// Why it is not valid against its own schema, as far as that was looked into.
+    pub invalid: Option<String>,
+}
+
 /// How variants are told apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TagItem {

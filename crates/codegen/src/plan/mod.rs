@@ -15,10 +15,13 @@ mod names;
 mod operations;
 mod presence;
 mod reach;
+mod sample;
+mod samples;
 mod texts;
 mod types;
 mod unions;
 
+pub(crate) use self::samples::string as json_string;
 use truespec_model::Api;
 use truespec_source::{Diagnostics, Ledger};
 
@@ -45,6 +48,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     for (index, name) in operation_names.operations.iter().enumerate() {
         calls.push(operations::call(&mut context, index, name, ledger));
     }
+    let samples = samples::samples(api, &context.types);
     let mut items = context.types.items;
     boxing::place(&mut items, ledger);
     let mut of = |group: Option<usize>| -> Vec<Call> {
@@ -74,6 +78,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
         groups,
         untagged,
         types: items,
+        samples,
     }
 }
 

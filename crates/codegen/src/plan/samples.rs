@@ -1,0 +1,65 @@
+//! Examples and defaults: the type that takes each, its JSON text, and what a round trip may lose of it.
+
+use std::fmt::Write as _;
+
+use truespec_model::{Api, Literal};
+
+use super::sample::{self, Found};
+use super::types::Types;
+use crate::SampleItem;
+
+/// The samples of an API.
+pub(crate) fn samples(api: &Api, types: &Types<'_>) -> Vec<SampleItem> {
+    let item = |of: &truespec_model::Sample| {
+        let Found { invalid, undeclared } = sample::look(api, of.of, &of.value);
+        let mut json = String::new();
+        literal(&mut json, &of.value);
+        SampleItem { place: of.place, ty: types.of_use(of.of), json, undeclared, invalid }
+    };
+    api.samples.iter().map(item).collect()
+}
+
+/// JSON text (RFC 8259).
+fn literal(out: &mut String, value: &Literal) {
+    match value {
+        Literal::Null => out.push_str("null"),
+        Literal::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Literal::Number(digits) => out.push_str(digits),
+        Literal::String(text) => string(out, text),
+        Literal::List(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                out.push_str(if index > 0 { "," } else { "" });
+                literal(out, item);
+            }
+            out.push(']');
+        }
+        Literal::Object(fields) => {
+            out.push('{');
+            for (index, (name, field)) in fields.iter().enumerate() {
+                out.push_str(if index > 0 { "," } else { "" });
+                string(out, name);
+                out.push(':');
+                literal(out, field);
+            }
+            out.push('}');
+        }
+    }
+}
+
+/// A string (RFC 8259 §7).
+pub(crate) fn string(out: &mut String, text: &str) {
+    out.push('"');
+    for char in text.chars() {
+        match char {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            char if u32::from(char) < 0x20 => {
+                // Writing to a `String` cannot fail.
+                let _ = write!(out, "\\u{:04x}", u32::from(char));
+            }
+            char => out.push(char),
+        }
+    }
+    out.push('"');
+}

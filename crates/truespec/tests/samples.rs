@@ -1,0 +1,59 @@
+//! The program of samples: which values of a document are in it, of which types, and what is said of them.
+
+use truespec::{Config, Input, generate};
+
+const DOCUMENT: &str = "\
+openapi: 3.1.0
+info: {title: Pets, version: '1'}
+paths:
+  /pets:
+    get:
+      responses:
+        '200':
+          description: A pet.
+          content:
+            application/json:
+              schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}
+              examples: {none: {value: []}, one: {$ref: '#/components/examples/one'}}
+            text/plain: {schema: {type: string}, example: Rex}
+components:
+  examples: {one: {value: [{id: 1}]}}
+  schemas:
+    Pet:
+      type: object
+      required: [id]
+      properties:
+        id: {type: integer}
+        name: {type: [string, 'null'], default: null, examples: [Rex]}
+        size: {type: integer, format: int32, example: large}
+      example: {id: 7, 'a/b': {c: 1}}
+";
+
+#[test]
+fn every_example_has_its_type() {
+    let config = Config { samples: true, ..Config::new("pets-client", "pets.yaml") };
+    let output = generate(&Input::new("pets.yaml", DOCUMENT), &config);
+    let program = output.files.iter().find(|file| file.path == "examples/roundtrip.rs");
+    let program = program.map_or("", |file| file.text.as_str());
+    let rows: Vec<&str> = program.lines().filter_map(|line| line.strip_prefix("    (trip::")).collect();
+    let expected = [
+        r##"<Vec<models::Pet>>, "\"pointer\":\"#/paths/~1pets/get/responses/200/content/application~1json/examples/none/value\",\"type\":\"Vec<models::Pet>\",\"undeclared\":[]", "[]"),"##,
+        r##"<Vec<models::Pet>>, "\"pointer\":\"#/components/examples/one/value\",\"type\":\"Vec<models::Pet>\",\"undeclared\":[]", "[{\"id\":1}]"),"##,
+        r##"<Option<String>>, "\"pointer\":\"#/components/schemas/Pet/properties/name/default\",\"type\":\"Option<String>\",\"undeclared\":[]", "null"),"##,
+        r##"<Option<String>>, "\"pointer\":\"#/components/schemas/Pet/properties/name/examples/0\",\"type\":\"Option<String>\",\"undeclared\":[]", "\"Rex\""),"##,
+        r##"<i32>, "\"pointer\":\"#/components/schemas/Pet/properties/size/example\",\"type\":\"i32\",\"undeclared\":[],\"invalid\":\"a string where an integer within its range is needed\"", "\"large\""),"##,
+        r##"<models::Pet>, "\"pointer\":\"#/components/schemas/Pet/example\",\"type\":\"models::Pet\",\"undeclared\":[\"/a~1b\"]", "{\"id\":7,\"a/b\":{\"c\":1}}"),"##,
+    ];
+    assert_eq!(rows.len(), expected.len(), "{rows:#?}");
+    for (row, expected) in rows.iter().zip(expected) {
+        assert_eq!(*row, expected);
+    }
+}
+
+#[test]
+fn nobody_gets_the_program_unasked() {
+    let output = generate(&Input::new("pets.yaml", DOCUMENT), &Config::new("pets-client", "pets.yaml"));
+    let paths: Vec<&str> = output.files.iter().map(|file| file.path.as_str()).collect();
+    let expected = ["Cargo.toml", "LEDGER.md", "README.md", "rustfmt.toml", "src/client.rs", "src/lib.rs"];
+    assert_eq!(paths, [&expected[..], &["src/models.rs", "src/operations.rs"]].concat());
+}
