@@ -1,23 +1,36 @@
 //! Text to [`Tree`]: chooses between JSON and YAML, and sees to it that there is one document of a sane size.
 //!
-//! In: a file of [`Sources`]. Out: a tree, or what keeps it from being one. Knows nothing about `OpenAPI`.
+//! In: a file of [`Sources`], and where the files come from that it refers to. Out: a tree, or what keeps it from being
+//! one. Knows nothing about `OpenAPI`.
 
+mod files;
 mod json;
 mod scalar;
 mod yaml;
 
 use truespec_source::{At, Code, Diagnostics, FileId, Sources, Span};
 
-use crate::Tree;
 use crate::tree::{BuilderError, MAX_DEPTH};
+use crate::{Loader, NoFiles, Tree};
 
 /// Offsets are 32 bits wide, and decoded texts may be longer than their spelling.
 const MAX_BYTES: usize = 1 << 31;
 
-/// Reads a file as JSON or YAML. `None` where it is neither, which is reported.
+/// Reads a document of one file as JSON or YAML. `None` where it is neither, which is reported.
 ///
 /// Duplicate keys and the like are reported too, but leave a tree.
 pub fn parse(sources: Sources, file: FileId, d: &mut Diagnostics) -> Option<Tree> {
+    parse_all(sources, file, &NoFiles, d)
+}
+
+/// Reads a document and every file that it refers to. `None` where its own file is neither JSON nor YAML.
+pub fn parse_all(sources: Sources, file: FileId, loader: &dyn Loader, d: &mut Diagnostics) -> Option<Tree> {
+    let mut tree = one(sources, file, d)?;
+    files::close(&mut tree, loader, d);
+    Some(tree)
+}
+
+fn one(sources: Sources, file: FileId, d: &mut Diagnostics) -> Option<Tree> {
     let source = sources.file(file);
     let text = source.text();
     if text.len() > MAX_BYTES {

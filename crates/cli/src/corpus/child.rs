@@ -112,6 +112,7 @@ pub(crate) fn document(args: &DocumentArgs) -> Status {
     let client = Client {
         name: args.name.clone(),
         document: args.document.clone(),
+        folders: Vec::new(),
         shown,
         own_workspace: true,
         output: folder,

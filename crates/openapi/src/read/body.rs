@@ -4,10 +4,8 @@ use indexmap::IndexMap;
 use truespec_source::{Code, NodeId};
 
 use super::Reader;
-use super::reference::MAX_HOPS;
 use super::vocabulary::{ENCODING, MEDIA_TYPE, REQUEST_BODY, RESPONSE};
 use crate::document::{Encoding, MediaType, RefKind, RequestBody, Response};
-use crate::resolve;
 
 impl Reader<'_, '_> {
     pub(super) fn request_body(&mut self, node: NodeId) {
@@ -67,24 +65,17 @@ impl Reader<'_, '_> {
 
     /// A map of media types, in the order of the text.
     pub(super) fn content(&mut self, node: NodeId) -> Vec<MediaType> {
-        let mut node = node;
-        for _ in 0..MAX_HOPS {
-            let Some(reference) = self.tree.get(node, "$ref") else { break };
-            let Some(target) = self.tree.as_str(reference).and_then(|text| resolve::local_target(self.tree, text))
-            else {
-                break;
-            };
-            let message = "`content` cannot be a reference in this version of OpenAPI".to_owned();
-            self.quirk(Code::InvalidValue, reference, message, "what it leads to is read all the same");
-            node = target;
-        }
         self.object(node).map(|(name, value)| self.media_type(name, value)).collect()
     }
 
     fn media_type(&mut self, name: &str, node: NodeId) -> MediaType {
         let mut media_type =
             MediaType { node, name: name.to_owned(), schema: None, examples: Vec::new(), encoding: IndexMap::new() };
-        for (key, value) in self.object(node) {
+        // A reference to a schema stands one level too high; what it leads to is no media type.
+        let target = self.tree.get(node, "$ref").and_then(|text| self.tree.as_str(text));
+        let misplaced = target.is_some_and(|target| target.contains("/schemas/"));
+        let entries: Vec<_> = if misplaced { self.tree.entries(node).collect() } else { self.object(node).collect() };
+        for (key, value) in entries {
             match key {
                 "schema" => {
                     self.schema(value);

@@ -31,11 +31,10 @@ impl Reader<'_, '_> {
                 "parameters" => item.parameters = self.parameters(value),
                 _ => match method(key) {
                     Some(method) => {
-                        if let Some(target) = self.tree.get(value, "$ref") {
-                            // OpenAPI 3.1 §4.8.9.1: only whole path items may be references.
-                            let help = "make the path item a reference, or bundle the document into one file first";
-                            self.quirks.refuse(Code::Unsupported, target, "an operation cannot be a reference", help);
-                        } else if self.is_object(value) {
+                        // OpenAPI 3.1 §4.8.9.1: only whole path items may be references, but documents of many files
+                        // keep an operation in each.
+                        let Some(value) = self.behind(value, "an operation") else { continue };
+                        if self.is_object(value) {
                             let operation = self.operation(value);
                             item.operations.insert(method, operation);
                         }
