@@ -55,7 +55,7 @@ pub fn resolve(tree: Tree, document: Document, d: &mut Diagnostics) -> Resolved 
         }
     }
     let mut document = reader.finish();
-    failures.report(&document, d);
+    failures.report(&tree, &document, d);
     cycle::cut(&tree, &mut document, d);
     let mut names = names(&document.components);
     external::name(&tree, &document, &mut names);

@@ -15,6 +15,9 @@ const MAX_BYTES: usize = 1 << 30;
 /// A document of more files than this refers to something that it does not mean.
 const MAX_FILES: usize = 50_000;
 
+/// What one more file may add to these (aliases stand for several values each) still leaves them countable in 32 bits.
+const MAX_NODES: usize = 1 << 30;
+
 /// Fields whose value is data: a `$ref` inside of it is part of that data.
 const DATA: [&str; 5] = ["example", "default", "enum", "const", "value"];
 
@@ -35,8 +38,8 @@ pub(super) fn close(tree: &mut Tree, loader: &dyn Loader, d: &mut Diagnostics) {
                 continue;
             }
             let name = shown_name(&own, &path);
-            let read = if roots.len() >= MAX_FILES {
-                Err(NoFile::Unusable(format!("the document already has {MAX_FILES} files")))
+            let read = if roots.len() >= MAX_FILES || tree.len() >= MAX_NODES {
+                Err(NoFile::Unusable("the document has too many files or values already".to_owned()))
             } else {
                 loader.load(&path)
             };
@@ -57,7 +60,7 @@ pub(super) fn close(tree: &mut Tree, loader: &dyn Loader, d: &mut Diagnostics) {
             let mut said = Diagnostics::new();
             let parsed = super::one(tree.sources().clone(), file, &mut said);
             let shift = index(tree.len());
-            d.append(said, |node| NodeId::new(shift + index(node.index())));
+            d.append(said, |node| NodeId::new(shift.saturating_add(index(node.index()))));
             match parsed {
                 Some(part) => roots.push(tree.append(&path, part)),
                 None => tree.refuse(path, NoFile::Malformed),

@@ -202,7 +202,7 @@ impl Failures {
             .or_insert(Failure { at, why, again: 0 });
     }
 
-    pub(super) fn report(self, document: &Document, d: &mut Diagnostics) {
+    pub(super) fn report(self, tree: &Tree, document: &Document, d: &mut Diagnostics) {
         for ((_, kind, text), Failure { at, why, again }) in self.by_text {
             let more = more_places(again);
             let diagnostic = match why {
@@ -213,7 +213,8 @@ impl Failures {
                         Some(name) if !name.contains('/') => format!("no {} named `{name}`", kind.as_str()),
                         _ => format!("nothing is at `{text}`"),
                     };
-                    d.error(Code::UnknownReference, at, message).maybe_help(suggestion(document, kind, &text))
+                    let help = in_document(tree, document, at, &text).or_else(|| suggestion(document, kind, &text));
+                    d.error(Code::UnknownReference, at, message).maybe_help(help)
                 }
                 Why::UnmappedValue => {
                     let message = format!("the mapping names a schema that is not there: `{text}`");
@@ -289,6 +290,16 @@ fn no_file<'d>(text: &str, path: &str, reason: NoFile, at: NodeId, d: &'d mut Di
         }
     };
     d.error(Code::ExternalReference, at, message).help(help)
+}
+
+/// In the fragments of a document, `#` is often taken for the document.
+fn in_document(tree: &Tree, document: &Document, at: NodeId, text: &str) -> Option<String> {
+    if !text.starts_with('#') || tree.root_of(at) == tree.root() {
+        return None;
+    }
+    tree.target(document.node, text)?;
+    let path = tree.path_to_document(at)?;
+    Some(format!("`#` is the file that it stands in; write `{path}{text}`"))
 }
 
 fn with_fragment(text: &str) -> String {

@@ -92,6 +92,14 @@ impl Tree {
         names_file.then(|| self.path_of(from, address))
     }
 
+    /// The document's own file, seen from the file of a node; `None` where that is outside of the document's folder.
+    pub(crate) fn path_to_document(&self, from: NodeId) -> Option<String> {
+        let own = self.files.first().map_or("", |part| part.path.as_str());
+        let path = &self.part(from).path;
+        let folders = path.matches('/').count();
+        (!path.starts_with("..")).then(|| format!("{}{own}", "../".repeat(folders)))
+    }
+
     /// Gives the document's own file its path, by which other files refer to it.
     pub(crate) fn name_root(&mut self, path: &str) {
         if let Some(part) = self.files.first_mut() {
@@ -119,9 +127,11 @@ impl Tree {
     pub(crate) fn append(&mut self, path: &str, other: Self) -> NodeId {
         let (nodes, keys) = (index(self.nodes.len()), index(self.keys.len()));
         let (children, decoded) = (index(self.children.len()), index(self.decoded.len()));
-        let text =
-            |text: Text| Text { start: if text.file.is_none() { text.start + decoded } else { text.start }, ..text };
-        let run = |run: Run| Run { start: run.start + children, ..run };
+        let text = |text: Text| Text {
+            start: if text.file.is_none() { text.start.saturating_add(decoded) } else { text.start },
+            ..text
+        };
+        let run = |run: Run| Run { start: run.start.saturating_add(children), ..run };
         let node = |node: Node| Node {
             data: match node.data {
                 Data::Number(digits) => Data::Number(text(digits)),
@@ -130,15 +140,16 @@ impl Tree {
                 Data::Object(entries) => Data::Object(run(entries)),
                 data @ (Data::Null | Data::Bool(_)) => data,
             },
-            parent: if node.parent == NONE { NONE } else { node.parent + nodes },
-            key: if node.key == NONE { NONE } else { node.key + keys },
+            parent: if node.parent == NONE { NONE } else { node.parent.saturating_add(nodes) },
+            key: if node.key == NONE { NONE } else { node.key.saturating_add(keys) },
             ..node
         };
         self.paths.insert(path.to_owned(), Ok(self.files.len()));
         self.files.extend(other.files.into_iter().map(|part| Part { path: path.to_owned(), root: nodes, ..part }));
         self.nodes.extend(other.nodes.into_iter().map(node));
         self.keys.extend(other.keys.into_iter().map(|key| super::Key { text: text(key.text), ..key }));
-        self.children.extend(other.children.into_iter().map(|child| NodeId::new(index(child.index()) + nodes)));
+        self.children
+            .extend(other.children.into_iter().map(|child| NodeId::new(index(child.index()).saturating_add(nodes))));
         self.decoded.push_str(&other.decoded);
         NodeId::new(nodes)
     }
