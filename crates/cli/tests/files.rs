@@ -50,6 +50,21 @@ fn a_change_in_any_file_is_drift() {
 }
 
 #[test]
+fn schemas_are_called_as_their_component_or_their_file() {
+    let folder = workspace("schemas/pet-record.yaml");
+    folder.append("openapi/pets/main.yaml", "components: {schemas: {Owner: {$ref: schemas/person.yaml}}}\n");
+    folder.write("openapi/pets/schemas/person.yaml", PET);
+    let record = "type: object\nproperties:\n  owner: {$ref: person.yaml}\n  toy: {$ref: 'shared.yaml#/Toy'}\n";
+    folder.write("openapi/pets/schemas/pet-record.yaml", record);
+    folder.write("openapi/pets/schemas/shared.yaml", "Toy: {type: object, properties: {size: {type: integer}}}\n");
+    folder.run(&["codegen"]).status(0);
+    let models = folder.read("generated/pets/src/models.rs");
+    for name in ["Owner", "PetRecord", "Toy"] {
+        assert!(models.contains(&format!("pub struct {name} ")), "{name} in:\n{models}");
+    }
+}
+
+#[test]
 fn mistakes_are_told_with_the_file_that_they_are_in() {
     let folder = workspace("schemas/Pet.yaml");
     folder.write("openapi/pets/schemas/Pet.yaml", "type: object\nproperties:\n  friend: {$ref: Friend.yaml}\n");

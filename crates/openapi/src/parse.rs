@@ -10,7 +10,7 @@ mod yaml;
 
 use truespec_source::{At, Code, Diagnostics, FileId, Sources, Span};
 
-use crate::tree::{BuilderError, MAX_DEPTH};
+use crate::tree::{Builder, BuilderError, MAX_DEPTH, index};
 use crate::{Loader, NoFiles, Tree};
 
 /// Offsets are 32 bits wide, and decoded texts may be longer than their spelling.
@@ -28,6 +28,24 @@ pub fn parse_all(sources: Sources, file: FileId, loader: &dyn Loader, d: &mut Di
     let mut tree = one(sources, file, d)?;
     files::close(&mut tree, loader, d);
     Some(tree)
+}
+
+/// Reads a file that a document refers to. One that is not named as YAML or JSON may be text, as descriptions and samples
+/// of code are.
+fn part(sources: Sources, file: FileId, d: &mut Diagnostics) -> Option<Tree> {
+    let name = sources.file(file).name().to_ascii_lowercase();
+    if [".yaml", ".yml", ".json"].iter().any(|extension| name.ends_with(extension)) {
+        return one(sources, file, d);
+    }
+    let mut said = Diagnostics::new();
+    if let Some(tree) = one(sources.clone(), file, &mut said).filter(|_| !said.has_errors()) {
+        return Some(tree);
+    }
+    let source = sources.clone();
+    let text = source.file(file).text();
+    let mut builder = Builder::new(sources, file);
+    builder.string(text, 0, index(text.len()));
+    builder.finish(d)
 }
 
 fn one(sources: Sources, file: FileId, d: &mut Diagnostics) -> Option<Tree> {

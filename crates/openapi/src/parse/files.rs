@@ -15,6 +15,9 @@ const MAX_BYTES: usize = 1 << 30;
 /// A document of more files than this refers to something that it does not mean.
 const MAX_FILES: usize = 50_000;
 
+/// The longest path that is asked for; files that lead ever deeper into each other end here.
+const MAX_PATH: usize = 4096;
+
 /// What one more file may add to these (aliases stand for several values each) still leaves them countable in 32 bits.
 const MAX_NODES: usize = 1 << 30;
 
@@ -40,6 +43,8 @@ pub(super) fn close(tree: &mut Tree, loader: &dyn Loader, d: &mut Diagnostics) {
             let name = shown_name(&own, &path);
             let read = if roots.len() >= MAX_FILES || tree.len() >= MAX_NODES {
                 Err(NoFile::Unusable("the document has too many files or values already".to_owned()))
+            } else if path.len() > MAX_PATH {
+                Err(NoFile::Unusable("its path is too long".to_owned()))
             } else {
                 loader.load(&path)
             };
@@ -58,7 +63,7 @@ pub(super) fn close(tree: &mut Tree, loader: &dyn Loader, d: &mut Diagnostics) {
                 }
             };
             let mut said = Diagnostics::new();
-            let parsed = super::one(tree.sources().clone(), file, &mut said);
+            let parsed = super::part(tree.sources().clone(), file, &mut said);
             let shift = index(tree.len());
             d.append(said, |node| NodeId::new(shift.saturating_add(index(node.index()))));
             match parsed {
