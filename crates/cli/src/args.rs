@@ -126,6 +126,10 @@ pub struct DocumentArgs {
     #[arg(long)]
     pub out: Option<PathBuf>,
 
+    /// A folder whose files it may refer to, beside its own
+    #[arg(long)]
+    pub folder: Option<PathBuf>,
+
     /// Name of the crate
     #[arg(long)]
     pub name: String,

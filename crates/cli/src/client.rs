@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use truespec::{Config, Input, Output, Stage};
 
+use crate::files::Disk;
 use crate::paths;
 
 /// A client to generate.
@@ -13,6 +14,8 @@ pub(crate) struct Client {
     pub(crate) name: String,
     /// The document's path on disk.
     pub(crate) document: PathBuf,
+    /// Folders beside the document's own whose files it may refer to, absolute paths.
+    pub(crate) folders: Vec<PathBuf>,
     /// The document's name in messages.
     pub(crate) shown: String,
     /// Folder of the crate, an absolute path.
@@ -42,7 +45,9 @@ impl Client {
     pub(crate) fn generate(&self, watch: &mut dyn FnMut(Stage)) -> std::io::Result<Generated> {
         let start = Instant::now();
         let bytes = std::fs::read(&self.document)?;
-        let mut output = truespec::generate_watched(&Input::new(&self.shown, bytes), &self.config, watch);
+        let files = Disk::new(&self.document, &self.folders);
+        let input = Input::new(&self.shown, bytes).with_files(&files);
+        let mut output = truespec::generate_watched(&input, &self.config, watch);
         if self.own_workspace {
             for manifest in output.files.iter_mut().filter(|file| file.path == "Cargo.toml") {
                 manifest.text.push_str("\n[workspace]\n");

@@ -9,6 +9,7 @@ mod codegen;
 mod console;
 mod corpus;
 mod drift;
+mod files;
 mod parallel;
 mod paths;
 mod settings;

@@ -112,9 +112,11 @@ impl Reader<'_> {
         let krate = keys.string("crate");
         let version = keys.string("version");
         let env_prefix = keys.string("env-prefix");
+        let folders = keys.strings("folders");
         let own_runtime = keys.table("runtime");
         keys.finish();
 
+        let folders = self.folders(&folders);
         let document = self.document(document?);
         let default_output = format!("../generated/{name}");
         let (output, output_at) = output.unwrap_or((&default_output, at));
@@ -156,6 +158,7 @@ impl Reader<'_> {
         let client = Client {
             name: name.to_owned(),
             document,
+            folders,
             shown,
             output,
             root: self.root.to_path_buf(),
@@ -181,6 +184,25 @@ impl Reader<'_> {
             return None;
         }
         Some(full)
+    }
+
+    /// Folders that the document may refer to.
+    fn folders(&mut self, folders: &[(&str, Span)]) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        for &(path, at) in folders {
+            let full = paths::normalize(&self.folder.join(path));
+            if full.is_dir() {
+                found.push(full);
+            } else {
+                let help = if path.contains("://") {
+                    "nothing is fetched from the network: download the files and name their folder".to_owned()
+                } else {
+                    format!("paths start at the folder of `{FILE}`")
+                };
+                self.error(at, format!("there is no folder `{path}`")).help(help);
+            }
+        }
+        found
     }
 
     fn output(&mut self, path: &str, at: Span) -> Option<PathBuf> {

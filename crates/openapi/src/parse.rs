@@ -1,23 +1,54 @@
 //! Text to [`Tree`]: chooses between JSON and YAML, and sees to it that there is one document of a sane size.
 //!
-//! In: a file of [`Sources`]. Out: a tree, or what keeps it from being one. Knows nothing about `OpenAPI`.
+//! In: a file of [`Sources`], and where the files come from that it refers to. Out: a tree, or what keeps it from being
+//! one. Knows nothing about `OpenAPI`.
 
+mod files;
 mod json;
 mod scalar;
 mod yaml;
 
 use truespec_source::{At, Code, Diagnostics, FileId, Sources, Span};
 
-use crate::Tree;
-use crate::tree::{BuilderError, MAX_DEPTH};
+use crate::tree::{Builder, BuilderError, MAX_DEPTH, index};
+use crate::{Loader, NoFiles, Tree};
 
 /// Offsets are 32 bits wide, and decoded texts may be longer than their spelling.
 const MAX_BYTES: usize = 1 << 31;
 
-/// Reads a file as JSON or YAML. `None` where it is neither, which is reported.
+/// Reads a document of one file as JSON or YAML. `None` where it is neither, which is reported.
 ///
 /// Duplicate keys and the like are reported too, but leave a tree.
 pub fn parse(sources: Sources, file: FileId, d: &mut Diagnostics) -> Option<Tree> {
+    parse_all(sources, file, &NoFiles, d)
+}
+
+/// Reads a document and every file that it refers to. `None` where its own file is neither JSON nor YAML.
+pub fn parse_all(sources: Sources, file: FileId, loader: &dyn Loader, d: &mut Diagnostics) -> Option<Tree> {
+    let mut tree = one(sources, file, d)?;
+    files::close(&mut tree, loader, d);
+    Some(tree)
+}
+
+/// Reads a file that a document refers to. One that is not named as YAML or JSON may be text, as descriptions and samples
+/// of code are.
+fn part(sources: Sources, file: FileId, d: &mut Diagnostics) -> Option<Tree> {
+    let name = sources.file(file).name().to_ascii_lowercase();
+    if [".yaml", ".yml", ".json"].iter().any(|extension| name.ends_with(extension)) {
+        return one(sources, file, d);
+    }
+    let mut said = Diagnostics::new();
+    if let Some(tree) = one(sources.clone(), file, &mut said).filter(|_| !said.has_errors()) {
+        return Some(tree);
+    }
+    let source = sources.clone();
+    let text = source.file(file).text();
+    let mut builder = Builder::new(sources, file);
+    builder.string(text, 0, index(text.len()));
+    builder.finish(d)
+}
+
+fn one(sources: Sources, file: FileId, d: &mut Diagnostics) -> Option<Tree> {
     let source = sources.file(file);
     let text = source.text();
     if text.len() > MAX_BYTES {

@@ -25,6 +25,7 @@ use crate::document::{Components, Document, Info, Version};
 use crate::{RefKind, Tree};
 use quirks::Quirks;
 pub(crate) use quirks::more_places;
+pub(crate) use vocabulary::fields_of;
 
 /// Reads a document. What is wrong is reported and left out; what is merely odd is reported once and read.
 pub fn read(tree: &Tree, d: &mut Diagnostics) -> Document {

@@ -5,6 +5,8 @@
 
 mod check;
 mod cycle;
+mod external;
+mod fragment;
 mod target;
 
 use indexmap::IndexMap;
@@ -18,7 +20,7 @@ use crate::read::Reader;
 use crate::{Components, Tree};
 
 use target::Failures;
-pub(crate) use target::local_target;
+pub(crate) use target::leads_nowhere;
 
 /// A document whose references lead somewhere: a [`Reference`] without a target was reported.
 #[derive(Debug)]
@@ -53,9 +55,10 @@ pub fn resolve(tree: Tree, document: Document, d: &mut Diagnostics) -> Resolved 
         }
     }
     let mut document = reader.finish();
-    failures.report(&document, d);
+    failures.report(&tree, &document, d);
     cycle::cut(&tree, &mut document, d);
-    let names = names(&document.components);
+    let mut names = names(&document.components);
+    external::name(&tree, &document, &mut names);
     let resolved = Resolved { tree, document, names };
     check::operations(&resolved, d);
     resolved
@@ -118,7 +121,8 @@ impl Resolved {
         at
     }
 
-    /// The name under which components declare a node.
+    /// The name under which components declare a node. What stands in another file is declared by that file: its name is
+    /// that of the component that only refers to it, else the last part of its pointer, else that of the file.
     pub fn component_name(&self, node: NodeId) -> Option<&str> {
         self.names.get(&node).map(|(_, name)| name.as_str())
     }

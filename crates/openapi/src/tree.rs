@@ -1,30 +1,38 @@
-//! The spanned tree: what a JSON or YAML text says, each key and value with its place.
+//! The spanned tree: what JSON or YAML texts say, each key and value with its place.
 //!
 //! In: events of a parser, through [`Builder`]. Out: [`Tree`], an arena whose texts are ranges of the source where the
-//! source spells them without escapes. Knows nothing about YAML, JSON or `OpenAPI`.
+//! source spells them without escapes. Several files may stand in one arena (`files`). Knows nothing about YAML, JSON or
+//! `OpenAPI`.
 
 mod builder;
+mod files;
 mod locate;
+
+use std::collections::HashMap;
 
 use indexmap::IndexMap;
 use truespec_source::{FileId, NodeId, Sources};
 
 pub(crate) use builder::{Builder, BuilderError, MAX_DEPTH, index};
+pub(crate) use files::{Lead, shown_name};
 
-use crate::Json;
+use crate::{Json, NoFile};
+use files::Part;
 
-/// A document as a tree of JSON values.
+/// A document as a tree of JSON values: that of its own file, and of every file that it refers to.
 #[derive(Debug)]
 pub struct Tree {
     sources: Sources,
-    file: FileId,
+    /// The files, in the order of their nodes; the document's own first.
+    files: Vec<Part>,
+    /// Path from the document's folder to the file in `files`, or why there is none.
+    paths: HashMap<String, Result<usize, NoFile>>,
     nodes: Vec<Node>,
     keys: Vec<Key>,
     /// The children of every container, each container's in one run.
     children: Vec<NodeId>,
     /// Texts that the source spells with escapes, folds or indentation.
     decoded: String,
-    root: NodeId,
 }
 
 /// A value of a [`Tree`], its text borrowed.
@@ -66,12 +74,13 @@ enum Data {
     Object(Run),
 }
 
-/// A range of the source, or of the decoded texts.
+/// A range of a source, or of the decoded texts.
 #[derive(Clone, Copy, Debug)]
 struct Text {
     start: u32,
     len: u32,
-    decoded: bool,
+    /// `None` for the decoded texts.
+    file: Option<FileId>,
 }
 
 /// A range of the children.
@@ -94,14 +103,13 @@ impl Tree {
         &self.sources
     }
 
-    /// The file that the tree was parsed from.
-    pub fn file(&self) -> FileId {
-        self.file
+    pub(crate) fn sources_mut(&mut self) -> &mut Sources {
+        &mut self.sources
     }
 
-    /// The value of the whole text.
+    /// The value of the whole text of the document's own file.
     pub fn root(&self) -> NodeId {
-        self.root
+        NodeId::new(0)
     }
 
     /// What a node says.
@@ -188,7 +196,7 @@ impl Tree {
     }
 
     fn text(&self, text: Text) -> &str {
-        let all = if text.decoded { &self.decoded } else { self.sources.file(self.file).text() };
+        let all = text.file.map_or(&*self.decoded, |file| self.sources.file(file).text());
         let start = text.start as usize;
         all.get(start..start + text.len as usize).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! Every document of `fixtures/` is read; what was read, or what was said about it, is in the `.expected` beside it.
+//! Every document of `fixtures/` is read, with the files that it refers to where it is an `openapi.yaml`; what was read, or what was said about it, is in the `.expected` beside it.
 //!
 //! `UPDATE_EXPECT=1 cargo test -p truespec-openapi --test fixtures` refreshes what is expected.
 
@@ -8,14 +8,14 @@ mod support;
 
 use std::path::Path;
 
-use support::{diagnostics_of, dump, read_all, rendered};
+use support::{diagnostics_of, dump, read_all, read_files, rendered};
 use testkit::check_fixtures;
 
 #[test]
 fn fixtures() {
     check_fixtures(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"), |path, text| {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let (sources, resolved, d) = read_all(name, text.as_bytes().to_vec());
+        let (sources, resolved, d) = read_files(path, name, text.as_bytes().to_vec());
         let said = rendered(&sources, resolved.as_ref(), &d);
         match resolved.filter(|_| !d.has_errors()) {
             None => said,

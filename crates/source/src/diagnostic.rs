@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::At;
+use crate::{At, NodeId};
 
 /// How bad it is. Errors keep anything from being written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -197,6 +197,22 @@ impl Diagnostics {
     /// In the order they were found.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.items.iter()
+    }
+
+    /// Adds all of another's, whose nodes have another place in the tree by now.
+    pub fn append(&mut self, other: Self, moved: impl Fn(NodeId) -> NodeId) {
+        let at = |at: At| match at {
+            At::Node(node) => At::Node(moved(node)),
+            At::Key(node) => At::Key(moved(node)),
+            At::Span(_) | At::Nowhere => at,
+        };
+        self.items.extend(other.items.into_iter().map(|mut item| {
+            item.at = at(item.at);
+            for related in &mut item.related {
+                related.at = at(related.at);
+            }
+            item
+        }));
     }
 
     fn push(&mut self, severity: Severity, code: Code, at: At, message: String) -> &mut Diagnostic {

@@ -88,7 +88,8 @@ impl SourceFile {
 /// All files of one run. After loading, nothing does I/O any more. A clone shares the texts.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<Arc<SourceFile>>,
+    /// Shared as a whole, so that a clone costs the same however many there are.
+    files: Arc<Vec<Arc<SourceFile>>>,
 }
 
 impl Sources {
@@ -105,7 +106,7 @@ impl Sources {
         let text = decode(bytes)?;
         let id = FileId(to_u32(self.files.len()));
         let line_starts = line_starts(&text);
-        self.files.push(Arc::new(SourceFile { name: name.into(), text, line_starts }));
+        Arc::make_mut(&mut self.files).push(Arc::new(SourceFile { name: name.into(), text, line_starts }));
         Ok(id)
     }
 

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 use truespec_codegen::{Config, emit, emit_samples, plan};
 use truespec_lower::{lower, lower_with_samples};
-use truespec_openapi::{Document, Resolved, Tree, Value, parse, read, resolve};
+use truespec_openapi::{Document, Loader, NoFiles, Resolved, Tree, Value, parse_all, read, resolve};
 use truespec_source::{At, Code, Diagnostics, FileId, Ledger, Locate, SourceError, Sources, Span};
 
 use crate::ledger;
@@ -11,17 +11,25 @@ use crate::output::{File, Output, Places, Stats, ledger_lines};
 
 /// A document.
 #[derive(Clone, Debug)]
-pub struct Input {
+pub struct Input<'f> {
     /// The name that diagnostics show.
     pub name: String,
     /// What it holds: YAML or JSON.
     pub bytes: Vec<u8>,
+    /// Where the files come from that it refers to.
+    pub files: &'f dyn Loader,
 }
 
-impl Input {
-    /// A document of this name.
+impl<'f> Input<'f> {
+    /// A document of this name. References to other files are refused.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { name: name.into(), bytes: bytes.into() }
+        Self { name: name.into(), bytes: bytes.into(), files: &NoFiles }
+    }
+
+    /// The same document, with the files that it refers to.
+    #[must_use]
+    pub fn with_files(self, files: &'f dyn Loader) -> Self {
+        Self { files, ..self }
     }
 }
 
@@ -59,15 +67,16 @@ impl Stage {
 /// Generates a crate from a document. The same input and configuration give the same bytes, anywhere.
 ///
 /// A crate name that is empty is made from the document's title.
-pub fn generate(input: &Input, config: &Config) -> Output {
+pub fn generate(input: &Input<'_>, config: &Config) -> Output {
     generate_watched(input, config, &mut |_| {})
 }
 
 /// Like [`generate`], and tells `watch` of each stage before it starts.
-pub fn generate_watched(input: &Input, config: &Config, watch: &mut dyn FnMut(Stage)) -> Output {
+pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMut(Stage)) -> Output {
     let mut d = Diagnostics::new();
     watch(Stage::Parse);
-    let Some(tree) = load(input, &mut d).and_then(|(sources, file)| parse(sources, file, &mut d)) else {
+    let Some(tree) = load(input, &mut d).and_then(|(sources, file)| parse_all(sources, file, input.files, &mut d))
+    else {
         return nothing(input, config, d);
     };
     let version = declared_version(&tree);
@@ -79,11 +88,12 @@ pub fn generate_watched(input: &Input, config: &Config, watch: &mut dyn FnMut(St
     let mut ledger = Ledger::new();
     let lower = if config.samples { lower_with_samples } else { lower };
     let api = lower(&resolved, &mut d, &mut ledger);
+    let digest = digest(input, &resolved.tree);
     // From here on the tree is needed for places only; the document of a large API is worth giving back.
     let Resolved { tree, document, .. } = resolved;
     drop::<Document>(document);
     watch(Stage::Plan);
-    let config = completed(config, input, &api.info.title);
+    let config = completed(config, digest, &api.info.title);
     let operations = api.operations.len();
     let krate = plan(&api, &config, &mut d, &mut ledger);
     drop(api);
@@ -108,7 +118,7 @@ pub fn generate_watched(input: &Input, config: &Config, watch: &mut dyn FnMut(St
     Output { crate_name, files, ledger: lines, stats, diagnostics: d, places: Places::Tree(Box::new(tree)) }
 }
 
-fn load(input: &Input, d: &mut Diagnostics) -> Option<(Sources, FileId)> {
+fn load(input: &Input<'_>, d: &mut Diagnostics) -> Option<(Sources, FileId)> {
     let mut sources = Sources::new();
     match sources.add(&input.name, input.bytes.clone()) {
         Ok(file) => Some((sources, file)),
@@ -125,7 +135,7 @@ fn load(input: &Input, d: &mut Diagnostics) -> Option<(Sources, FileId)> {
 }
 
 /// The sources for diagnostics about a document that never became a tree.
-fn readable_part(input: &Input, error: &SourceError) -> (Sources, Option<FileId>) {
+fn readable_part(input: &Input<'_>, error: &SourceError) -> (Sources, Option<FileId>) {
     let end = match error {
         SourceError::NotUtf8 { offset } => *offset,
         SourceError::Utf16 | SourceError::TooLarge => 0,
@@ -136,7 +146,7 @@ fn readable_part(input: &Input, error: &SourceError) -> (Sources, Option<FileId>
 }
 
 /// The output of a document that is no tree.
-fn nothing(input: &Input, config: &Config, d: Diagnostics) -> Output {
+fn nothing(input: &Input<'_>, config: &Config, d: Diagnostics) -> Output {
     let mut sources = Sources::new();
     if let Err(error) = sources.add(&input.name, input.bytes.clone()) {
         sources = readable_part(input, &error).0;
@@ -162,8 +172,8 @@ fn declared_version(tree: &Tree) -> Option<String> {
 }
 
 /// The configuration, with what only the document can say: its digest, and the crate's name where it has none.
-fn completed(config: &Config, input: &Input, title: &str) -> Config {
-    let mut config = Config { document_sha256: Some(sha256(&input.bytes)), ..config.clone() };
+fn completed(config: &Config, digest: String, title: &str) -> Config {
+    let mut config = Config { document_sha256: Some(digest), ..config.clone() };
     if config.crate_name.is_empty() {
         let made = Config::new(crate::name::crate_name_from(title), "");
         config.crate_name = made.crate_name;
@@ -172,6 +182,25 @@ fn completed(config: &Config, input: &Input, title: &str) -> Config {
         }
     }
     config
+}
+
+/// The digest of the document. One of several files has that of a list: a line a file with its path and its own digest,
+/// sorted, so that it is the same on every machine.
+fn digest(input: &Input<'_>, tree: &Tree) -> String {
+    let own = sha256(&input.bytes);
+    let mut lines: Vec<String> = tree
+        .files()
+        .enumerate()
+        .map(|(index, (file, path))| match index {
+            0 => format!("{own} {path}\n"),
+            _ => format!("{} {path}\n", sha256(tree.sources().file(file).text().as_bytes())),
+        })
+        .collect();
+    if lines.len() <= 1 {
+        return own;
+    }
+    lines.sort();
+    sha256(lines.concat().as_bytes())
 }
 
 fn sha256(bytes: &[u8]) -> String {

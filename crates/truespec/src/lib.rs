@@ -1,6 +1,6 @@
 //! OpenAPI document in, Rust client crate out: pure, no disk, no network.
 //!
-//! In: an [`Input`], the bytes of a document, and a [`Config`]. Out: an [`Output`], the files of a crate with everything
+//! In: an [`Input`], the bytes of a document with a [`Loader`] for further files, and a [`Config`]. Out: an [`Output`], the files of a crate with everything
 //! there is to say about the document. Knows nothing about where either is kept: whoever calls reads and writes.
 //!
 //! ```
@@ -19,4 +19,5 @@ pub use generate::{Input, Stage, generate, generate_watched};
 pub use name::{crate_name_from, is_crate_name};
 pub use output::{File, LedgerLine, Output, Stats};
 pub use truespec_codegen::{Config, RuntimeDependency};
+pub use truespec_openapi::{Loader, NoFile, NoFiles};
 pub use truespec_source as source;

@@ -37,6 +37,7 @@ pub(super) fn run(
     let (out_file, err_file) = (scratch.join(format!("{name}.out")), scratch.join(format!("{name}.err")));
     let mut command = Command::new(program);
     command.arg("corpus-document").arg(&document.path).arg("--name").arg(name);
+    command.arg("--folder").arg(&document.root);
     if let Some(out) = out {
         command.arg("--out").arg(out);
     }
@@ -118,6 +119,7 @@ pub(crate) fn document(args: &DocumentArgs) -> Status {
     let client = Client {
         name: args.name.clone(),
         document: args.document.clone(),
+        folders: args.folder.iter().map(|folder| paths::normalize(&here.join(folder))).collect(),
         shown,
         own_workspace: true,
         output: folder,

@@ -9,6 +9,8 @@ use crate::paths;
 pub(crate) struct Found {
     /// Where it is.
     pub(crate) path: PathBuf,
+    /// The folder of the corpus, whose files it may refer to.
+    pub(crate) root: PathBuf,
     /// Its path within the folder.
     pub(crate) shown: String,
     /// Its name without folder and extension.
@@ -20,7 +22,8 @@ pub(crate) fn documents(dir: &Path) -> io::Result<Vec<Found>> {
     let mut found = Vec::new();
     if dir.is_file() {
         let shown = dir.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        found.push(Found { path: dir.to_path_buf(), shown, stem: stem(dir) });
+        let root = dir.parent().unwrap_or(dir).to_path_buf();
+        found.push(Found { path: dir.to_path_buf(), root, shown, stem: stem(dir) });
     } else {
         walk(dir, dir, &mut found)?;
     }
@@ -39,7 +42,8 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<Found>) -> io::Result<()> {
             // A file that cannot be read is no reason to leave out the others.
             let Ok(bytes) = std::fs::read(&path) else { continue };
             if is_document(&bytes) {
-                found.push(Found { shown: paths::shown(root, &path), stem: stem(&path), path });
+                let shown = paths::shown(root, &path);
+                found.push(Found { root: root.to_path_buf(), shown, stem: stem(&path), path });
             }
         }
     }

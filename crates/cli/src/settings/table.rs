@@ -105,6 +105,31 @@ impl<'t, 'd> Keys<'t, 'd> {
         self.string(key)
     }
 
+    /// A list of strings, each with its place; empty where there is none.
+    pub(super) fn strings(&mut self, key: &'static str) -> Vec<(&'t str, Span)> {
+        let Some(value) = self.take(key) else { return Vec::new() };
+        let DeValue::Array(items) = value.get_ref() else {
+            let at = span(self.table.file, &value.span());
+            self.d
+                .error(Code::Config, at, format!("`{key}` of {} must be a list of strings", self.owner))
+                .label(found("a list", value.get_ref()));
+            return Vec::new();
+        };
+        let mut strings = Vec::new();
+        for item in items {
+            let at = span(self.table.file, &item.span());
+            match item.get_ref() {
+                DeValue::String(text) if !text.trim().is_empty() => strings.push((text.as_ref(), at)),
+                other => {
+                    self.d
+                        .error(Code::Config, at, format!("`{key}` of {} must be a list of strings", self.owner))
+                        .label(found("a string that is not empty", other));
+                }
+            }
+        }
+        strings
+    }
+
     /// A table.
     pub(super) fn table(&mut self, key: &'static str) -> Option<Table<'t>> {
         let value = self.take(key)?;

@@ -3,7 +3,8 @@
 
 use indexmap::IndexMap;
 use truespec_model::{
-    Access, Api, Enum, EnumBase, Extra, Int, Kind, Literal, Object, Scalar, ShapeId, Tagging, Union, Use, Variant,
+    Access, Api, Enum, EnumBase, Extra, Int, Kind, Literal, Object, Scalar, Selecting, ShapeId, Tagging, Union, Use,
+    Variant,
 };
 
 /// What was found.
@@ -77,11 +78,8 @@ fn of_union(api: &Api, union: &Union, value: &Literal, at: &str, found: &mut Fou
         let Literal::Object(fields) = value else {
             return invalid(found, at, &format!("{} where an object is needed", said(value)));
         };
-        let tag = match fields.get(name) {
-            Some(Literal::String(tag)) => Some(tag),
-            _ => None,
-        };
-        let selected = |variant: &&Variant| tag.is_some_and(|tag| variant.tags.contains(tag));
+        let tag = fields.get(name).and_then(Selecting::of);
+        let selected = |variant: &&Variant| tag.as_ref().is_some_and(|tag| variant.tags.contains(tag));
         let rest = |variant: &&Variant| variant.tags.is_empty();
         if variants.iter().any(selected) {
             variants.retain(selected);
@@ -145,6 +143,7 @@ fn is_listable(listed: &Enum, value: &Literal) -> bool {
     match listed.base {
         EnumBase::String => matches!(value, Literal::String(_)),
         EnumBase::Integer => matches!(value, Literal::Number(_)),
+        EnumBase::Boolean => matches!(value, Literal::Bool(_)),
         EnumBase::Mixed => listed.values.iter().any(|listed| said(&listed.value) == said(value)),
     }
 }

@@ -7,7 +7,6 @@ use super::Reader;
 use super::reference::MAX_HOPS;
 use super::vocabulary::{ENCODING, MEDIA_TYPE, REQUEST_BODY, RESPONSE};
 use crate::document::{Encoding, MediaType, RefKind, RequestBody, Response, Version};
-use crate::resolve;
 
 impl Reader<'_, '_> {
     pub(super) fn request_body(&mut self, node: NodeId) {
@@ -75,17 +74,6 @@ impl Reader<'_, '_> {
 
     /// A map of media types, in the order of the text.
     pub(super) fn content(&mut self, node: NodeId) -> Vec<MediaType> {
-        let mut node = node;
-        for _ in 0..MAX_HOPS {
-            let Some(reference) = self.tree.get(node, "$ref") else { break };
-            let Some(target) = self.tree.as_str(reference).and_then(|text| resolve::local_target(self.tree, text))
-            else {
-                break;
-            };
-            let message = "`content` cannot be a reference in this version of OpenAPI".to_owned();
-            self.quirk(Code::InvalidValue, reference, message, "what it leads to is read all the same");
-            node = target;
-        }
         self.object(node).map(|(name, value)| self.media_type(name, value)).collect()
     }
 
@@ -93,7 +81,11 @@ impl Reader<'_, '_> {
         let node = self.media_type_target(node);
         let mut media_type = empty_media_type(node, name);
         let is_3_2 = self.document.version >= Version::V3_2;
-        for (key, value) in self.object(node) {
+        // A reference to a schema stands one level too high; what it leads to is no media type.
+        let target = self.tree.get(node, "$ref").and_then(|text| self.tree.as_str(text));
+        let misplaced = target.is_some_and(|target| target.contains("/schemas/"));
+        let entries: Vec<_> = if misplaced { self.tree.entries(node).collect() } else { self.object(node).collect() };
+        for (key, value) in entries {
             match key {
                 "schema" => {
                     self.schema(value);
@@ -130,7 +122,7 @@ impl Reader<'_, '_> {
             }
             let Some(reference) = self.tree.get(node, "$ref") else { break };
             let Some(text) = self.text(reference) else { break };
-            let Some(target) = resolve::local_target(self.tree, &text) else {
+            let Some(target) = self.tree.target(reference, &text) else {
                 let help = "media types are declared in `components.mediaTypes`";
                 self.d.error(Code::UnknownReference, reference, format!("nothing is at `{text}`")).help(help);
                 break;

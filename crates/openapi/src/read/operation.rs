@@ -66,14 +66,10 @@ impl Reader<'_, '_> {
         operations
     }
 
-    /// An operation, unless a reference stands in its place.
+    /// An operation, or the one that a reference in its place leads to: OpenAPI 3.1 §4.8.9.1 lets only whole path items be
+    /// references, but documents of many files keep an operation in each.
     fn own_operation(&mut self, node: NodeId) -> Option<Operation> {
-        if let Some(target) = self.tree.get(node, "$ref") {
-            // OpenAPI 3.1 §4.8.9.1: only whole path items may be references.
-            let help = "make the path item a reference, or bundle the document into one file first";
-            self.quirks.refuse(Code::Unsupported, target, "an operation cannot be a reference", help);
-            return None;
-        }
+        let node = self.behind(node, "an operation")?;
         self.is_object(node).then(|| self.operation(node))
     }
 

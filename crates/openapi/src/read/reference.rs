@@ -5,6 +5,7 @@ use truespec_source::{At, Code, NodeId};
 use super::Reader;
 use super::vocabulary::EXAMPLE;
 use crate::document::{RefKind, Reference, Version};
+use crate::tree::Lead;
 use crate::{Value, resolve};
 
 /// How many references to references are followed while reading.
@@ -54,6 +55,29 @@ impl Reader<'_, '_> {
         self.quirk(Code::UnknownField, At::Key(value), message, help);
     }
 
+    /// What stands behind a reference in a place where the specification has none. The node itself where it is no
+    /// reference; `None`, and an error, where it leads nowhere.
+    pub(super) fn behind(&mut self, node: NodeId, what: &str) -> Option<NodeId> {
+        let mut at = node;
+        for _ in 0..MAX_HOPS {
+            let Some(text) = self.tree.get(at, "$ref").filter(|&text| self.tree.as_str(text).is_some()) else {
+                return Some(at);
+            };
+            let target = self.tree.as_str(text).map(|reference| self.tree.lead(text, reference))?;
+            let Lead::Node(target) = target else {
+                let reference = self.tree.as_str(text).unwrap_or_default();
+                resolve::leads_nowhere(reference, target, text, self.d);
+                return None;
+            };
+            let message = format!("{what} cannot be a reference in this version of OpenAPI");
+            self.quirk(Code::InvalidValue, text, message, "what it leads to is read all the same");
+            at = target;
+        }
+        let message = format!("{what} is a reference that only leads to other references");
+        self.quirks.refuse(Code::ReferenceCycle, node, &message, "say what it is in place of one of them");
+        None
+    }
+
     /// The values of `examples`: behind names, or in a plain list, which is how schemas have them.
     pub(super) fn examples(&mut self, node: NodeId, values: &mut Vec<NodeId>) {
         match self.tree.value(node) {
@@ -83,8 +107,8 @@ impl Reader<'_, '_> {
             if !self.reference(at, RefKind::Example) {
                 return self.example_value(at);
             }
-            let text = &self.document.references.get(&at)?.text;
-            at = resolve::local_target(self.tree, text)?;
+            let reference = self.document.references.get(&at)?;
+            at = self.tree.target(reference.node, &reference.text)?;
         }
         None
     }

@@ -186,7 +186,7 @@ impl Reader<'_, '_> {
 
     fn schema_map(&mut self, node: NodeId) -> IndexMap<String, NodeId> {
         let entries = self.object(node);
-        let mut schemas = IndexMap::with_capacity(entries.len());
+        let mut schemas = IndexMap::with_capacity(entries.size_hint().0);
         for (name, value) in entries {
             schemas.insert(name.to_owned(), self.inner(value));
         }

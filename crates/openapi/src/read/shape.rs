@@ -9,10 +9,12 @@ use crate::Value;
 
 impl<'t> Reader<'t, '_> {
     /// The entries of an object; nothing, and a diagnostic, for anything else.
-    pub(super) fn object(&mut self, node: NodeId) -> impl ExactSizeIterator<Item = (&'t str, NodeId)> + use<'t> {
-        self.is_object(node);
+    pub(super) fn object(&mut self, node: NodeId) -> impl Iterator<Item = (&'t str, NodeId)> + use<'t> {
         let tree = self.tree;
-        tree.entries(node)
+        let refers = matches!(tree.value(node), Value::Object) && tree.get(node, "$ref").is_some();
+        let node = if refers { self.behind(node, &self.subject(node)) } else { Some(node) };
+        // A node without entries stands for what is not there.
+        node.filter(|&node| self.is_object(node)).map(|node| tree.entries(node)).into_iter().flatten()
     }
 
     /// Whether a node is an object. `null` passes for an empty one, which is how YAML spells a key without a value.
@@ -31,7 +33,11 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// The items of a list; nothing, and a diagnostic, for anything else.
-    pub(super) fn list(&mut self, node: NodeId) -> impl ExactSizeIterator<Item = NodeId> + use<'t> {
+    pub(super) fn list(&mut self, node: NodeId) -> impl Iterator<Item = NodeId> + use<'t> {
+        let tree = self.tree;
+        let refers = matches!(tree.value(node), Value::Object) && tree.get(node, "$ref").is_some();
+        let node = if refers { self.behind(node, &self.subject(node)) } else { Some(node) };
+        let Some(node) = node else { return None.into_iter().flatten() };
         match self.tree.value(node) {
             Value::List => {}
             Value::Null => self.is_null(node, "a list"),
@@ -39,8 +45,7 @@ impl<'t> Reader<'t, '_> {
                 self.wrong_type(node, "a list");
             }
         }
-        let tree = self.tree;
-        tree.items(node)
+        Some(tree.items(node)).into_iter().flatten()
     }
 
     /// A text. Numbers and booleans that lack quotes, as in `version: 1.0`, are read as they are spelt.
@@ -68,6 +73,12 @@ impl<'t> Reader<'t, '_> {
     pub(super) fn prose(&mut self, node: NodeId) -> Option<String> {
         if !matches!(self.tree.value(node), Value::List | Value::Object) {
             return self.text(node);
+        }
+        let target = self.tree.get(node, "$ref").and_then(|text| self.tree.target(text, self.tree.as_str(text)?));
+        if let Some(found) = target.and_then(|target| self.tree.as_str(target)) {
+            let message = format!("{} cannot be a reference in this version of OpenAPI", self.subject(node));
+            self.quirk(Code::InvalidValue, node, message, "what it leads to is read all the same");
+            return Some(found.to_owned());
         }
         let message = format!("{} should be text", self.subject(node));
         let label = format!("expected text, found {}", self.found(node));

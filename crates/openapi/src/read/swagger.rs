@@ -16,7 +16,6 @@ use truespec_source::NodeId;
 use super::Reader;
 use super::reference::MAX_HOPS;
 use crate::document::RefKind;
-use crate::resolve;
 
 impl Reader<'_, '_> {
     /// Reads a node of a 2.0 document as something of a kind. `false` for kinds that 2.0 describes as 3.1 does.
@@ -50,7 +49,7 @@ impl Reader<'_, '_> {
         let mut at = node;
         for _ in 0..MAX_HOPS {
             let Some(reference) = self.tree.get(at, "$ref") else { return Some(at) };
-            at = resolve::local_target(self.tree, self.tree.as_str(reference)?)?;
+            at = self.tree.target(reference, self.tree.as_str(reference)?)?;
         }
         None
     }

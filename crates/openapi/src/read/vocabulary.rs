@@ -1,5 +1,7 @@
 //! The fields of every object, for telling typing errors from extensions.
 
+use crate::document::RefKind;
+
 /// An object of the specification: what messages call it, and its fields.
 pub(super) struct Vocabulary {
     /// With its article.
@@ -61,6 +63,20 @@ macro_rules! vocabulary {
     ($($ident:ident = $name:literal: $($field:literal)*;)*) => {
         $(pub(super) const $ident: Vocabulary = Vocabulary { name: $name, fields: &[$($field),*] };)*
     };
+}
+
+/// The fields of a kind of object, for those kinds that are read.
+pub(crate) const fn fields_of(kind: RefKind) -> Option<&'static [&'static str]> {
+    Some(match kind {
+        RefKind::Schema => SCHEMA.fields,
+        RefKind::Response => RESPONSE.fields,
+        RefKind::Parameter => PARAMETER.fields,
+        RefKind::RequestBody => REQUEST_BODY.fields,
+        RefKind::Header => HEADER.fields,
+        RefKind::SecurityScheme => SECURITY_SCHEME.fields,
+        RefKind::PathItem => PATH_ITEM.fields,
+        RefKind::Example | RefKind::Link | RefKind::Callback => return None,
+    })
 }
 
 vocabulary! {

@@ -52,11 +52,16 @@ fn forget_target(document: &mut Document, node: NodeId) {
     }
 }
 
+/// What a node without a key is called: the file that it is the whole of.
+fn file_name(tree: &Tree, node: NodeId) -> String {
+    tree.sources().file(tree.file_of(node)).name().to_owned()
+}
+
 fn report(tree: &Tree, document: &Document, cycle: &[NodeId], d: &mut Diagnostics) {
     let references = cycle.iter().filter_map(|&node| reference_at(document, node));
     let places: Vec<NodeId> = references.map(|reference| reference.node).collect();
     let Some((&first, others)) = places.split_first() else { return };
-    let name = |node: &NodeId| tree.key(*node).map(str::to_owned).unwrap_or_default();
+    let name = |node: &NodeId| tree.key(*node).map_or_else(|| file_name(tree, *node), str::to_owned);
     let message = if let [only] = cycle {
         format!("`{}` refers to itself", name(only))
     } else {

@@ -1,18 +1,18 @@
 //! Where a reference leads.
 
-use std::borrow::Cow;
-
 use indexmap::IndexMap;
-use truespec_source::{At, Code, Diagnostics, NodeId, did_you_mean};
+use truespec_source::{At, Code, Diagnostic, Diagnostics, FileId, NodeId, did_you_mean};
 
+use super::fragment;
 use crate::document::{Document, RefKind, Reference, Version};
 use crate::read::{Reader, more_places};
-use crate::{Tree, Value};
+use crate::tree::Lead;
+use crate::{NoFile, Tree, Value};
 
-/// References that lead nowhere, each text once, with the number of places that use it.
+/// References that lead nowhere, each text of a file once, with the number of places that use it.
 #[derive(Debug, Default)]
 pub(super) struct Failures {
-    by_text: IndexMap<(RefKind, String), Failure>,
+    by_text: IndexMap<(FileId, RefKind, String), Failure>,
 }
 
 #[derive(Debug)]
@@ -24,8 +24,10 @@ struct Failure {
 
 #[derive(Debug)]
 enum Why {
-    /// Into another file.
-    External,
+    /// Into a file that is not there.
+    NoFile { path: String, reason: NoFile },
+    /// To an address that is no file.
+    Network,
     /// There is no such place.
     Unknown,
     /// There is something else.
@@ -47,32 +49,44 @@ pub(super) fn find(
 ) -> Option<NodeId> {
     let Reference { node, text, kind, .. } = reference;
     let (node, kind) = (*node, *kind);
-    let Some(target) = component(&reader.document, text).or_else(|| local_target(tree, text)) else {
-        let why = if is_external(tree, text) { Why::External } else { Why::Unknown };
-        failures.add(kind, text, node, why);
-        return None;
+    let target = match component(tree, reference, &reader.document).map_or_else(|| tree.lead(node, text), Lead::Node) {
+        Lead::Node(target) => target,
+        lead => {
+            let why = match lead {
+                Lead::Network => Why::Network,
+                Lead::NoFile(path, reason) => Why::NoFile { path, reason },
+                Lead::Nowhere | Lead::NoReference | Lead::Node(_) => Why::Unknown,
+            };
+            failures.add(tree, kind, text, node, why);
+            return None;
+        }
     };
     match kind_of(tree, &reader.document, target, kind) {
         Kind::Known(found) if found == kind => {}
         // The two are so alike that documents take one for the other.
         Kind::Known(RefKind::Parameter) if kind == RefKind::Header => {
-            failures.add(kind, text, node, Why::ParameterAsHeader { target });
+            failures.add(tree, kind, text, node, Why::ParameterAsHeader { target });
         }
         // Both are a description and a `content`.
         Kind::Known(found @ (RefKind::Response | RefKind::RequestBody))
             if matches!(kind, RefKind::Response | RefKind::RequestBody) =>
         {
-            failures.add(kind, text, node, Why::OtherBody { target, found });
+            failures.add(tree, kind, text, node, Why::OtherBody { target, found });
         }
         Kind::Known(found) => {
-            failures.add(kind, text, node, Why::WrongKind { target, found: format!("a {}", found.as_str()) });
+            failures.add(tree, kind, text, node, Why::WrongKind { target, found: format!("a {}", found.as_str()) });
             return None;
         }
         Kind::Other(found) => {
-            failures.add(kind, text, node, Why::WrongKind { target, found });
+            failures.add(tree, kind, text, node, Why::WrongKind { target, found });
             return None;
         }
-        Kind::Open => {}
+        Kind::Open => {
+            if let Some(found) = fragment::misfit(tree, kind, target) {
+                failures.add(tree, kind, text, node, Why::WrongKind { target, found });
+                return None;
+            }
+        }
     }
     reader.component(kind, target);
     Some(target)
@@ -89,31 +103,25 @@ pub(super) fn find_mapped(
     if let Some(&named) = reader.document.components.schemas.get(text) {
         return Some(named);
     }
-    if local_target(tree, text).is_none() && !is_external(tree, text) {
-        failures.add(*kind, text, *node, Why::UnmappedValue);
+    let lead = tree.lead(*node, text);
+    if lead == Lead::NoReference || (lead == Lead::Nowhere && text.starts_with('#')) {
+        failures.add(tree, *kind, text, *node, Why::UnmappedValue);
         return None;
     }
     find(tree, reader, reference, failures)
 }
 
-/// The node that a reference within the same file leads to.
-pub(crate) fn local_target(tree: &Tree, text: &str) -> Option<NodeId> {
-    let (file, fragment) = text.split_once('#')?;
-    if !is_same_file(tree, file) {
-        return None;
-    }
-    tree.at(tree.root(), &percent_decode(fragment))
-}
-
-/// The usual case, without walking the tree: `#/components/schemas/Name`.
-fn component(document: &Document, text: &str) -> Option<NodeId> {
+/// The usual case, without walking the tree: `#/components/schemas/Name` in the document's own file.
+fn component(tree: &Tree, reference: &Reference, document: &Document) -> Option<NodeId> {
     let components = &document.components;
-    if document.version == Version::V2_0 {
-        return components.schemas.get(text.strip_prefix("#/definitions/")?).copied();
-    }
-    let (field, name) = text.strip_prefix("#/components/")?.split_once('/')?;
-    let kind = RefKind::ALL.into_iter().find(|kind| kind.field() == field)?;
-    components.of(kind)?.get(name).copied()
+    let found = if document.version == Version::V2_0 {
+        components.schemas.get(reference.text.strip_prefix("#/definitions/")?).copied()?
+    } else {
+        let (field, name) = reference.text.strip_prefix("#/components/")?.split_once('/')?;
+        let kind = RefKind::ALL.into_iter().find(|kind| kind.field() == field)?;
+        components.of(kind)?.get(name).copied()?
+    };
+    (tree.root_of(reference.node) == tree.root()).then_some(found)
 }
 
 enum Kind {
@@ -176,7 +184,7 @@ fn kind_of(tree: &Tree, document: &Document, node: NodeId, wanted: RefKind) -> K
 fn declared_kind(tree: &Tree, node: NodeId) -> Option<RefKind> {
     let field = tree.parent(node)?;
     let components = tree.parent(field)?;
-    if tree.parent(components) != Some(tree.root()) || tree.key(components) != Some("components") {
+    if tree.parent(components) != Some(tree.root_of(node)) || tree.key(components) != Some("components") {
         return None;
     }
     RefKind::ALL.into_iter().find(|kind| tree.key(field) == Some(kind.field()))
@@ -184,8 +192,13 @@ fn declared_kind(tree: &Tree, node: NodeId) -> Option<RefKind> {
 
 /// Objects that are neither components nor in a place of which nothing is known.
 fn place(tree: &Tree, node: NodeId) -> Option<&'static str> {
+    let root = tree.root_of(node);
+    let is_document = root == tree.root() || ["openapi", "swagger"].iter().any(|key| tree.get(root, key).is_some());
+    if !is_document {
+        return None;
+    }
     let Some(parent) = tree.parent(node) else { return Some("the whole document") };
-    if parent == tree.root() {
+    if parent == root {
         return match tree.key(node) {
             Some("info") => Some("the `info` of the document"),
             Some("paths") => Some("the paths of the document"),
@@ -199,66 +212,32 @@ fn place(tree: &Tree, node: NodeId) -> Option<&'static str> {
     match (grandparent_key, parent_key) {
         (_, Some("content")) => Some("a media type"),
         (Some("paths"), _) => Some("an operation"),
-        (_, Some("components")) if tree.parent(parent) == Some(tree.root()) => Some("a group of components"),
+        (_, Some("components")) if tree.parent(parent) == Some(root) => Some("a group of components"),
         _ => None,
     }
 }
 
-fn is_same_file(tree: &Tree, file: &str) -> bool {
-    let own = tree.sources().file(tree.file()).name();
-    let base = own.rsplit(['/', '\\']).next().unwrap_or(own);
-    file.is_empty() || file.strip_prefix("./").unwrap_or(file) == base
-}
-
-fn is_external(tree: &Tree, text: &str) -> bool {
-    let (file, has_fragment) = text.split_once('#').map_or((text, false), |(file, _)| (file, true));
-    // A bare word, or a pointer without its `#`, is a slip of the pen rather than a file.
-    let looks_like_file = has_fragment || file.contains('.') || file.contains(':');
-    looks_like_file && !is_same_file(tree, file) && !file.trim_start_matches('/').starts_with("components/")
-}
-
-/// RFC 3986 §2.1; anything else stays as it is.
-fn percent_decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let escape = (*first == b'%').then(|| tail.get(..2)).flatten().and_then(hex);
-        bytes.push(escape.unwrap_or(*first));
-        rest = if escape.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
-    }
-    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
-}
-
-fn hex(digits: &[u8]) -> Option<u8> {
-    let text = std::str::from_utf8(digits).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
-    u8::from_str_radix(text, 16).ok()
-}
-
 impl Failures {
-    fn add(&mut self, kind: RefKind, text: &str, at: NodeId, why: Why) {
-        self.by_text.entry((kind, text.to_owned())).and_modify(|failure| failure.again += 1).or_insert(Failure {
-            at,
-            why,
-            again: 0,
-        });
+    fn add(&mut self, tree: &Tree, kind: RefKind, text: &str, at: NodeId, why: Why) {
+        self.by_text
+            .entry((tree.file_of(at), kind, text.to_owned()))
+            .and_modify(|failure| failure.again += 1)
+            .or_insert(Failure { at, why, again: 0 });
     }
 
-    pub(super) fn report(self, document: &Document, d: &mut Diagnostics) {
-        for ((kind, text), Failure { at, why, again }) in self.by_text {
+    pub(super) fn report(self, tree: &Tree, document: &Document, d: &mut Diagnostics) {
+        for ((_, kind, text), Failure { at, why, again }) in self.by_text {
             let more = more_places(again);
             let diagnostic = match why {
-                Why::External => d
-                    .error(Code::ExternalReference, at, format!("reference to `{text}` leaves this file"))
-                    .help("references to other files are not supported yet; bundle the document into one file first"),
+                Why::Network => network(&text, at, d),
+                Why::NoFile { path, reason } => no_file(&text, &path, reason, at, d),
                 Why::Unknown => {
                     let message = match text.strip_prefix(&prefix(document, kind)) {
                         Some(name) if !name.contains('/') => format!("no {} named `{name}`", kind.as_str()),
                         _ => format!("nothing is at `{text}`"),
                     };
-                    d.error(Code::UnknownReference, at, message).maybe_help(suggestion(document, kind, &text))
+                    let help = in_document(tree, document, at, &text).or_else(|| suggestion(document, kind, &text));
+                    d.error(Code::UnknownReference, at, message).maybe_help(help)
                 }
                 Why::UnmappedValue => {
                     let message = format!("the mapping names a schema that is not there: `{text}`");
@@ -292,6 +271,8 @@ impl Failures {
                     .related(At::Key(target), "it leads here")
                     .maybe_help(if found == "a media type" {
                         Some(format!("write `{text}/schema`"))
+                    } else if found.starts_with("a map") {
+                        Some(format!("name one of its entries: `{}/NAME`", with_fragment(&text)))
                     } else if text.starts_with(&prefix(document, kind)) || text.starts_with("#/components/") {
                         suggestion(document, kind, &text)
                     } else {
@@ -303,10 +284,63 @@ impl Failures {
     }
 }
 
+/// Reports a reference that stands where the specification has none, and leads to no node.
+pub(crate) fn leads_nowhere(text: &str, lead: Lead, at: NodeId, d: &mut Diagnostics) {
+    match lead {
+        Lead::Network => _ = network(text, at, d),
+        Lead::NoFile(path, reason) => _ = no_file(text, &path, reason, at, d),
+        Lead::Nowhere | Lead::NoReference | Lead::Node(_) => {
+            d.error(Code::UnknownReference, at, format!("nothing is at `{text}`"));
+        }
+    }
+}
+
+fn network<'d>(text: &str, at: NodeId, d: &'d mut Diagnostics) -> &'d mut Diagnostic {
+    d.error(Code::ExternalReference, at, format!("reference to `{text}` leads to the network"))
+        .help("nothing is ever fetched: download the file into the folder of the document and name it here")
+}
+
+fn no_file<'d>(text: &str, path: &str, reason: NoFile, at: NodeId, d: &'d mut Diagnostics) -> &'d mut Diagnostic {
+    let (message, help) = match reason {
+        NoFile::NotRead => (
+            format!("reference to `{text}` leaves this file"),
+            "other files are not read here; bundle the document into one file first",
+        ),
+        NoFile::Missing => {
+            (format!("there is no file `{path}`"), "paths start at the folder of the file that they stand in")
+        }
+        NoFile::Outside => (
+            format!("reference to `{text}` leaves the folder of the document"),
+            "only files of that folder are read; the configuration can name others: `folders = [\"../common\"]`",
+        ),
+        NoFile::Unusable(why) => {
+            (format!("file `{path}` cannot be read: {why}"), "only text files of a sane size are read")
+        }
+        NoFile::Malformed => {
+            (format!("file `{path}` is neither valid YAML nor valid JSON"), "what is wrong with it is said above")
+        }
+    };
+    d.error(Code::ExternalReference, at, message).help(help)
+}
+
+/// In the fragments of a document, `#` is often taken for the document.
+fn in_document(tree: &Tree, document: &Document, at: NodeId, text: &str) -> Option<String> {
+    if !text.starts_with('#') || tree.root_of(at) == tree.root() {
+        return None;
+    }
+    tree.target(document.node, text)?;
+    let path = tree.path_to_document(at)?;
+    Some(format!("`#` is the file that it stands in; write `{path}{text}`"))
+}
+
+fn with_fragment(text: &str) -> String {
+    if text.contains('#') { text.to_owned() } else { format!("{text}#") }
+}
+
 /// The component of the right kind that was probably meant.
 fn suggestion(document: &Document, kind: RefKind, text: &str) -> Option<String> {
-    // Names of components are near to anything short.
-    if text.starts_with("#/paths/") {
+    // Names of components are near to anything short, and say nothing about other files.
+    if text.starts_with("#/paths/") || (text.contains('#') && !text.starts_with('#')) {
         return None;
     }
     let names = document.components.of(kind)?;

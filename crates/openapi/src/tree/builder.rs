@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use truespec_source::{At, Code, Diagnostics, FileId, Locate, NodeId, Sources, Span};
 
+use super::files::Part;
 use super::{Data, Key, NONE, Node, Run, Text, Tree};
 
 /// How deep values may be nested. The deepest JSON document of the corpus has 31 levels.
@@ -33,6 +34,7 @@ pub(crate) enum BuilderError {
 /// A tree in the making. Inside an object, a key comes before each value.
 pub(crate) struct Builder {
     tree: Tree,
+    file: FileId,
     open: Vec<Open>,
     /// Children of the open containers that are complete.
     pending: Vec<NodeId>,
@@ -59,21 +61,22 @@ impl Builder {
     pub(crate) fn new(sources: Sources, file: FileId) -> Self {
         let tree = Tree {
             sources,
-            file,
+            files: vec![Part::new(file)],
+            paths: HashMap::new(),
             nodes: Vec::new(),
             keys: Vec::new(),
             children: Vec::new(),
             decoded: String::new(),
-            root: NodeId::new(0),
         };
-        Self { tree, open: Vec::new(), pending: Vec::new(), key: NONE, copied: 0, duplicates: Vec::new() }
+        Self { tree, file, open: Vec::new(), pending: Vec::new(), key: NONE, copied: 0, duplicates: Vec::new() }
     }
 
     /// The tree; `None` where no value was given.
     pub(crate) fn finish(mut self, d: &mut Diagnostics) -> Option<Tree> {
+        // The first node of a text is that of its outermost value.
         let root = self.pending.first().copied();
         self.report(root.is_some(), d);
-        self.tree.root = root?;
+        root?;
         self.tree.nodes.shrink_to_fit();
         self.tree.keys.shrink_to_fit();
         self.tree.children.shrink_to_fit();
@@ -231,18 +234,19 @@ impl Builder {
 
     /// Finds the text in the source where it is spelt plainly or in quotes, otherwise keeps it apart.
     fn text(&mut self, text: &str, start: u32, end: u32) -> Text {
-        let source = self.tree.sources.file(self.tree.file).text();
+        let source = self.tree.sources.file(self.file).text();
+        let file = Some(self.file);
         let len = index(text.len());
         let spelt = |from: u32| source.get(from as usize..(from + len) as usize) == Some(text);
         let quoted = start.saturating_add(1);
         if end - start == len && spelt(start) {
-            Text { start, len, decoded: false }
+            Text { start, len, file }
         } else if end - start == len.saturating_add(2) && spelt(quoted) {
-            Text { start: quoted, len, decoded: false }
+            Text { start: quoted, len, file }
         } else {
             let start = index(self.tree.decoded.len());
             self.tree.decoded.push_str(text);
-            Text { start, len, decoded: true }
+            Text { start, len, file: None }
         }
     }
 
@@ -325,7 +329,7 @@ impl Builder {
     }
 
     pub(crate) fn span(&self, start: u32, end: u32) -> Span {
-        Span::new(self.tree.file, start, end)
+        Span::new(self.file, start, end)
     }
 }
 

@@ -6,14 +6,13 @@ use super::Tree;
 
 impl Locate for Tree {
     fn span(&self, node: NodeId) -> Span {
-        self.nodes
-            .get(node.index())
-            .map_or(Span::new(self.file, 0, 0), |node| Span::new(self.file, node.start, node.end))
+        let file = self.file_of(node);
+        self.nodes.get(node.index()).map_or(Span::new(file, 0, 0), |node| Span::new(file, node.start, node.end))
     }
 
     fn key_span(&self, node: NodeId) -> Span {
         let key = self.nodes.get(node.index()).and_then(|node| self.keys.get(node.key as usize));
-        key.map_or_else(|| self.span(node), |key| Span::new(self.file, key.start, key.end))
+        key.map_or_else(|| self.span(node), |key| Span::new(self.file_of(node), key.start, key.end))
     }
 
     fn pointer(&self, node: NodeId) -> String {

@@ -4,7 +4,9 @@
 pub(crate) mod dump;
 pub(crate) mod schema;
 
-use truespec_openapi::{Resolved, parse, read, resolve};
+use std::path::{Path, PathBuf};
+
+use truespec_openapi::{Loader, NoFile, Resolved, Tree, parse, parse_all, read, resolve};
 use truespec_source::{Diagnostics, Renderer, Sources};
 
 /// Reads a text all the way. The name decides between JSON and YAML.
@@ -12,11 +14,37 @@ pub(crate) fn read_all(name: &str, bytes: Vec<u8>) -> (Sources, Option<Resolved>
     let mut sources = Sources::new();
     let file = sources.add(name, bytes).expect("UTF-8");
     let mut d = Diagnostics::new();
-    let resolved = parse(sources.clone(), file, &mut d).map(|tree| {
-        let document = read(&tree, &mut d);
-        resolve(tree, document, &mut d)
-    });
+    let resolved = parse(sources.clone(), file, &mut d).map(|tree| read_tree(tree, &mut d));
     (sources, resolved, d)
+}
+
+/// Reads a fixture all the way; an `openapi.yaml` with the files below its folder.
+pub(crate) fn read_files(path: &Path, name: &str, bytes: Vec<u8>) -> (Sources, Option<Resolved>, Diagnostics) {
+    if name != "openapi.yaml" {
+        return read_all(name, bytes);
+    }
+    let mut sources = Sources::new();
+    let file = sources.add(name, bytes).expect("UTF-8");
+    let mut d = Diagnostics::new();
+    let folder = Folder(path.parent().expect("a folder").to_owned());
+    let resolved = parse_all(sources.clone(), file, &folder, &mut d).map(|tree| read_tree(tree, &mut d));
+    (resolved.as_ref().map_or(sources, |resolved| resolved.tree.sources().clone()), resolved, d)
+}
+
+struct Folder(PathBuf);
+
+impl Loader for Folder {
+    fn load(&self, path: &str) -> Result<Vec<u8>, NoFile> {
+        if path.starts_with(['.', '/']) {
+            return Err(NoFile::Outside);
+        }
+        std::fs::read(self.0.join(path)).map_err(|_| NoFile::Missing)
+    }
+}
+
+fn read_tree(tree: Tree, d: &mut Diagnostics) -> Resolved {
+    let document = read(&tree, d);
+    resolve(tree, document, d)
 }
 
 /// Every diagnostic as people see it.
