@@ -49,8 +49,10 @@ pub(crate) fn parameters(
     for (index, parameter) in found.into_values().enumerate() {
         match fills(index).map(|(hole, _)| hole) {
             Some(hole) => parameters.push(in_hole(parameter, hole)),
-            // What does not fill a hole cannot be sent in the path; the resolver has reported it.
-            None if parameter.location == Location::Path => {}
+            None if parameter.location == Location::Path => {
+                let reason = format!("the path parameter `{}` does not stand in the path", parameter.name);
+                lowering.ignored(parameter.place, "path parameter", reason);
+            }
             None => parameters.push(parameter),
         }
     }

@@ -1,9 +1,11 @@
 //! Path templates.
 
 use truespec_model::{PathSegment, PathTemplate};
+use truespec_openapi::template::without_fragment;
 
-/// Splits a template into text and holes. A brace without its partner is text.
+/// Splits a template into text and holes. A brace without its partner is text; a fragment is left out.
 pub(crate) fn template(text: &str) -> PathTemplate {
+    let text = without_fragment(text);
     let mut segments = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {

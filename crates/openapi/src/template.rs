@@ -23,10 +23,25 @@ pub enum Filling {
     Nobody,
 }
 
+/// A template without its fragment, which is never sent (RFC 9110 §7.1). Some documents tell calls to one path apart by it:
+/// `/#X-Target=List`.
+pub fn without_fragment(path: &str) -> &str {
+    let mut inside = false;
+    for (at, c) in path.char_indices() {
+        match c {
+            '{' => inside = true,
+            '}' => inside = false,
+            '#' if !inside => return &path[..at],
+            _ => {}
+        }
+    }
+    path
+}
+
 /// The names between the braces of a template, each once. A brace without its partner is text.
 pub fn holes(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
-    let mut rest = path;
+    let mut rest = without_fragment(path);
     while let Some((name, behind)) = rest.split_once('{').and_then(|(_, after)| after.split_once('}')) {
         if !names.contains(&name) {
             names.push(name);
@@ -114,6 +129,12 @@ mod tests {
         check("/{petId1}/{petId2}", &[(In::Path, "petId")], &[Slip(0), Nobody]);
         check("/{id}/{other}", &[(In::Path, "id"), (In::Path, "id")], &[Declared(0), Nobody]);
         check("/{unlike}/{others}", &[(In::Path, "x"), (In::Path, "y")], &[Nobody, Nobody]);
+    }
+
+    #[test]
+    fn fragments_are_cut_off() {
+        assert_eq!(without_fragment("/a#b={c}"), "/a");
+        assert_eq!(without_fragment("/{#a}/{b}?c#d"), "/{#a}/{b}?c");
     }
 
     #[test]

@@ -37,7 +37,7 @@ const OTHER_VALUES: [(&str, &str); 12] = [
 ];
 
 /// 3.0 documents that `openapiv3` refuses: it has no way to be lenient.
-const REFUSED: [(&str, &str); 9] = [
+const REFUSED: [(&str, &str); 10] = [
     ("hellosign.yaml", "a description is a reference to a file"),
     ("lob.yml", "`content` is a reference"),
     ("missing-fields.yaml", "a server has no `url`"),
@@ -47,6 +47,7 @@ const REFUSED: [(&str, &str); 9] = [
     ("boolean-3.0.yaml", "a schema is `true`"),
     ("discriminator-text.yaml", "a discriminator is a text"),
     ("type-list-3.0.yaml", "`type` is a list"),
+    ("weather-gov.yaml", "a schema is a list"),
 ];
 
 #[test]

@@ -14,14 +14,15 @@ use crate::template::{self, Filling};
 /// Checks every operation of paths and webhooks.
 pub(super) fn operations(resolved: &Resolved, d: &mut Diagnostics) {
     let document = &resolved.document;
-    let mut mistakes = Mistakes::new();
+    let mut mistakes = Mistakes::default();
+    fragments(&document.paths, d);
     same_templates(&document.paths, d);
     for (path, &node) in &document.paths {
         braces(path, node, d);
         let Some(item) = resolved.path_item(node) else { continue };
-        repeated_parameters(resolved, &item.parameters, d);
+        repeated_parameters(resolved, &item.parameters, &mut mistakes);
         for operation in every_operation(item) {
-            path_parameters(resolved, path, node, item, operation, &mut mistakes, d);
+            path_parameters(resolved, path, node, item, operation, &mut mistakes);
         }
     }
     report(mistakes, d);
@@ -33,6 +34,15 @@ pub(super) fn operations(resolved: &Resolved, d: &mut Diagnostics) {
 
 fn every_operation(item: &PathItem) -> impl Iterator<Item = &Operation> {
     item.operations.values().chain(item.additional_operations.values())
+}
+
+fn fragments(paths: &IndexMap<String, NodeId>, d: &mut Diagnostics) {
+    let mut with_fragment = paths.iter().filter(|(path, _)| template::without_fragment(path) != path.as_str());
+    let Some((path, &node)) = with_fragment.next() else { return };
+    let message = format!("path `{path}` has a fragment");
+    let diagnostic = d.warning(Code::InvalidValue, At::Key(node), message);
+    diagnostic.help("it is left out: what stands behind a `#` is never sent");
+    diagnostic.label = more_places(with_fragment.count());
 }
 
 /// Braces that are no template.
@@ -93,9 +103,8 @@ fn path_parameters<'r>(
     item: &PathItem,
     operation: &Operation,
     mistakes: &mut Mistakes<'r>,
-    d: &mut Diagnostics,
 ) {
-    repeated_parameters(resolved, &operation.parameters, d);
+    repeated_parameters(resolved, &operation.parameters, mistakes);
     let nodes: Vec<NodeId> = item.parameters.iter().chain(&operation.parameters).copied().collect();
     let found: Vec<(NodeId, &Parameter)> =
         nodes.iter().filter_map(|&node| Some((node, resolved.parameter(node)?))).collect();
@@ -108,10 +117,10 @@ fn path_parameters<'r>(
         if matches!(filling, Filling::Declared(_)) || found.len() < nodes.len() {
             continue;
         }
-        let mistake = mistakes.entry(((*hole).to_owned(), discriminant(&filling)));
+        let mistake = mistakes.holes.entry((*hole, discriminant(&filling)));
         mistake.and_modify(|mistake| mistake.again += 1).or_insert_with(|| {
             let found = filling.parameter().and_then(|index| found.get(index)).copied();
-            Mistake { path, path_node, operation: operation.node, filling, found, again: 0 }
+            Hole { path, path_node, operation: operation.node, filling, found, again: 0 }
         });
     }
     for &node in &operation.parameters {
@@ -121,16 +130,37 @@ fn path_parameters<'r>(
             index.and_then(|index| found.get(index)).is_some_and(|(_, meant)| meant.name == parameter.name)
         };
         if parameter.location == In::Path && !fillings.iter().any(is_meant) {
-            not_in_template(path, path_node, node, &parameter.name, &holes, d);
+            let stray = Stray { path, path_node, parameter: node, again: 0 };
+            mistakes.strays.entry(&parameter.name).and_modify(|stray| stray.again += 1).or_insert(stray);
         }
     }
 }
 
-/// Holes that are not declared, by their name and how they are filled all the same.
-type Mistakes<'r> = IndexMap<(String, Discriminant<Filling>), Mistake<'r>>;
+/// Mistakes about parameters, each where it is made for the first time, with the number of further places.
+#[derive(Default)]
+struct Mistakes<'r> {
+    /// Holes that are not declared, by their name and how they are filled all the same.
+    holes: IndexMap<(&'r str, Discriminant<Filling>), Hole<'r>>,
+    /// Path parameters that fill no hole, by their name.
+    strays: IndexMap<&'r str, Stray<'r>>,
+    /// Parameters that are declared twice.
+    repeated: IndexMap<(In, &'r str), Repeated>,
+}
 
-/// Where a hole is not declared for the first time.
-struct Mistake<'r> {
+struct Stray<'r> {
+    path: &'r str,
+    path_node: NodeId,
+    parameter: NodeId,
+    again: usize,
+}
+
+struct Repeated {
+    first: NodeId,
+    second: NodeId,
+    again: usize,
+}
+
+struct Hole<'r> {
     path: &'r str,
     path_node: NodeId,
     operation: NodeId,
@@ -140,9 +170,27 @@ struct Mistake<'r> {
     again: usize,
 }
 
-/// OpenAPI 3.1 §4.8.8.1: each hole of a template is a path parameter. A call can be made without that being said.
 fn report(mistakes: Mistakes<'_>, d: &mut Diagnostics) {
-    for ((hole, _), Mistake { path, path_node, operation, filling, found, again }) in mistakes {
+    let Mistakes { holes, strays, repeated } = mistakes;
+    report_holes(holes, d);
+    for (name, Stray { path, path_node, parameter, again }) in strays {
+        let message = format!("path parameter `{name}` does not stand in the path `{path}`");
+        let diagnostic = d.warning(Code::PathParameter, parameter, message);
+        diagnostic.related(At::Key(path_node), "the path").help("it is ignored");
+        diagnostic.label = more_places(again);
+    }
+    for ((_, name), Repeated { first, second, again }) in repeated {
+        let label = more_places(again).map_or_else(String::new, |more| format!(" {more}"));
+        d.warning(Code::DuplicateItem, second, format!("parameter `{name}` is declared twice"))
+            .label(format!("the second one{label}"))
+            .related(first, "the first one")
+            .help("the second one is taken; remove one of them");
+    }
+}
+
+/// OpenAPI 3.1 §4.8.8.1: each hole of a template is a path parameter. A call can be made without that being said.
+fn report_holes(holes: IndexMap<(&str, Discriminant<Filling>), Hole<'_>>, d: &mut Diagnostics) {
+    for ((hole, _), Hole { path, path_node, operation, filling, found, again }) in holes {
         let message = format!("path `{path}` names `{{{hole}}}`, but no path parameter `{hole}` is declared");
         let diagnostic = d.warning(Code::PathParameter, At::Key(path_node), message);
         diagnostic.label = more_places(again);
@@ -173,24 +221,16 @@ fn report(mistakes: Mistakes<'_>, d: &mut Diagnostics) {
     }
 }
 
-fn not_in_template(path: &str, path_node: NodeId, node: NodeId, name: &str, names: &[&str], d: &mut Diagnostics) {
-    d.warning(Code::PathParameter, node, format!("path parameter `{name}` does not stand in the path `{path}`"))
-        .related(At::Key(path_node), "the path")
-        .maybe_help(did_you_mean(name, names.iter().copied()))
-        .maybe_help(Some("it is ignored".to_owned()));
-}
-
 /// OpenAPI 3.1 §4.8.10: a parameter is its name and its location.
-fn repeated_parameters(resolved: &Resolved, nodes: &[NodeId], d: &mut Diagnostics) {
+fn repeated_parameters<'r>(resolved: &'r Resolved, nodes: &[NodeId], mistakes: &mut Mistakes<'r>) {
     let mut seen = IndexMap::new();
     for &node in nodes {
         let Some(parameter) = resolved.parameter(node) else { continue };
-        match seen.entry((parameter.location, parameter.name.as_str())) {
+        let key = (parameter.location, parameter.name.as_str());
+        match seen.entry(key) {
             Entry::Occupied(first) => {
-                d.warning(Code::DuplicateItem, node, format!("parameter `{}` is declared twice", parameter.name))
-                    .label("the second one")
-                    .related(*first.get(), "the first one")
-                    .help("the second one is taken; remove one of them");
+                let repeated = Repeated { first: *first.get(), second: node, again: 0 };
+                mistakes.repeated.entry(key).and_modify(|repeated| repeated.again += 1).or_insert(repeated);
             }
             Entry::Vacant(place) => _ = place.insert(node),
         }
