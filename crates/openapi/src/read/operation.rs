@@ -68,13 +68,16 @@ impl Reader<'_, '_> {
 
     /// An operation, unless a reference stands in its place.
     fn own_operation(&mut self, node: NodeId) -> Option<Operation> {
-        if let Some(target) = self.tree.get(node, "$ref") {
-            // OpenAPI 3.1 §4.8.9.1: only whole path items may be references.
-            let help = "make the path item a reference, or bundle the document into one file first";
-            self.quirks.refuse(Code::Unsupported, target, "an operation cannot be a reference", help);
-            return None;
-        }
-        self.is_object(node).then(|| self.operation(node))
+        (self.is_no_reference(node) && self.is_object(node)).then(|| self.operation(node))
+    }
+
+    /// Refuses a reference in the place of an operation.
+    pub(super) fn is_no_reference(&mut self, node: NodeId) -> bool {
+        let Some(target) = self.tree.get(node, "$ref") else { return true };
+        // OpenAPI 3.1 §4.8.9.1: only whole path items may be references.
+        let help = "make the path item a reference, or bundle the document into one file first";
+        self.quirks.refuse(Code::Unsupported, target, "an operation cannot be a reference", help);
+        false
     }
 
     fn operation(&mut self, node: NodeId) -> Operation {

@@ -22,7 +22,7 @@ impl Reader<'_, '_> {
         let mut operations = IndexMap::new();
         for (key, value) in self.tree.entries(node) {
             match method(key).filter(|method| !matches!(method, Method::Trace | Method::Query)) {
-                Some(method) if self.is_object(value) => {
+                Some(method) if self.is_no_reference(value) && self.is_object(value) => {
                     let operation = self.swagger_operation(value, &shared);
                     operations.insert(method, operation);
                 }
