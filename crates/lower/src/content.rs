@@ -36,7 +36,7 @@ fn note_encodings(lowering: &mut Lowering<'_>, media: &MediaType) {
     for (name, encoding) in &media.encoding {
         let other_style = encoding.style.is_some_and(|style| style != Style::Form);
         if other_style || encoding.explode == Some(false) {
-            let reason = format!("`{name}` is sent as one pair for each item, not in the style that is asked for");
+            let reason = format!("`{name}` is sent as forms write it by default, not in the style that is asked for");
             lowering.widened(encoding.node, "encoding", reason);
         }
     }

@@ -122,6 +122,8 @@ pub(crate) fn note_ignored(lowering: &mut Lowering<'_>) {
                     lowering.ignored(place, "type", format!("`{name}` is not a type"));
                 }
             }
+            // The fields of a form of 2.0 are a list of parameters that reads as one schema.
+            Value::Number(_) | Value::String(_) | Value::List if lowering.keywords(node).is_some() => {}
             Value::Number(_) | Value::String(_) | Value::List => {
                 lowering.widened(node, "no schema", "this is not a schema: any value is accepted");
             }

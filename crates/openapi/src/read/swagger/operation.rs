@@ -22,11 +22,13 @@ impl Reader<'_, '_> {
         let mut operations = IndexMap::new();
         for (key, value) in self.tree.entries(node) {
             match method(key).filter(|method| !matches!(method, Method::Trace | Method::Query)) {
-                Some(method) if self.is_object(value) => {
-                    let operation = self.swagger_operation(value, &shared);
-                    operations.insert(method, operation);
+                Some(method) => {
+                    let Some(value) = self.behind(value, "an operation") else { continue };
+                    if self.is_object(value) {
+                        let operation = self.swagger_operation(value, &shared);
+                        operations.insert(method, operation);
+                    }
                 }
-                Some(_) => {}
                 None if key == "parameters" => {}
                 None => self.unknown(&SWAGGER_PATH_ITEM, key, value),
             }

@@ -7,6 +7,7 @@ use super::super::Reader;
 use super::super::body::empty_media_type;
 use super::super::operation::status;
 use super::super::vocabulary::SWAGGER_RESPONSE;
+use crate::Value;
 use crate::document::{MediaType, RefKind, Response, Responses};
 
 impl Reader<'_, '_> {
@@ -35,7 +36,7 @@ impl Reader<'_, '_> {
             // A declared response has the media types of the document, unless this operation says otherwise.
             let end = self.end_of(value).filter(|_| produces.is_some());
             match end {
-                Some(end) if self.is_object(end) => self.read_response(value, end, produces),
+                Some(end) if matches!(self.tree.value(end), Value::Object) => self.read_response(value, end, produces),
                 _ => self.component(RefKind::Response, value),
             }
             responses.by_status.insert(status, value);
