@@ -69,6 +69,7 @@ fn operation(
     Operation {
         place: found.node,
         name: found.operation_id.clone(),
+        rename: docs::named(lowering, &found.extensions),
         method,
         docs: Docs {
             summary: found.summary.clone().or_else(|| item.summary.clone()),
