@@ -1,5 +1,6 @@
 //! What a schema says for people and about its place of use: descriptions, examples, defaults, limits, directions.
 
+use indexmap::IndexMap;
 use truespec_model::{Access, Constraints, Docs, ExternalDocs, Literal};
 use truespec_source::NodeId;
 
@@ -70,4 +71,15 @@ pub(crate) fn fits(default: &Literal, nullable: bool) -> bool {
 /// A page outside of the document.
 pub(crate) fn external(docs: &truespec_openapi::ExternalDocs) -> ExternalDocs {
     ExternalDocs { url: docs.url.clone(), description: docs.description.clone() }
+}
+
+/// What the first of some schemas that says so wants to be called: `x-rust-name`.
+pub(crate) fn rename(lowering: &Lowering<'_>, nodes: &[NodeId]) -> Option<String> {
+    nodes.iter().find_map(|&node| named(lowering, &lowering.keywords(node)?.extensions))
+}
+
+/// The name among extensions.
+pub(crate) fn named(lowering: &Lowering<'_>, extensions: &IndexMap<String, NodeId>) -> Option<String> {
+    let name = lowering.resolved.tree.as_str(*extensions.get("x-rust-name")?)?;
+    (!name.is_empty()).then(|| name.to_owned())
 }

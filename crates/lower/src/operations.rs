@@ -76,6 +76,7 @@ fn operation(
     Operation {
         place: found.node,
         name: None,
+        rename: docs::named(lowering, &found.extensions),
         method,
         docs: Docs {
             summary: found.summary.clone().or_else(|| item.summary.clone()),

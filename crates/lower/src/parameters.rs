@@ -334,6 +334,6 @@ fn undeclared(lowering: &mut Lowering<'_>, place: NodeId, name: &str) -> Paramet
 fn text(lowering: &mut Lowering<'_>, place: NodeId) -> ShapeId {
     let name = NameHint::Inline { title: None, contexts: Vec::new() };
     let kind = Kind::Scalar(Scalar::String(StringFormat::Plain));
-    let shape = Shape { place, name, docs: Docs::default(), kind, constraints: Constraints::default() };
+    let shape = Shape { place, name, rename: None, docs: Docs::default(), kind, constraints: Constraints::default() };
     lowering.table.share(shape, None).0
 }

@@ -75,6 +75,7 @@ pub(crate) fn declare(lowering: &mut Lowering<'_>) {
         // Of names that only lead to each other, there may be no end.
         if end == node || all_of::canonical(lowering, end) != end {
             let id = lowering.table.reserve(node, NameHint::Declared(name.clone()));
+            lowering.table[id].rename = docs::rename(lowering, &[node]);
             lowering.slots.insert(node, id);
             lowering.queue.push_back((id, node));
         }
@@ -203,6 +204,7 @@ fn named(lowering: &mut Lowering<'_>, node: NodeId) -> ShapeId {
         |name| NameHint::Declared(name.to_owned()),
     );
     let id = lowering.table.reserve(node, name);
+    lowering.table[id].rename = docs::rename(lowering, &[node]);
     lowering.slots.insert(node, id);
     lowering.queue.push_back((id, node));
     id
@@ -254,7 +256,7 @@ fn add_inline<'a>(
 ) -> ShapeId {
     let name = NameHint::Inline { title, contexts: Vec::new() };
     let mark = drawn.union.as_ref().and_then(|union| union.discriminator);
-    let shape = Shape { place, name, docs, kind: drawn.kind, constraints };
+    let shape = Shape { place, name, rename: None, docs, kind: drawn.kind, constraints };
     let (id, new) = lowering.table.share(shape, mark);
     if new {
         push_union(lowering, id, drawn.union);

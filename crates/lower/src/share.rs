@@ -44,7 +44,7 @@ impl Table {
     /// Adds a shape whose content follows.
     pub(crate) fn reserve(&mut self, place: NodeId, name: NameHint) -> ShapeId {
         let (docs, constraints) = (Docs::default(), Constraints::default());
-        let id = self.shapes.add(Shape { place, name, docs, kind: Kind::Any, constraints });
+        let id = self.shapes.add(Shape { place, name, rename: None, docs, kind: Kind::Any, constraints });
         self.pending.insert(id);
         id
     }

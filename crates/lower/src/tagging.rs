@@ -85,6 +85,7 @@ fn objects_apart(
         Shape {
             place: pending.place,
             name: NameHint::Inline { title: None, contexts: Vec::new() },
+            rename: None,
             docs: Docs::default(),
             kind: Kind::Union(Union { variants: inner, tagging }),
             constraints: Constraints::default(),

@@ -15,6 +15,8 @@ pub struct Operation {
     pub place: NodeId,
     /// The document's own name, where it gives one. Names are hints, not identifiers.
     pub name: Option<String>,
+    /// What the document wants it to be called, whatever else it says.
+    pub rename: Option<String>,
     /// HTTP method.
     pub method: Method,
     /// Where the call goes, relative to the server.

@@ -74,6 +74,8 @@ pub struct Shape {
     pub place: NodeId,
     /// What it could be called.
     pub name: NameHint,
+    /// What the document wants it to be called, whatever else it says.
+    pub rename: Option<String>,
     /// For people.
     pub docs: Docs,
     /// What values are like.

@@ -42,6 +42,7 @@ mod tests {
         let shape = Shapes::new().add(Shape {
             place,
             name: NameHint::Declared("Pet".to_owned()),
+            rename: None,
             docs: Docs::default(),
             kind: Kind::Any,
             constraints: Constraints::default(),

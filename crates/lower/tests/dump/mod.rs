@@ -66,7 +66,7 @@ fn has_paragraph(shape: &Shape) -> bool {
 }
 
 fn paragraph(out: &mut String, api: &Api, id: ShapeId, shape: &Shape) {
-    let _ = write!(out, "{} = ", name(api, id));
+    let _ = write!(out, "{}{} = ", name(api, id), renamed(shape.rename.as_ref()));
     kind(out, api, shape);
     constraints(out, &shape.constraints);
     docs(out, &shape.docs);
@@ -131,7 +131,7 @@ fn kind(out: &mut String, api: &Api, shape: &Shape) {
 }
 
 fn field(out: &mut String, api: &Api, field: &Field) {
-    let _ = write!(out, "  {}: {}", field.name, used(api, field.value));
+    let _ = write!(out, "  {}{}: {}", field.name, renamed(field.rename.as_ref()), used(api, field.value));
     match field.access {
         Access::ReadWrite => {}
         Access::ReadOnly => out.push_str(" read-only"),
@@ -143,8 +143,12 @@ fn field(out: &mut String, api: &Api, field: &Field) {
     docs(out, &field.docs);
 }
 
+fn renamed(name: Option<&String>) -> String {
+    name.map_or_else(String::new, |name| format!(" called {name}"))
+}
+
 fn operation(out: &mut String, api: &Api, operation: &Operation) {
-    let name = operation.name.as_deref().unwrap_or("-");
+    let name = format!("{}{}", operation.name.as_deref().unwrap_or("-"), renamed(operation.rename.as_ref()));
     let idempotency = match &operation.idempotency {
         Idempotency::Keyed { parameter, in_progress } => {
             let mut text = format!("Keyed({})", operation.parameters[*parameter].name);

@@ -64,7 +64,7 @@ pub(crate) fn operations(api: &Api, credentials: &[String]) -> OperationNames {
 
 /// What an operation is called in words: the document's name, or its method and path.
 fn words(operation: &Operation) -> String {
-    let named = operation.name.as_deref().filter(|name| !snake(name).is_empty());
+    let named = operation.rename.as_deref().or(operation.name.as_deref()).filter(|name| !snake(name).is_empty());
     named.map_or_else(|| from_path(operation), str::to_owned)
 }
 

@@ -17,7 +17,8 @@ pub(crate) struct TypeNames {
 }
 
 impl TypeNames {
-    /// Names the shapes for which `is_type` holds, in fixed phases: declared names that are spelled as their identifier,
+    /// Names the shapes for which `is_type` holds, in fixed phases: names that the document gives
+    /// for this purpose (`x-rust-name`), declared names that are spelled as their identifier,
     /// other declared names, names of declared parameters that need a type, wrappers by what they wrap, then inline
     /// shapes by title or place, in the order of the document.
     pub(crate) fn new(
@@ -27,6 +28,7 @@ impl TypeNames {
         parameters: &[String],
     ) -> (Self, Vec<String>) {
         let mut names = Self { scope: Namespace::new(&[PRELUDE]), shapes: BTreeMap::new() };
+        names.pinned(api, &is_type);
         names.declared(api, &is_type, true);
         names.declared(api, &is_type, false);
         let parameters = parameters.iter().map(|name| names.claim(&[name])).collect();
@@ -51,11 +53,21 @@ impl TypeNames {
         self.scope.claim(&candidates, "")
     }
 
+    fn pinned(&mut self, api: &Api, is_type: &impl Fn(ShapeId) -> bool) {
+        for (id, shape) in api.shapes.iter() {
+            let name = shape.rename.as_deref().map(upper_camel).filter(|name| !name.is_empty() && is_type(id));
+            if let Some(name) = name {
+                let name = self.scope.claim(&[&usable(&name)], "");
+                self.shapes.insert(id, name);
+            }
+        }
+    }
+
     fn declared(&mut self, api: &Api, is_type: &impl Fn(ShapeId) -> bool, exact: bool) {
         for (id, shape) in api.shapes.iter() {
             let NameHint::Declared(declared) = &shape.name else { continue };
             let name = upper_camel(declared);
-            if is_type(id) && (name == *declared) == exact {
+            if is_type(id) && (name == *declared) == exact && !self.shapes.contains_key(&id) {
                 let name = self.scope.claim(&[&usable(&name)], "");
                 self.shapes.insert(id, name);
             }
