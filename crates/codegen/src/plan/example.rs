@@ -30,7 +30,7 @@ fn expression(argument: &crate::Argument, types: &[TypeItem], imports: &mut Vec<
     match &argument.passing {
         Passing::Text => Some(format!("\"{example}\"")),
         Passing::Value(RustType::Plain("bool")) => Some("true".to_owned()),
-        Passing::Value(RustType::Plain("f32" | "f64")) => Some("1.0".to_owned()),
+        Passing::Value(RustType::Plain("f64")) => Some("1.0".to_owned()),
         Passing::Value(RustType::Plain(_)) => Some("1".to_owned()),
         Passing::Value(RustType::Model(id)) => {
             let item = types.get(id.0)?;

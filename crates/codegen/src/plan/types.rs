@@ -276,8 +276,9 @@ fn of_scalar(scalar: &Scalar) -> RustType {
             Int::Big => RustType::Runtime("Number"),
         },
         Scalar::Float(float) => match float {
-            Float::F32 => RustType::Plain("f32"),
-            Float::F64 => RustType::Plain("f64"),
+            // What is declared as `float` often comes with the digits of a double (coordinates, mostly), which single
+            // precision would lose on the way through.
+            Float::F32 | Float::F64 => RustType::Plain("f64"),
             Float::Decimal => RustType::Runtime("Number"),
         },
         Scalar::String(format) => match format {

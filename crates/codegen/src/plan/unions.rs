@@ -159,7 +159,7 @@ fn type_label(types: &Types<'_>, ty: &RustType, depth: usize) -> String {
     match ty {
         RustType::Plain("String") => "String".to_owned(),
         RustType::Plain("bool") => "Bool".to_owned(),
-        RustType::Plain("f32" | "f64") => "Number".to_owned(),
+        RustType::Plain("f64") => "Number".to_owned(),
         RustType::Plain(_) => "Integer".to_owned(),
         RustType::Runtime(name) => (*name).to_owned(),
         RustType::Model(id) => types.items.get(id.0).map_or("Variant", |item| &item.ident).to_owned(),
@@ -197,7 +197,7 @@ fn described(ty: &RustType) -> &'static str {
     match ty {
         RustType::Plain("String") => "Text.",
         RustType::Plain("bool") => "True or false.",
-        RustType::Plain("f32" | "f64") => "A number.",
+        RustType::Plain("f64") => "A number.",
         RustType::Plain(_) => "A whole number.",
         RustType::List(_) => "A list.",
         RustType::Map(_) => "Values by name.",
