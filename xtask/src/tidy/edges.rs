@@ -176,7 +176,12 @@ mod tests {
         assert!(check("heygen-client", "generated/heygen/Cargo.toml", "truespec-runtime", DEPENDENCIES));
         assert!(!check("heygen-client", "generated/heygen/Cargo.toml", "truespec-testkit", DEPENDENCIES));
         assert!(check("proofread-publisher", "crates/proofread-publisher/Cargo.toml", "heygen-client", DEPENDENCIES));
-        assert!(!check("proofread-publisher", "crates/proofread-publisher/Cargo.toml", "truespec-runtime", DEPENDENCIES));
+        assert!(!check(
+            "proofread-publisher",
+            "crates/proofread-publisher/Cargo.toml",
+            "truespec-runtime",
+            DEPENDENCIES
+        ));
         assert!(check("service", "crates/service/Cargo.toml", "heygen-client", DEPENDENCIES));
         assert!(!check("service", "crates/service/Cargo.toml", "truespec-codegen", DEPENDENCIES));
     }
