@@ -7,6 +7,7 @@
 mod operation;
 mod security;
 mod shape;
+mod union;
 mod value;
 
 pub use operation::{
@@ -16,8 +17,9 @@ pub use operation::{
 pub use security::{ApiKeyLocation, Requirement, Scheme, SchemeId, SchemeKind};
 pub use shape::{
     Access, Context, Enum, EnumBase, EnumValue, Extra, Field, Float, Int, Kind, NameHint, Object, Presence, Scalar,
-    Selecting, Shape, ShapeId, Shapes, StringFormat, Tagging, Union, Use, Variant,
+    Shape, ShapeId, Shapes, StringFormat, Use,
 };
+pub use union::{Selecting, Tagging, Union, Variant};
 pub use value::{Bound, Constraints, Literal};
 
 use truespec_source::NodeId;
