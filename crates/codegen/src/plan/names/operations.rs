@@ -149,7 +149,11 @@ impl Scope {
         };
         let method = self.methods.claim(&[&method, &format!("{method}_api")], "_");
         let prefix = upper_camel(&words);
-        let call = upper_camel(&method);
+        let call = match upper_camel(&method) {
+            // `X` in both cases: the constructor of the one and the `static` of the other are values of one name.
+            name if !name.contains(char::is_lowercase) => format!("{name}Call"),
+            name => name,
+        };
         let descriptor = screaming(&method);
         OperationName {
             group,
