@@ -74,22 +74,7 @@ impl Reader<'_, '_> {
     }
 
     fn operation(&mut self, node: NodeId) -> Operation {
-        let mut operation = Operation {
-            node,
-            tags: Vec::new(),
-            summary: None,
-            description: None,
-            external_docs: None,
-            operation_id: None,
-            parameters: Vec::new(),
-            request_body: None,
-            responses: Responses::default(),
-            deprecated: false,
-            security: None,
-            servers: Vec::new(),
-            callbacks: IndexMap::new(),
-            extensions: IndexMap::new(),
-        };
+        let mut operation = empty_operation(node);
         let mut has_responses = false;
         for (key, value) in self.tree.entries(node) {
             match key {
@@ -150,6 +135,26 @@ impl Reader<'_, '_> {
             }
         }
         responses
+    }
+}
+
+/// An operation that says nothing yet.
+pub(super) fn empty_operation(node: NodeId) -> Operation {
+    Operation {
+        node,
+        tags: Vec::new(),
+        summary: None,
+        description: None,
+        external_docs: None,
+        operation_id: None,
+        parameters: Vec::new(),
+        request_body: None,
+        responses: Responses::default(),
+        deprecated: false,
+        security: None,
+        servers: Vec::new(),
+        callbacks: IndexMap::new(),
+        extensions: IndexMap::new(),
     }
 }
 

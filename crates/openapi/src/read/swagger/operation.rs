@@ -4,10 +4,10 @@ use indexmap::IndexMap;
 use truespec_source::NodeId;
 
 use super::super::Reader;
-use super::super::operation::method;
+use super::super::operation::{empty_operation, method};
 use super::super::vocabulary::{SWAGGER_OPERATION, SWAGGER_PATH_ITEM};
 use super::body::Sent;
-use crate::document::{Method, Operation, PathItem, RefKind, Responses, Server};
+use crate::document::{Method, Operation, PathItem, RefKind, Server};
 
 impl Reader<'_, '_> {
     pub(super) fn swagger_path_item(&mut self, node: NodeId) {
@@ -49,22 +49,8 @@ impl Reader<'_, '_> {
         let (consumes, produces) = (self.tree.get(node, "consumes"), self.tree.get(node, "produces"));
         let own = self.tree.get(node, "parameters");
         let own = self.sent(own);
-        let mut operation = Operation {
-            node,
-            tags: Vec::new(),
-            summary: None,
-            description: None,
-            external_docs: None,
-            operation_id: None,
-            parameters: Vec::new(),
-            request_body: self.body_of(node, &own, shared, consumes),
-            responses: Responses::default(),
-            deprecated: false,
-            security: None,
-            servers: Vec::new(),
-            callbacks: IndexMap::new(),
-            extensions: IndexMap::new(),
-        };
+        let request_body = self.body_of(node, &own, shared, consumes);
+        let mut operation = Operation { request_body, ..empty_operation(node) };
         operation.parameters = own.plain;
         for (key, value) in self.tree.entries(node) {
             match key {
