@@ -2,6 +2,8 @@
 
 use truespec_model::{Content, Extra, Kind, NameHint, Operation, ShapeId, Shapes, Use};
 
+use crate::direction::Way;
+
 /// Keeps what declared schemas and operations use; the order stays. The second result says where each shape went.
 pub(crate) fn compact(shapes: Shapes, operations: &mut [Operation]) -> (Shapes, Vec<Option<ShapeId>>) {
     let used = used(&shapes, operations);
@@ -22,9 +24,12 @@ pub(crate) fn compact(shapes: Shapes, operations: &mut [Operation]) -> (Shapes, 
     let ids: Vec<ShapeId> = kept.iter().map(|(id, _)| id).collect();
     for id in ids {
         each_part_mut(&mut kept[id].kind, moved);
+        if let NameHint::Request { of } = &mut kept[id].name {
+            moved(of);
+        }
     }
     for operation in operations {
-        each_use(operation, |value| moved(&mut value.shape));
+        each_use(operation, |_, value| moved(&mut value.shape));
     }
     (kept, places)
 }
@@ -33,7 +38,7 @@ fn used(shapes: &Shapes, operations: &mut [Operation]) -> Vec<bool> {
     let mut stack: Vec<ShapeId> =
         shapes.iter().filter(|(_, shape)| matches!(shape.name, NameHint::Declared(_))).map(|(id, _)| id).collect();
     for operation in operations {
-        each_use(operation, |value| stack.push(value.shape));
+        each_use(operation, |_, value| stack.push(value.shape));
     }
     let mut used = vec![false; shapes.len()];
     while let Some(id) = stack.pop() {
@@ -44,25 +49,23 @@ fn used(shapes: &Shapes, operations: &mut [Operation]) -> Vec<bool> {
     used
 }
 
-fn each_use(operation: &mut Operation, mut each: impl FnMut(&mut Use)) {
-    let contents = |contents: &mut Vec<Content>, each: &mut dyn FnMut(&mut Use)| {
-        contents.iter_mut().filter_map(|content| content.value.as_mut()).for_each(each);
-    };
-    for parameter in &mut operation.parameters {
-        each(&mut parameter.value);
+/// Calls `each` with every use that an operation makes of a shape, and the direction in which it goes.
+pub(crate) fn each_use(operation: &mut Operation, mut each: impl FnMut(Way, &mut Use)) {
+    fn values(contents: &mut [Content]) -> impl Iterator<Item = &mut Use> {
+        contents.iter_mut().filter_map(|content| content.value.as_mut())
     }
+    operation.parameters.iter_mut().for_each(|parameter| each(Way::Sent, &mut parameter.value));
     if let Some(body) = &mut operation.body {
-        contents(&mut body.content, &mut each);
+        values(&mut body.content).for_each(|value| each(Way::Sent, value));
     }
     for response in &mut operation.responses {
-        contents(&mut response.content, &mut each);
-        for header in &mut response.headers {
-            each(&mut header.value);
-        }
+        values(&mut response.content).for_each(|value| each(Way::Received, value));
+        response.headers.iter_mut().for_each(|header| each(Way::Received, &mut header.value));
     }
 }
 
-fn each_part_mut(kind: &mut Kind, mut each: impl FnMut(&mut ShapeId)) {
+/// Calls `each` with every shape that a kind is made of.
+pub(crate) fn each_part_mut(kind: &mut Kind, mut each: impl FnMut(&mut ShapeId)) {
     match kind {
         Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) => {}
         Kind::Object(object) => {

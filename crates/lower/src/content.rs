@@ -3,19 +3,20 @@
 use truespec_model::{Content, Context, MediaKind};
 use truespec_openapi::{MediaType, Style};
 
+use crate::direction::Way;
 use crate::literal;
 use crate::lowering::Lowering;
 use crate::schema::{self, Role};
 
 /// The representations of a body, in the order of the document. `context` is where inline shapes are used.
-pub(crate) fn contents(lowering: &mut Lowering<'_>, list: &[MediaType], context: &Context) -> Vec<Content> {
-    list.iter().map(|media| content(lowering, media, context)).collect()
+pub(crate) fn contents(lowering: &mut Lowering<'_>, list: &[MediaType], way: Way, context: &Context) -> Vec<Content> {
+    list.iter().map(|media| content(lowering, media, way, context)).collect()
 }
 
-fn content(lowering: &mut Lowering<'_>, media: &MediaType, context: &Context) -> Content {
+fn content(lowering: &mut Lowering<'_>, media: &MediaType, way: Way, context: &Context) -> Content {
     let value = media.schema.map(|node| {
         let value = schema::value(lowering, &[node], Role::Bare);
-        lowering.table.used(node, value.shape, context.clone());
+        lowering.table.used(way, node, value.shape, context.clone());
         value.always()
     });
     let kind = kind(&media.name, media.schema.is_some());

@@ -11,6 +11,7 @@
 mod all_of;
 mod compact;
 mod content;
+mod direction;
 mod docs;
 mod enums;
 mod idempotency;
@@ -58,7 +59,8 @@ fn lowered(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger, with_s
     let mut operations = operations::operations(&mut lowering, &schemes, &tags);
     info::note_ignored(&mut lowering);
     tagging::decide(&mut lowering);
-    let mut samples = if with_samples { samples::samples(&mut lowering) } else { Vec::new() };
+    let forms = direction::apart(&mut lowering, &mut operations);
+    let mut samples = if with_samples { samples::samples(&mut lowering, &forms) } else { Vec::new() };
     Api {
         place: document.node,
         info: info::info(document),

@@ -7,6 +7,7 @@ use truespec_openapi::PathItem;
 use truespec_source::NodeId;
 
 use crate::content;
+use crate::direction::Way;
 use crate::docs;
 use crate::idempotency;
 use crate::info::{self, Tags};
@@ -123,7 +124,7 @@ fn body(lowering: &mut Lowering<'_>, operation: OperationId, node: NodeId) -> Op
         place: found.node,
         description: beside.or_else(|| found.description.clone()),
         required: found.required,
-        content: content::contents(lowering, &found.content, &context),
+        content: content::contents(lowering, &found.content, Way::Sent, &context),
     })
 }
 

@@ -11,6 +11,7 @@ use truespec_openapi::{In, MediaType, ParamSchema, template};
 use truespec_source::{Code, NodeId};
 
 use crate::content;
+use crate::direction::Way;
 use crate::docs::{self, Site};
 use crate::literal;
 use crate::lowering::Lowering;
@@ -60,7 +61,7 @@ pub(crate) fn parameters(
         if filling.parameter().is_none() {
             let parameter = undeclared(lowering, place, hole);
             let context = Context::Parameter { operation, name: hole.to_owned() };
-            lowering.table.used(place, parameter.value.shape, context);
+            lowering.table.used(Way::Sent, place, parameter.value.shape, context);
             let reason = format!("the path parameter `{hole}` is not declared: any text is accepted");
             lowering.ledger.widened(place, reason);
             parameters.push(parameter);
@@ -114,7 +115,7 @@ pub(crate) fn headers(
         let described = value(lowering, header.node, &header.value);
         let declared = resolved.component_name(header.node);
         let context = declared.map_or_else(|| context(name), |name| Context::Component { name: name.to_owned() });
-        lowering.table.used(described.place, described.value.shape, context);
+        lowering.table.used(Way::Received, described.place, described.value.shape, context);
         note_unwritable(lowering, described.place, name, described.value.shape, described.serialization);
         let beside = resolved.reference(node).and_then(|reference| reference.description.clone());
         let Site { docs, .. } = described.site;
@@ -151,7 +152,7 @@ fn parameter(lowering: &mut Lowering<'_>, operation: OperationId, node: NodeId) 
         Some(name) => Context::Component { name: name.to_owned() },
         None => Context::Parameter { operation, name: found.name.clone() },
     };
-    lowering.table.used(place, parameter.value.shape, context);
+    lowering.table.used(Way::Sent, place, parameter.value.shape, context);
     if let Some(beside) = resolved.reference(node).and_then(|reference| reference.description.clone()) {
         parameter.docs.description = Some(beside);
     }

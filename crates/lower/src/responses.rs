@@ -5,6 +5,7 @@ use truespec_openapi::{Responses, StatusKey};
 use truespec_source::NodeId;
 
 use crate::content;
+use crate::direction::Way;
 use crate::lowering::Lowering;
 use crate::parameters;
 
@@ -62,7 +63,7 @@ fn lower_response(
 ) -> Response {
     let component = || declared.map(|name| Context::Component { name: name.to_owned() });
     let body = component().unwrap_or(Context::ResponseBody { operation, status });
-    let content = content::contents(lowering, &found.content, &body);
+    let content = content::contents(lowering, &found.content, Way::Received, &body);
     let header = |name: &str| component().unwrap_or_else(|| Context::Header { operation, name: name.to_owned() });
     let headers = parameters::headers(lowering, &found.headers, &header);
     if let Some(links) = lowering.resolved.tree.get(found.node, "links") {

@@ -13,13 +13,14 @@ use truespec_openapi::Discriminator;
 use truespec_source::NodeId;
 
 use crate::compact;
+use crate::direction::Way;
 
 /// Shapes in the making.
 pub(crate) struct Table {
     shapes: Shapes,
     shared: HashMap<String, ShapeId>,
     pending: HashSet<ShapeId>,
-    contexts: Vec<(NodeId, ShapeId, Context)>,
+    contexts: Vec<(Way, NodeId, ShapeId, Context)>,
 }
 
 impl Index<ShapeId> for Table {
@@ -96,9 +97,28 @@ impl Table {
         (id, true)
     }
 
+    /// All shapes so far.
+    pub(crate) fn shapes(&self) -> &Shapes {
+        &self.shapes
+    }
+
+    /// Adds a shape that is not to be shared.
+    pub(crate) fn add(&mut self, shape: Shape) -> ShapeId {
+        self.shapes.add(shape)
+    }
+
     /// Notes where an operation uses a shape.
-    pub(crate) fn used(&mut self, place: NodeId, shape: ShapeId, context: Context) {
-        self.contexts.push((place, shape, context));
+    pub(crate) fn used(&mut self, way: Way, place: NodeId, shape: ShapeId, context: Context) {
+        self.contexts.push((way, place, shape, context));
+    }
+
+    /// Lets requests use other shapes.
+    pub(crate) fn move_sent(&mut self, to: impl Fn(ShapeId) -> ShapeId) {
+        for (way, _, shape, _) in &mut self.contexts {
+            if *way == Way::Sent {
+                *shape = to(*shape);
+            }
+        }
     }
 
     /// The shapes that are used, each one in place with the contexts of its uses in the order of the document.
@@ -106,12 +126,14 @@ impl Table {
     pub(crate) fn into_shapes(self, operations: &mut [Operation], samples: &mut Vec<Sample>) -> Shapes {
         let (mut shapes, moved) = compact::compact(self.shapes, operations);
         samples.retain_mut(|sample| {
-            let place = moved[sample.of.shape.index()];
-            sample.of.shape = place.unwrap_or(sample.of.shape);
-            place.is_some()
+            let places = [moved[sample.of.shape.index()], moved[sample.request.shape.index()]];
+            if let [Some(of), Some(request)] = places {
+                (sample.of.shape, sample.request.shape) = (of, request);
+            }
+            places.iter().all(Option::is_some)
         });
         let mut uses: Vec<(NodeId, ShapeId, Context)> = Vec::new();
-        for (place, id, context) in self.contexts {
+        for (_, place, id, context) in self.contexts {
             uses.extend(moved[id.index()].map(|id| (place, id, context)));
         }
         for (id, shape) in shapes.iter() {

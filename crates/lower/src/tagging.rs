@@ -26,7 +26,7 @@ pub(crate) fn decide(lowering: &mut Lowering<'_>) {
 }
 
 /// A decision: the tagging, and the tags of each variant.
-type Decision = (Tagging, Vec<Vec<Selecting>>);
+pub(crate) type Decision = (Tagging, Vec<Vec<Selecting>>);
 
 fn decide_one(lowering: &mut Lowering<'_>, pending: &PendingUnion<'_>) {
     let Kind::Union(union) = &lowering.table[pending.shape].kind else { return };
@@ -105,7 +105,7 @@ fn objects_apart(
 }
 
 /// Required fields: with the variants sorted by how many they require, each requires one that no later one knows.
-fn by_required_keys(lowering: &Lowering<'_>, shapes: &[ShapeId]) -> Option<Decision> {
+pub(crate) fn by_required_keys(lowering: &Lowering<'_>, shapes: &[ShapeId]) -> Option<Decision> {
     let mut keys = Vec::with_capacity(shapes.len());
     for &shape in shapes {
         let Kind::Object(object) = &lowering.table[shape].kind else { return None };

@@ -52,6 +52,9 @@ pub struct Sample {
     pub place: NodeId,
     /// What the place takes.
     pub of: Use,
+    /// What the place takes in a request; the same where the document says whether it is one, and where that makes no
+    /// difference.
+    pub request: Use,
     /// The value.
     pub value: Literal,
 }

@@ -88,6 +88,11 @@ pub struct Shape {
 pub enum NameHint {
     /// The document declares it under this name.
     Declared(String),
+    /// The form in which requests hold what the document declares for both directions.
+    Request {
+        /// The declared shape, which is the form in responses.
+        of: ShapeId,
+    },
     /// The document says it in place. Where equal shapes are shared, the contexts of all, in document order; never empty.
     Inline {
         /// The title that the document gives it.
@@ -95,6 +100,13 @@ pub enum NameHint {
         /// Where it is used.
         contexts: Vec<Context>,
     },
+}
+
+impl NameHint {
+    /// Whether it comes from a name that the document declares, not from where the shape is used.
+    pub const fn is_declared(&self) -> bool {
+        matches!(self, Self::Declared(_) | Self::Request { .. })
+    }
 }
 
 /// Where an inline shape is used.

@@ -56,7 +56,7 @@ pub(crate) fn constants(api: &Api, reach: &Reach) -> Constants {
     };
     let unused = api.shapes.iter().filter(|(_, shape)| match &shape.name {
         NameHint::Inline { contexts, .. } => contexts.iter().all(is_constant),
-        NameHint::Declared(_) => false,
+        NameHint::Declared(_) | NameHint::Request { .. } => false,
     });
     let unused = unused.map(|(id, _)| id).collect();
     Constants { by_object, unused }

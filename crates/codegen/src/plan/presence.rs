@@ -6,8 +6,8 @@ use crate::{FieldMode, RustType};
 
 /// How a field's presence is written. `patched`: the field's object is what a request changes part by part, so that
 /// leaving a field out and setting it to null are different wishes (RFC 7396 §1).
-pub(crate) fn mode(field: &Field, presence: Presence, patched: bool) -> FieldMode {
-    match presence {
+pub(crate) fn mode(field: &Field, patched: bool) -> FieldMode {
+    match field.value.presence {
         Presence::Required => FieldMode::Required,
         Presence::Nullable => FieldMode::Nullable,
         // A default of null says that leaving it out is the same as null.
@@ -57,7 +57,7 @@ mod tests {
             default,
             access: Access::ReadWrite,
         };
-        assert_eq!(mode(&field, presence, patched), expected);
+        assert_eq!(mode(&field, patched), expected);
     }
 
     #[test]

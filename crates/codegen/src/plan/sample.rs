@@ -3,8 +3,7 @@
 
 use indexmap::IndexMap;
 use truespec_model::{
-    Access, Api, Enum, EnumBase, Extra, Int, Kind, Literal, Object, Scalar, Selecting, ShapeId, Tagging, Union, Use,
-    Variant,
+    Api, Enum, EnumBase, Extra, Int, Kind, Literal, Object, Scalar, Selecting, ShapeId, Tagging, Union, Use, Variant,
 };
 
 /// What was found.
@@ -54,8 +53,7 @@ fn of_object(api: &Api, object: &Object, fields: &IndexMap<String, Literal>, at:
     for field in &object.fields {
         match fields.get(&field.name) {
             Some(value) => of_use(api, field.value, value, &below(at, &field.name), found),
-            // What only one side fills may be missing in an example of the other.
-            None if field.value.presence.is_required() && field.access == Access::ReadWrite => {
+            None if field.value.presence.is_required() => {
                 invalid(found, at, &format!("the required field `{}` is missing", field.name));
             }
             None => {}

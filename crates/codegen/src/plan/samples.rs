@@ -11,10 +11,15 @@ use crate::SampleItem;
 /// The samples of an API.
 pub(crate) fn samples(api: &Api, types: &Types<'_>) -> Vec<SampleItem> {
     let item = |of: &truespec_model::Sample| {
-        let Found { invalid, undeclared } = sample::look(api, of.of, &of.value);
+        let (mut ty, mut found) = (of.of, sample::look(api, of.of, &of.value));
+        if found.invalid.is_some() && of.request != of.of {
+            // An example of what goes both ways may be one of a request.
+            (ty, found) = (of.request, sample::look(api, of.request, &of.value));
+        }
+        let Found { invalid, undeclared } = found;
         let mut json = String::new();
         literal(&mut json, &of.value);
-        SampleItem { place: of.place, ty: types.of_use(of.of), json, undeclared, invalid }
+        SampleItem { place: of.place, ty: types.of_use(ty), json, undeclared, invalid }
     };
     api.samples.iter().map(item).collect()
 }

@@ -5,8 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use truespec_model::{
-    Access, Api, EnumBase, Extra, Field, Float, Int, Kind, NameHint, Object, Presence, Scalar, Shape, ShapeId,
-    StringFormat, Use,
+    Access, Api, EnumBase, Extra, Field, Float, Int, Kind, NameHint, Object, Scalar, Shape, ShapeId, StringFormat, Use,
 };
 use truespec_source::Ledger;
 
@@ -36,7 +35,7 @@ struct Facts<'f> {
 /// Whether a shape becomes a type of its own: what has parts or values to name, and what the document declares.
 pub(crate) fn is_type(api: &Api, id: ShapeId) -> bool {
     let shape = &api.shapes[id];
-    matches!(shape.name, NameHint::Declared(_)) || is_nominal(shape)
+    shape.name.is_declared() || is_nominal(shape)
 }
 
 /// Whether a shape becomes a struct or an enum.
@@ -147,7 +146,7 @@ impl Types<'_> {
 
     fn body(&self, id: ShapeId, shape: &Shape, facts: &Facts<'_>, ledger: &mut Ledger) -> TypeBody {
         match &shape.kind {
-            Kind::Object(object) if is_nominal(shape) => self.object(id, object, facts, ledger),
+            Kind::Object(object) if is_nominal(shape) => self.object(id, object, facts),
             Kind::Enum(listed) => enums::base(listed).map_or_else(
                 || TypeBody::Alias(self.written(shape, 0)),
                 |base| TypeBody::Enum { base, values: enums::values(listed, base) },
@@ -163,7 +162,7 @@ impl Types<'_> {
         }
     }
 
-    fn object(&self, id: ShapeId, object: &Object, facts: &Facts<'_>, ledger: &mut Ledger) -> TypeBody {
+    fn object(&self, id: ShapeId, object: &Object, facts: &Facts<'_>) -> TypeBody {
         let constants = facts.constants.of(id);
         let fields = || object.fields.iter().filter(|field| constants.iter().all(|(name, _)| *name != field.name));
         let mut fields_named: Vec<&str> =
@@ -181,8 +180,7 @@ impl Types<'_> {
         let fields: Vec<FieldItem> = fields()
             .zip(idents)
             .map(|(field, ident)| {
-                let presence = direction(id, field, facts.reach, ledger);
-                let mode = presence::mode(field, presence, facts.reach.patched.contains(&id));
+                let mode = presence::mode(field, facts.reach.patched.contains(&id));
                 FieldItem {
                     place: field.place,
                     wire: field.name.clone(),
@@ -228,24 +226,6 @@ fn note_widened(shape: &Shape, ledger: &mut Ledger) {
         }
         _ => {}
     }
-}
-
-/// The presence of a field in a type that goes both ways: what only one side fills cannot be required of the other
-/// (OpenAPI 3.0.4 §4.7.24, `readOnly` and `writeOnly`).
-fn direction(id: ShapeId, field: &Field, reach: &Reach, ledger: &mut Ledger) -> Presence {
-    let presence = field.value.presence;
-    let (other, side) = match field.access {
-        Access::ReadWrite => return presence,
-        Access::ReadOnly => (&reach.sent, "requests"),
-        Access::WriteOnly => (&reach.received, "responses"),
-    };
-    if !other.contains(&id) || !presence.is_required() {
-        return presence;
-    }
-    let reason =
-        format!("`{}` is required but not part of {side}, where its type is used too, so it is optional", field.name);
-    ledger.widened(field.place, reason);
-    Presence::new(false, presence.is_nullable())
 }
 
 /// Whether an object is a map: it has no named fields, and others may be there.
@@ -306,7 +286,7 @@ fn circular_aliases(api: &Api) -> BTreeSet<ShapeId> {
     };
     let mut circular = BTreeSet::new();
     for (id, shape) in api.shapes.iter() {
-        if !matches!(shape.name, NameHint::Declared(_)) {
+        if !shape.name.is_declared() {
             continue;
         }
         let mut seen = BTreeSet::from([id]);
@@ -339,7 +319,10 @@ fn derives(body: &TypeBody) -> &'static [&'static str] {
 fn type_docs(api: &Api, names: &TypeNames, id: ShapeId) -> Doc {
     let shape = &api.shapes[id];
     let limits = if is_nominal(shape) { None } else { docs::limits(&shape.constraints) };
-    docs::theirs(&shape.docs).or(|| fallback(api, names, id)).and_maybe(limits)
+    let theirs = docs::theirs(&shape.docs);
+    let words_of_both = matches!(shape.name, NameHint::Request { .. }) && !theirs.paragraphs.is_empty();
+    let form = words_of_both.then(|| fallback(api, names, id));
+    theirs.or(|| fallback(api, names, id)).and_maybe(limits).and_maybe(form)
 }
 
 /// A sentence for a type of which the document says nothing.
@@ -351,7 +334,7 @@ fn fallback(api: &Api, names: &TypeNames, id: ShapeId) -> String {
             Some(Context::Field { name, .. }) => format!(" of the {} field", docs::code(name)),
             _ => String::new(),
         },
-        (None, NameHint::Declared(_)) => String::new(),
+        (None, NameHint::Declared(_) | NameHint::Request { .. }) => String::new(),
     };
     let operation = |index: usize| {
         let operation = api.operations.get(index);
@@ -365,6 +348,10 @@ fn fallback(api: &Api, names: &TypeNames, id: ShapeId) -> String {
     }
     match &api.shapes[id].name {
         NameHint::Declared(name) => format!("The {} schema.", docs::code(name)),
+        NameHint::Request { of } => match names.get(*of) {
+            Some(name) => format!("The form of [`{name}`] that is sent."),
+            None => "A part of requests.".to_owned(),
+        },
         NameHint::Inline { contexts, .. } => match contexts.first() {
             Some(Context::Field { of, name }) => format!("Value of the {} field{}.", docs::code(name), inside(*of)),
             Some(Context::Item { of }) => format!("An item{}.", inside(*of)),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use truespec_model::{Enum, EnumBase, Kind, Scalar, Selecting, Shape, ShapeId, Tagging, Union, Variant};
+use truespec_model::{Enum, EnumBase, Kind, NameHint, Scalar, Selecting, Shape, ShapeId, Tagging, Union, Variant};
 use truespec_source::Ledger;
 
 use super::docs;
@@ -14,8 +14,7 @@ use crate::{Doc, Paragraph, RustType, Selector, TagItem, TypeBody, VariantItem};
 pub(crate) fn body(types: &Types<'_>, names: &TypeNames, id: ShapeId, union: &Union, ledger: &mut Ledger) -> TypeBody {
     let shape = &types.api.shapes[id];
     let (by, mut selectors) = selectors(types, shape, union, ledger);
-    let own = names.get(id).unwrap_or_default();
-    let labels: Vec<String> = union.variants.iter().map(|variant| label(types, names, own, variant)).collect();
+    let labels: Vec<String> = union.variants.iter().map(|variant| label(types, names, id, variant)).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     let scope = Members {
         case: case::upper_camel,
@@ -134,8 +133,9 @@ fn json_type(types: &Types<'_>, id: ShapeId) -> Option<&'static str> {
 }
 
 /// What a variant is named after: the document's name, the value that selects it, its type. A type that is named after the
-/// union (`own`) does not repeat it: `Format::Text(FormatText)`.
-fn label(types: &Types<'_>, names: &TypeNames, own: &str, variant: &Variant) -> String {
+/// union does not repeat it: `Format::Text(FormatText)`. Forms of declared types in requests are variants of the same name:
+/// `PetRequest::Cat(CatRequest)`.
+fn label(types: &Types<'_>, names: &TypeNames, union: ShapeId, variant: &Variant) -> String {
     let usable = |text: &&String| !case::upper_camel(text).is_empty();
     if let Some(said) = variant.name.as_ref().filter(usable) {
         return said.clone();
@@ -146,12 +146,23 @@ fn label(types: &Types<'_>, names: &TypeNames, own: &str, variant: &Variant) -> 
     {
         return tag.clone();
     }
-    match names.get(variant.shape) {
+    let shape = declared(types, variant.shape);
+    let own = if shape == variant.shape { union } else { declared(types, union) };
+    let own = names.get(own).unwrap_or_default();
+    match names.get(shape) {
         Some(name) => match name.strip_prefix(own) {
             Some(rest) if rest.starts_with(|first: char| first.is_uppercase()) => rest.to_owned(),
             _ => name.to_owned(),
         },
         None => type_label(types, &types.of(variant.shape), 0),
+    }
+}
+
+/// The declared shape of which a shape is a form.
+fn declared(types: &Types<'_>, id: ShapeId) -> ShapeId {
+    match types.api.shapes[id].name {
+        NameHint::Request { of } => of,
+        NameHint::Declared(_) | NameHint::Inline { .. } => id,
     }
 }
 

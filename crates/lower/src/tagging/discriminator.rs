@@ -102,7 +102,7 @@ fn implied(lowering: &Lowering<'_>, pending: &PendingUnion<'_>, index: usize) ->
     let shape = lowering.slots.get(&origin).copied()?;
     match &lowering.table[shape].name {
         NameHint::Declared(name) => Some(vec![Selecting::Text(name.clone())]),
-        NameHint::Inline { .. } => None,
+        NameHint::Inline { .. } | NameHint::Request { .. } => None,
     }
 }
 

@@ -61,8 +61,7 @@ pub(crate) fn remarks(tree: &Tree, ledger: &[LedgerEntry], diagnostics: &[&Diagn
 }
 
 fn has_paragraph(shape: &Shape) -> bool {
-    matches!(shape.name, NameHint::Declared(_))
-        || matches!(shape.kind, Kind::Enum(_) | Kind::Object(_) | Kind::Union(_))
+    shape.name.is_declared() || matches!(shape.kind, Kind::Enum(_) | Kind::Object(_) | Kind::Union(_))
 }
 
 fn paragraph(out: &mut String, api: &Api, id: ShapeId, shape: &Shape) {
@@ -243,6 +242,7 @@ fn shape_text(api: &Api, id: ShapeId) -> String {
 fn name(api: &Api, id: ShapeId) -> String {
     match &api.shapes[id].name {
         NameHint::Declared(name) => name.clone(),
+        NameHint::Request { of } => format!("{} in requests", self::name(api, *of)),
         NameHint::Inline { .. } => format!("#{}", id.index()),
     }
 }

@@ -54,7 +54,7 @@ pub(crate) fn name(api: &Api, operations: &OperationNames, named: &BTreeMap<Shap
 fn first(api: &Api, id: ShapeId) -> Option<&Context> {
     match &api.shapes[id].name {
         NameHint::Inline { contexts, .. } => contexts.first(),
-        NameHint::Declared(_) => None,
+        NameHint::Declared(_) | NameHint::Request { .. } => None,
     }
 }
 
@@ -70,6 +70,7 @@ impl Namer<'_> {
         match (self.named.get(&id), &self.api.shapes[id].name) {
             (Some(name), _) => name.clone(),
             (None, NameHint::Declared(name)) => upper_camel(name),
+            (None, NameHint::Request { of }) => super::types::request_names(&self.of(*of, depth))[0].clone(),
             (None, NameHint::Inline { .. }) => self.by_place(id, depth + 1),
         }
     }

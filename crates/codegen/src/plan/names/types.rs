@@ -19,8 +19,8 @@ pub(crate) struct TypeNames {
 impl TypeNames {
     /// Names the shapes for which `is_type` holds, in fixed phases: names that the document gives
     /// for this purpose (`x-rust-name`), declared names that are spelled as their identifier,
-    /// other declared names, names of declared parameters that need a type, wrappers by what they wrap, then inline
-    /// shapes by title or place, in the order of the document.
+    /// other declared names, forms of declared shapes in requests, names of declared parameters that need a type, wrappers
+    /// by what they wrap, then inline shapes by title or place, in the order of the document.
     pub(crate) fn new(
         api: &Api,
         operations: &OperationNames,
@@ -31,6 +31,7 @@ impl TypeNames {
         names.pinned(api, &is_type);
         names.declared(api, &is_type, true);
         names.declared(api, &is_type, false);
+        names.requests(api, &is_type);
         let parameters = parameters.iter().map(|name| names.claim(&[name])).collect();
         names.wrappers(api, &is_type);
         for (id, shape) in api.shapes.iter() {
@@ -69,6 +70,19 @@ impl TypeNames {
             let name = upper_camel(declared);
             if is_type(id) && (name == *declared) == exact && !self.shapes.contains_key(&id) {
                 let name = self.scope.claim(&[&usable(&name)], "");
+                self.shapes.insert(id, name);
+            }
+        }
+    }
+
+    /// What requests hold of `Pet` is a `PetRequest`, unless the document itself declares one.
+    fn requests(&mut self, api: &Api, is_type: &impl Fn(ShapeId) -> bool) {
+        for (id, shape) in api.shapes.iter() {
+            if let NameHint::Request { of } = shape.name
+                && let (true, Some(name)) = (is_type(id), self.shapes.get(&of))
+            {
+                let candidates = request_names(name);
+                let name = self.scope.claim(&candidates.each_ref().map(String::as_str), "");
                 self.shapes.insert(id, name);
             }
         }
@@ -127,6 +141,11 @@ fn wrapped(api: &Api, id: ShapeId) -> Option<ShapeId> {
     };
     let wrapped = field.value.shape;
     matches!(api.shapes[wrapped].name, NameHint::Declared(_)).then_some(wrapped)
+}
+
+/// What the form of a type in requests may be called, best first.
+pub(super) fn request_names(name: &str) -> [String; 2] {
+    ["Request", "Input"].map(|end| format!("{name}{end}"))
 }
 
 /// A name that is not the prelude's and not empty.
