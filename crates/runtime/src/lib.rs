@@ -23,6 +23,8 @@ mod transport;
 // For users.
 pub use bytes::{self, Bytes};
 pub use http;
+#[cfg(feature = "default-transport")]
+pub use rustls;
 
 pub use self::call::{Call, CallFuture, CallOptions, MetaFuture};
 pub use self::error::{

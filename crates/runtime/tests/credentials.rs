@@ -83,7 +83,7 @@ async fn tokens_are_asked_for_once_and_kept_until_they_expire() {
         token(r#"{"access_token":"t2","expires_in":"60"}"#),
         answer(204, &[], ""),
     ]);
-    let tokens = ClientCredentials::new("https://login.test/token", "id:1", "s/2").scope("read").scope("write");
+    let tokens = ClientCredentials::new("https://login.test/token", "id:1", "s/2").scopes(&["read", "write"]);
     let tokens = tokens.field("audience", "https://api.test");
     let client = client(&script, |builder| builder.credential(&TOKEN, tokens.into()));
     client.call::<(), ()>(&CREATE).await.expect("success");
@@ -103,7 +103,7 @@ async fn tokens_are_asked_for_once_and_kept_until_they_expire() {
 #[tokio::test(start_paused = true)]
 async fn the_form_says_what_is_asked_for() {
     let script = Script::new([answer(200, &[], r#"{"access_token":"t"}"#), answer(204, &[], "")]);
-    let tokens = ClientCredentials::new("https://login.test/token", "id", "s&s").scope("a").scope("b").secret_in_body();
+    let tokens = ClientCredentials::new("https://login.test/token", "id", "s&s").scopes(&["a", "b"]).secret_in_body();
     let client = client(&script, |builder| builder.credential(&TOKEN, tokens.into()));
     client.call::<(), ()>(&CREATE).await.expect("success");
     let asked = script.requests().remove(0);

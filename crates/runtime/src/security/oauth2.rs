@@ -27,7 +27,7 @@ const MAX_ANSWER: usize = 1 << 20;
 /// ```
 /// use truespec_runtime::ClientCredentials;
 ///
-/// let tokens = ClientCredentials::new("https://login.example.com/token", "id", "secret").scope("videos:write");
+/// let tokens = ClientCredentials::new("https://login.example.com/token", "id", "secret").scopes(&["videos:write"]);
 /// // builder.bearer(tokens)
 /// ```
 pub struct ClientCredentials {
@@ -65,10 +65,10 @@ impl ClientCredentials {
         }
     }
 
-    /// Asks for a scope. Without any, the server grants what it does by default (RFC 6749 §3.3).
+    /// Asks for these scopes. Without any, the server grants what it does by default (RFC 6749 §3.3).
     #[must_use]
-    pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.scopes.push(scope.into());
+    pub fn scopes(mut self, scopes: &[&str]) -> Self {
+        self.scopes.extend(scopes.iter().map(|&scope| scope.to_owned()));
         self
     }
 
