@@ -22,7 +22,8 @@ pub(crate) fn schemes(lowering: &mut Lowering<'_>) -> Schemes {
         let Some(scheme) = resolved.security_scheme(node) else { continue };
         let kind = kind(lowering, node, name, scheme);
         schemes.by_name.insert(name.clone(), SchemeId(schemes.list.len()));
-        schemes.list.push(Scheme { place: node, name: name.clone(), description: scheme.description.clone(), kind });
+        let (description, token_url) = (scheme.description.clone(), token_url(&scheme.kind));
+        schemes.list.push(Scheme { place: node, name: name.clone(), description, kind, token_url });
     }
     schemes
 }
@@ -85,4 +86,12 @@ fn kind(lowering: &mut Lowering<'_>, node: NodeId, name: &str, scheme: &Security
         SecuritySchemeKind::MutualTls => SchemeKind::MutualTls,
         SecuritySchemeKind::OAuth2(_) | SecuritySchemeKind::OpenIdConnect { .. } => SchemeKind::Bearer,
     }
+}
+
+/// Where tokens for the client itself are, if that can be told without knowing where the document is served.
+fn token_url(kind: &SecuritySchemeKind) -> Option<String> {
+    let SecuritySchemeKind::OAuth2(flows) = kind else { return None };
+    let url = flows.get("clientCredentials")?.token_url.as_ref()?;
+    let absolute = url.starts_with("https://") || url.starts_with("http://");
+    absolute.then(|| url.clone())
 }

@@ -17,6 +17,8 @@ pub struct Scheme {
     pub description: Option<String>,
     /// How it is sent.
     pub kind: SchemeKind,
+    /// Absolute URL where a client gets tokens for itself (client credentials, RFC 6749 §4.4).
+    pub token_url: Option<String>,
 }
 
 /// How a credential is sent.

@@ -23,13 +23,20 @@ mod transport;
 // For users.
 pub use bytes::{self, Bytes};
 pub use http;
+#[cfg(feature = "default-transport")]
+pub use rustls;
 
 pub use self::call::{Call, CallFuture, CallOptions, MetaFuture};
-pub use self::error::{ApiError, BuildError, Error, InvalidResponse, TimeoutError, TooLargeError, TransportError};
+pub use self::error::{
+    ApiError, BuildError, Error, InvalidResponse, NoCredentialError, TimeoutError, TooLargeError, TransportError,
+};
 pub use self::redirect::RedirectPolicy;
 pub use self::response::{FromHeaders, RawResponse, Response};
 pub use self::retry::RetryPolicy;
 pub use self::secret::Secret;
+pub use self::security::{
+    ClientCredentials, Credential, CredentialError, CredentialFuture, CredentialProvider, RotatingSecret,
+};
 #[cfg(feature = "default-transport")]
 pub use self::transport::HyperTransport;
 pub use self::transport::{Body, Chunks, Sent, Transport, TransportFault, TransportFuture};

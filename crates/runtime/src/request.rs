@@ -49,12 +49,12 @@ impl Draft {
         self.error.get_or_insert(error);
     }
 
-    /// The request, with `headers` of this one call on top.
+    /// The request, with the headers of this one call on top.
     pub(crate) fn finish(
         mut self,
         shared: &Shared,
         operation: &'static Operation,
-        headers: &HeaderMap,
+        own_headers: HeaderMap,
     ) -> Result<Prepared, BuildError> {
         if let Some(error) = self.error {
             return Err(error.of(operation));
@@ -74,7 +74,7 @@ impl Draft {
         }
         let mut applied = Applied { headers: &mut parts.headers, query: &mut parts.query, cookies: &mut parts.cookies };
         shared.credentials.apply(operation, &mut applied)?;
-        for (name, value) in headers {
+        for (name, value) in &own_headers {
             parts.headers.insert(name, value.clone());
         }
         let idempotency_key = parts.idempotency_key(operation);
@@ -86,7 +86,7 @@ impl Draft {
         let method = Method::from_bytes(operation.method.name().as_bytes())
             .map_err(|_| BuildError::new("the method is not valid").of(operation))?;
         let body = self.body.map(|(_, bytes)| bytes).unwrap_or_default();
-        Ok(Prepared { method, uri, headers: parts.headers, body, idempotency_key })
+        Ok(Prepared { method, uri, headers: parts.headers, own_headers, body, idempotency_key })
     }
 }
 
@@ -95,6 +95,8 @@ pub(crate) struct Prepared {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
+    /// Those of them that this one call was given: they stand above every credential.
+    pub(crate) own_headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) idempotency_key: Option<Box<str>>,
 }

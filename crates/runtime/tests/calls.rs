@@ -1,13 +1,13 @@
 //! Operations of every kind, over a transport that answers from a script and in a time that does not pass.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+mod support;
+
 use std::time::Duration;
 
+use support::{Answer, Script, answer, broken, not_sent};
 use truespec_runtime::{
-    self as runtime, Binary, Body, Bytes, Client, ClientBuilder, Error, FromHeaders as _, Idempotency, Method,
-    Operation, Param, PlainText, RedirectPolicy, RetryPolicy, Secret, SecurityScheme, Sent, Service, Style, Transport,
-    TransportFault, TransportFuture, Value, http,
+    self as runtime, Binary, Bytes, Client, ClientBuilder, Error, FromHeaders as _, Idempotency, Method, Operation,
+    Param, PlainText, RedirectPolicy, RetryPolicy, Secret, SecurityScheme, Sent, Service, Style, Value, http,
 };
 
 static HEADER: SecurityScheme = SecurityScheme::api_key_in_header("Header", "x-key").setter("key").env("T_KEY");
@@ -22,61 +22,6 @@ static SERVICE: Service = Service {
     base_url_env: "T_URL",
     schemes: &[&HEADER, &QUERY, &COOKIE, &BASIC],
 };
-
-/// Answers in order and keeps what it was sent.
-#[derive(Clone, Default)]
-struct Script(Arc<Mutex<Played>>);
-
-#[derive(Default)]
-struct Played {
-    answers: VecDeque<Answer>,
-    requests: Vec<http::Request<Body>>,
-}
-
-enum Answer {
-    Response(http::Response<&'static str>),
-    Fault(fn() -> TransportFault),
-}
-
-impl Script {
-    fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
-        let script = Self::default();
-        script.0.lock().expect("no panic elsewhere").answers.extend(answers);
-        script
-    }
-
-    fn requests(&self) -> Vec<http::Request<Body>> {
-        std::mem::take(&mut self.0.lock().expect("no panic elsewhere").requests)
-    }
-}
-
-impl Transport for Script {
-    fn send(&self, request: http::Request<Body>) -> TransportFuture {
-        let mut script = self.0.lock().expect("no panic elsewhere");
-        script.requests.push(request);
-        let answer = script.answers.pop_front().expect("an answer");
-        Box::pin(std::future::ready(match answer {
-            Answer::Response(response) => Ok(response.map(|body| Body::from(Bytes::from_static(body.as_bytes())))),
-            Answer::Fault(fault) => Err(fault()),
-        }))
-    }
-}
-
-fn answer(status: u16, headers: &[(&str, &str)], body: &'static str) -> Answer {
-    let mut response = http::Response::builder().status(status);
-    for (name, value) in headers {
-        response = response.header(*name, *value);
-    }
-    Answer::Response(response.body(body).expect("a response"))
-}
-
-fn not_sent() -> Answer {
-    Answer::Fault(|| TransportFault::not_sent("refused"))
-}
-
-fn broken() -> Answer {
-    Answer::Fault(|| TransportFault::broken("reset"))
-}
 
 fn builder(script: &Script) -> ClientBuilder {
     ClientBuilder::new(&SERVICE).transport(script.clone())
@@ -131,7 +76,7 @@ async fn credentials_go_where_their_scheme_says() {
     let key = |builder: ClientBuilder| builder.credential(&HEADER, "k".into());
     let all = key(builder(&script)).credential(&QUERY, "q&1".into()).credential(&COOKIE, "c1".into());
     all.build().expect("a client").call::<(), ()>(&ALL).await.expect("success");
-    let login = builder(&script).basic_credential(&BASIC, "Aladdin", Secret::new("open sesame"));
+    let login = builder(&script).basic_credential(&BASIC, "Aladdin", Secret::new("open sesame").into());
     login.build().expect("a client").call::<(), ()>(&LOGIN).await.expect("success");
     client(&script).call::<(), ()>(&OPTIONAL).await.expect("success");
     key(builder(&script)).build().expect("a client").call::<(), ()>(&OPTIONAL).await.expect("success");

@@ -2,7 +2,7 @@
 
 //! The client, its builder and its credentials.
 
-use truespec_runtime::{self as runtime, Secret, SecurityScheme, Service};
+use truespec_runtime::{self as runtime, Credential, SecurityScheme, Service};
 
 use crate::video_translate::VideoTranslate;
 
@@ -41,14 +41,14 @@ impl ClientBuilder {
     /// HeyGen API key. Obtain from your HeyGen dashboard.
     ///
     /// Sent in the `x-api-key` header; [`Client::from_env`] reads it from `HEYGEN_API_KEY`.
-    pub fn api_key(self, key: impl Into<Secret>) -> Self {
+    pub fn api_key(self, key: impl Into<Credential>) -> Self {
         self.credential(&API_KEY_AUTH, key.into())
     }
 
     /// OAuth2 bearer token.
     ///
     /// Sent in the `Authorization` header; [`Client::from_env`] reads it from `HEYGEN_BEARER_TOKEN`.
-    pub fn bearer(self, token: impl Into<Secret>) -> Self {
+    pub fn bearer(self, token: impl Into<Credential>) -> Self {
         self.credential(&BEARER_AUTH, token.into())
     }
 }

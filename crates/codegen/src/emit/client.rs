@@ -28,7 +28,9 @@ pub(super) fn root(krate: &RustCrate) -> String {
 /// Imports of `client.rs`.
 pub(super) fn imports(krate: &RustCrate) -> String {
     let mut runtime = vec!["self as runtime"];
-    runtime.extend((!krate.credentials.is_empty()).then_some("Secret"));
+    runtime.extend((!krate.credentials.is_empty()).then_some("Credential"));
+    let tokens = krate.credentials.iter().any(|credential| credential.tokens.is_some());
+    runtime.extend(tokens.then_some("Secret"));
     runtime.extend((!krate.credentials.is_empty()).then_some("SecurityScheme"));
     runtime.push("Service");
     let mut text = format!("use truespec_runtime::{{{}}};\n", runtime.join(", "));
@@ -131,17 +133,28 @@ fn setter(credential: &Credential) -> String {
     comment::outer(&mut text, 4, &credential.docs);
     match credential.kind {
         CredentialKind::Basic { .. } => {
-            let _ = writeln!(text, "    pub fn {setter}(self, user: &str, password: impl Into<Secret>) -> Self {{");
+            let _ = writeln!(text, "    pub fn {setter}(self, user: &str, password: impl Into<Credential>) -> Self {{");
             let _ = writeln!(text, "        self.basic_credential(&{ident}, user, password.into())\n    }}");
         }
         CredentialKind::Bearer => {
-            let _ = writeln!(text, "    pub fn {setter}(self, token: impl Into<Secret>) -> Self {{");
+            let _ = writeln!(text, "    pub fn {setter}(self, token: impl Into<Credential>) -> Self {{");
             let _ = writeln!(text, "        self.credential(&{ident}, token.into())\n    }}");
         }
         CredentialKind::Header(_) | CredentialKind::Query(_) | CredentialKind::Cookie(_) => {
-            let _ = writeln!(text, "    pub fn {setter}(self, key: impl Into<Secret>) -> Self {{");
+            let _ = writeln!(text, "    pub fn {setter}(self, key: impl Into<Credential>) -> Self {{");
             let _ = writeln!(text, "        self.credential(&{ident}, key.into())\n    }}");
         }
+    }
+    if let Some(tokens) = &credential.tokens {
+        text.push('\n');
+        comment::outer(&mut text, 4, &tokens.docs);
+        let _ = writeln!(text, "    pub fn {}(", tokens.setter);
+        text.push_str("        self,\n        client_id: &str,\n        client_secret: impl Into<Secret>,\n        scopes: &[&str],\n");
+        text.push_str("    ) -> Self {\n");
+        let url = quoted(&tokens.url);
+        let _ =
+            writeln!(text, "        let tokens = runtime::ClientCredentials::new({url}, client_id, client_secret);");
+        let _ = writeln!(text, "        self.credential(&{ident}, tokens.scopes(scopes).into())\n    }}");
     }
     text
 }

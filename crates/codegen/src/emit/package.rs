@@ -92,6 +92,7 @@ pub(super) fn readme(krate: &RustCrate) -> String {
     text.push_str(&program(krate));
     text.push_str("```\n");
     credentials(&mut text, krate);
+    certificates(&mut text, krate);
     text.push_str("\n## Features\n\nNone is on by default.\n\n");
     for (feature, gives) in FEATURES {
         let _ = writeln!(text, "- `{feature}`: {gives}");
@@ -207,7 +208,20 @@ fn credentials(out: &mut String, krate: &RustCrate) {
         let scheme = escaped(&credential.scheme).replace('|', "\\|");
         let _ = writeln!(out, "| {scheme} | `.{}(…)` | {variables} |", credential.setter);
     }
+    out.push_str(
+        "\nA setter takes text, a `Secret`, or a provider that is asked for each call, such as a `RotatingSecret`.\n",
+    );
     let _ = writeln!(out, "\n`{}` replaces the base URL.", krate.base_url_env);
+}
+
+fn certificates(out: &mut String, krate: &RustCrate) {
+    for scheme in &krate.certificates {
+        let _ = writeln!(
+            out,
+            "\n{} is a client certificate: give `runtime::HyperTransport::with_tls` to the builder's `.transport(…)`.",
+            escaped(scheme)
+        );
+    }
 }
 
 /// One line of the document's words.

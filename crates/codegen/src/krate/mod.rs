@@ -28,6 +28,8 @@ pub struct RustCrate {
     pub base_url_env: String,
     /// Credentials that the client takes.
     pub credentials: Vec<Credential>,
+    /// Schemes that are client certificates, which the transport holds.
+    pub certificates: Vec<String>,
     /// One a tag that has operations, in the order of the document.
     pub groups: Vec<Group>,
     /// Operations without a tag: methods of the client itself.
@@ -116,12 +118,25 @@ pub struct Credential {
     pub ident: String,
     /// Name of the builder's method.
     pub setter: String,
+    /// How a client gets tokens for itself, where it can.
+    pub tokens: Option<Tokens>,
     /// Name in the document.
     pub scheme: String,
     /// How it is sent.
     pub kind: CredentialKind,
     /// Environment variable of the credential, or of the user name.
     pub env: String,
+    /// Documentation of the builder's method.
+    pub docs: Doc,
+}
+
+/// How a client gets tokens for itself: by OAuth 2.0 client credentials (RFC 6749 §4.4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tokens {
+    /// Name of the builder's method.
+    pub setter: String,
+    /// The token server.
+    pub url: String,
     /// Documentation of the builder's method.
     pub docs: Doc,
 }

@@ -5,31 +5,55 @@ use truespec_source::{Ledger, NodeId};
 
 use super::docs;
 use super::names::{Members, case, reserved};
-use crate::{Config, Credential, CredentialKind, Doc};
+use crate::{Config, Credential, CredentialKind, Doc, Tokens};
 
-/// The credentials that the client takes, and for each scheme of the document which of them it is.
-pub(crate) fn credentials(api: &Api, config: &Config, ledger: &mut Ledger) -> (Vec<Credential>, Vec<Option<usize>>) {
+/// What meets the requirement of a scheme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Met {
+    /// The credential at this index.
+    Credential(usize),
+    /// The transport, by its certificate.
+    Transport,
+    /// Nothing.
+    Never,
+}
+
+/// The credentials that the client takes, and for each scheme of the document what meets it.
+pub(crate) fn credentials(api: &Api, config: &Config, ledger: &mut Ledger) -> (Vec<Credential>, Vec<Met>) {
     let mut by_scheme = Vec::new();
     let mut supported: Vec<&Scheme> = Vec::new();
     for scheme in &api.schemes {
-        let reason = match scheme.kind {
+        by_scheme.push(match scheme.kind {
             SchemeKind::ApiKey { .. } | SchemeKind::Basic | SchemeKind::Bearer => {
-                by_scheme.push(Some(supported.len()));
                 supported.push(scheme);
-                continue;
+                Met::Credential(supported.len() - 1)
             }
-            SchemeKind::MutualTls => "is a client certificate, which the transport must be given",
-            SchemeKind::Unsupported => "is of a kind that this version cannot send",
-        };
-        by_scheme.push(None);
-        ledger.rejected(scheme.place, format!("the security scheme `{}` {reason}", scheme.name));
+            SchemeKind::MutualTls => Met::Transport,
+            SchemeKind::Unsupported => {
+                let reason =
+                    format!("the security scheme `{}` is of a kind that this version cannot send", scheme.name);
+                ledger.rejected(scheme.place, reason);
+                Met::Never
+            }
+        });
     }
     let names: Vec<&str> = supported.iter().map(|scheme| scheme.name.as_str()).collect();
     let idents =
         Members { case: ident, fallback: "CREDENTIAL", suffix: "_AUTH", separator: "_", reserved: &[&["SERVICE"]] };
     let idents = idents.name(&names);
     let setters: Vec<String> = supported.iter().map(|scheme| setter(scheme, &supported)).collect();
-    let setters: Vec<&str> = setters.iter().map(String::as_str).collect();
+    let with_tokens = supported.iter().filter(|scheme| scheme.token_url.is_some()).count();
+    let token_setters: Vec<String> = supported
+        .iter()
+        .zip(&setters)
+        .filter(|(scheme, _)| scheme.token_url.is_some())
+        .map(
+            |(_, setter)| {
+                if with_tokens > 1 { format!("{setter}_client_credentials") } else { "client_credentials".into() }
+            },
+        )
+        .collect();
+    let setters: Vec<&str> = setters.iter().chain(&token_setters).map(String::as_str).collect();
     let setters = Members {
         case: case::snake,
         fallback: "credential",
@@ -38,22 +62,41 @@ pub(crate) fn credentials(api: &Api, config: &Config, ledger: &mut Ledger) -> (V
         reserved: &[reserved::BUILDER_METHODS, reserved::TRAIT_METHODS],
     }
     .name(&setters);
+    let (setters, token_setters) = setters.split_at(supported.len());
+    let mut token_setters = token_setters.iter();
     let credentials = supported.iter().zip(idents).zip(setters);
-    let credentials = credentials.map(|((scheme, ident), setter)| credential(scheme, ident, setter, config)).collect();
+    let credentials = credentials
+        .map(|((scheme, ident), setter)| {
+            let tokens = scheme.token_url.as_ref().zip(scheme.token_url.as_ref().and_then(|_| token_setters.next()));
+            let tokens = tokens.map(|(url, setter)| tokens_of(scheme, url, setter));
+            credential(scheme, ident, setter.clone(), tokens, config)
+        })
+        .collect();
     (credentials, by_scheme)
+}
+
+/// Names of the schemes that the transport meets.
+pub(crate) fn certificates(api: &Api) -> Vec<String> {
+    let certificates = api.schemes.iter().filter(|scheme| scheme.kind == SchemeKind::MutualTls);
+    certificates.map(|scheme| scheme.name.clone()).collect()
 }
 
 /// Alternatives as sets of credentials. One that needs what cannot be sent is left out.
 pub(crate) fn alternatives(
     place: NodeId,
     security: &[Vec<Requirement>],
-    by_scheme: &[Option<usize>],
+    by_scheme: &[Met],
     ledger: &mut Ledger,
 ) -> Vec<Vec<usize>> {
-    let known = |requirement: &Requirement| by_scheme.get(requirement.scheme.0).copied().flatten();
+    let known = |requirement: &Requirement| match by_scheme.get(requirement.scheme.0) {
+        Some(Met::Credential(index)) => Some(Some(*index)),
+        Some(Met::Transport) => Some(None),
+        Some(Met::Never) | None => None,
+    };
     let mut alternatives: Vec<Vec<usize>> = Vec::new();
     for alternative in security {
-        if let Some(credentials) = alternative.iter().map(known).collect::<Option<Vec<_>>>()
+        if let Some(met) = alternative.iter().map(known).collect::<Option<Vec<_>>>()
+            && let credentials = met.into_iter().flatten().collect::<Vec<_>>()
             && !alternatives.contains(&credentials)
         {
             alternatives.push(credentials);
@@ -90,7 +133,21 @@ fn usual(kind: &SchemeKind) -> &'static str {
     }
 }
 
-fn credential(scheme: &Scheme, ident: String, setter: String, config: &Config) -> Credential {
+fn tokens_of(scheme: &Scheme, url: &str, setter: &str) -> Tokens {
+    let docs = Doc::default()
+        .and(format!(
+            "Gets tokens for {} by OAuth 2.0 client credentials, and replaces them in time.",
+            docs::code(&scheme.name)
+        ))
+        .and(format!(
+            "They come from {}. Without `scopes`, the server grants what it does by default. \
+             [`ClientCredentials`](runtime::ClientCredentials) has what a server may need beyond that.",
+            docs::code(url)
+        ));
+    Tokens { setter: setter.to_owned(), url: url.to_owned(), docs }
+}
+
+fn credential(scheme: &Scheme, ident: String, setter: String, tokens: Option<Tokens>, config: &Config) -> Credential {
     let variable =
         |suffix: &str| format!("{}_{}{suffix}", config.env_prefix, setter.trim_start_matches("r#").to_uppercase());
     let (kind, env, sent) = match &scheme.kind {
@@ -122,5 +179,5 @@ fn credential(scheme: &Scheme, ident: String, setter: String, config: &Config) -
         .and_theirs(scheme.description.as_deref())
         .or(|| format!("The credential {}.", docs::code(&scheme.name)))
         .and(format!("Sent {sent}; [`Client::from_env`] reads it from {from_env}."));
-    Credential { ident, setter, scheme: scheme.name.clone(), kind, env, docs }
+    Credential { ident, setter, tokens, scheme: scheme.name.clone(), kind, env, docs }
 }

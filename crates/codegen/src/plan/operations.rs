@@ -6,7 +6,7 @@ use truespec_model::{
 use truespec_source::Ledger;
 
 use super::answers::{self, Answers};
-use super::credentials::alternatives;
+use super::credentials::{Met, alternatives};
 use super::docs;
 use super::headers::{self, Known};
 use super::names::{Members, OperationName, TypeNames, case, reserved};
@@ -28,7 +28,7 @@ pub(crate) struct Context<'a> {
     /// By text: its type.
     pub(crate) text_types: Vec<TypeId>,
     /// By scheme: its credential.
-    pub(crate) credentials: Vec<Option<usize>>,
+    pub(crate) credentials: Vec<Met>,
 }
 
 /// The call of one operation.

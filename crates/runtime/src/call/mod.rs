@@ -92,8 +92,16 @@ impl<T, E> Call<T, E> {
     ///
     /// Credentials in headers are marked as sensitive and do not show in `Debug`; one in the query is part of the URI and
     /// does.
+    ///
+    /// A credential that its provider does not give at once is an error: it would have to be waited for.
     pub fn to_request(self) -> Result<http::Request<Bytes>, BuildError> {
-        self.raw.prepared().map(|(_, prepared)| prepared.request())
+        let operation = self.raw.operation;
+        let (client, prepared) = self.raw.prepared()?;
+        let shared = client.shared();
+        let fetched = shared.credentials.fetch_now(operation, &shared.transport)?;
+        let mut request = prepared.request();
+        fetched.put_into(&mut request, &prepared.own_headers);
+        Ok(request)
     }
 }
 
@@ -148,7 +156,7 @@ impl RawCall {
 
     fn prepared(self) -> Result<(Client, Prepared), BuildError> {
         let headers = self.options.into_headers(self.operation)?;
-        let prepared = self.draft.finish(self.client.shared(), self.operation, &headers)?;
+        let prepared = self.draft.finish(self.client.shared(), self.operation, headers)?;
         Ok((self.client, prepared))
     }
 }

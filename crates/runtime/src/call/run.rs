@@ -10,13 +10,14 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::RawCall;
 use crate::client::Shared;
-use crate::error::{Facts, Failure, TimeoutError, TooLargeError, TransportError};
+use crate::error::{Facts, Failure, NoCredentialError, TimeoutError, TooLargeError, TransportError};
 use crate::json::{self, Value};
 use crate::operation::{Idempotency, InProgress, Operation};
 use crate::redirect;
 use crate::request::Prepared;
 use crate::response::RawResponse;
 use crate::retry::{Setback, retry_after};
+use crate::security::{Fetched, Unavailable};
 use crate::transport::{Body, Sent, TransportFault};
 
 /// The server's last word.
@@ -57,11 +58,13 @@ async fn attempts(call: RawCall) -> Result<Answer, Failure> {
         in_progress: false,
         redactor: shared.redactor.clone(),
     };
+    let mut authority = Authority::default();
     loop {
-        facts.attempts += 1;
-        let outcome = limits.within(attempt(shared, &prepared, limits.body_bytes)).await;
-        let Some(outcome) = outcome else {
-            facts.sent = facts.sent.max(Sent::Maybe);
+        let attempt = authorized(shared, operation, &prepared, limits.body_bytes, &mut authority, &mut facts);
+        let Some(outcome) = limits.within(attempt).await else {
+            if authority.sending {
+                facts.sent = facts.sent.max(Sent::Maybe);
+            }
             return Err(Failure::Timeout(Box::new(TimeoutError { facts, limit: limits.time })));
         };
         facts.sent = facts.sent.max(outcome.as_ref().map_or_else(Broken::sent, |_| Sent::Yes));
@@ -71,7 +74,10 @@ async fn attempts(call: RawCall) -> Result<Answer, Failure> {
                 None
             }
             Ok(raw) => Some(refusal(operation, raw)),
-            Err(Broken::TooLarge(_)) => None,
+            Err(Broken::NoCredential(Unavailable::Denied(_, error))) if error.is_transient() => {
+                Some(Setback::Fault(Sent::No))
+            }
+            Err(Broken::NoCredential(_) | Broken::TooLarge(_)) => None,
             Err(Broken::Fault(fault, _)) => Some(Setback::Fault(fault.sent())),
         };
         facts.in_progress = matches!(setback, Some(Setback::InProgress(_)));
@@ -89,6 +95,12 @@ async fn attempts(call: RawCall) -> Result<Answer, Failure> {
             (None, Ok(raw)) => return Ok(Answer { facts, raw }),
             (None, Err(Broken::Fault(fault, status))) => {
                 return Err(Failure::Unanswered(Box::new(TransportError { facts, fault, status })));
+            }
+            (None, Err(Broken::NoCredential(Unavailable::Unusable(error)))) => {
+                return Err(Failure::Build(error.of(operation)));
+            }
+            (None, Err(Broken::NoCredential(Unavailable::Denied(scheme, error)))) => {
+                return Err(Failure::Credential(Box::new(NoCredentialError { facts, scheme, error })));
             }
             (None, Err(Broken::TooLarge(response))) => {
                 let limit = limits.body_bytes;
@@ -146,6 +158,7 @@ impl Limits {
 enum Broken {
     /// The status is there where the connection broke after it.
     Fault(TransportFault, Option<StatusCode>),
+    NoCredential(Unavailable),
     TooLarge(RawResponse),
 }
 
@@ -153,14 +166,66 @@ impl Broken {
     fn sent(&self) -> Sent {
         match self {
             Self::Fault(fault, _) => fault.sent(),
+            Self::NoCredential(_) => Sent::No,
             Self::TooLarge(_) => Sent::Yes,
         }
     }
 }
 
+/// The credentials that providers gave for a call.
+#[derive(Default)]
+struct Authority {
+    fetched: Option<Fetched>,
+    /// Whether they were replaced after a 401: once a call.
+    renewed: bool,
+    /// Whether a request is on its way.
+    sending: bool,
+}
+
+/// One attempt with the credentials of the call; a second one with new credentials where the server refuses those that a
+/// provider can replace.
+async fn authorized(
+    shared: &Shared,
+    operation: &Operation,
+    prepared: &Prepared,
+    limit: usize,
+    authority: &mut Authority,
+    facts: &mut Facts,
+) -> Result<RawResponse, Broken> {
+    loop {
+        facts.attempts += 1;
+        authority.sending = false;
+        let credentials = match authority.fetched.take() {
+            Some(fetched) => fetched,
+            None => shared.credentials.fetch(operation, &shared.transport).await.map_err(Broken::NoCredential)?,
+        };
+        facts.redactor = facts.redactor.with(credentials.hidden());
+        let credentials = authority.fetched.insert(credentials);
+        authority.sending = true;
+        let outcome = attempt(shared, prepared, credentials, limit).await;
+        let refused = matches!(&outcome, Ok(raw) if raw.status == StatusCode::UNAUTHORIZED);
+        if !refused || authority.renewed || !credentials.refused() {
+            return outcome;
+        }
+        facts.sent = Sent::Yes;
+        authority.renewed = true;
+        authority.fetched = None;
+    }
+}
+
 /// One attempt: the request, the redirects that it meets and that may be followed, and the body.
-async fn attempt(shared: &Shared, prepared: &Prepared, limit: usize) -> Result<RawResponse, Broken> {
-    let mut request = prepared.outgoing();
+async fn attempt(
+    shared: &Shared,
+    prepared: &Prepared,
+    credentials: &Fetched,
+    limit: usize,
+) -> Result<RawResponse, Broken> {
+    let outgoing = || {
+        let mut request = prepared.outgoing();
+        credentials.put_into(&mut request, &prepared.own_headers);
+        request
+    };
+    let mut request = outgoing();
     let mut hops = 0;
     let mut left_origin = false;
     loop {
@@ -177,7 +242,7 @@ async fn attempt(shared: &Shared, prepared: &Prepared, limit: usize) -> Result<R
         };
         hops += 1;
         left_origin |= hop.leaves_origin;
-        request = if left_origin { stripped(method, &prepared.headers) } else { prepared.outgoing() };
+        request = if left_origin { stripped(method, &prepared.headers) } else { outgoing() };
         *request.uri_mut() = hop.uri;
     }
 }

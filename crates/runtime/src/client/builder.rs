@@ -9,12 +9,11 @@ use http::{HeaderMap, HeaderName};
 
 use super::{BaseUrl, Client, Service, Shared};
 use crate::error::{BuildError, Redactor};
-use crate::json::Base64;
 use crate::param::header_value;
 use crate::redirect::RedirectPolicy;
 use crate::retry::{Budget, RetryPolicy};
 use crate::secret::Secret;
-use crate::security::{Credentials, SecurityScheme};
+use crate::security::{Credential, Credentials, SecurityScheme};
 use crate::transport::Transport;
 
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -97,25 +96,29 @@ impl ClientBuilder {
     }
 
     /// Sets the credential of a scheme that is one secret.
-    pub fn credential(mut self, scheme: &'static SecurityScheme, secret: Secret) -> Self {
-        if let Err(error) = self.credentials.set(scheme, &secret) {
-            self.error.get_or_insert(error);
-        }
-        self.secrets.push(secret);
-        self
+    pub fn credential(self, scheme: &'static SecurityScheme, credential: Credential) -> Self {
+        self.keep(scheme, "", credential)
     }
 
     /// Sets the credential of a `basic` scheme.
-    pub fn basic_credential(mut self, scheme: &'static SecurityScheme, user: &str, password: Secret) -> Self {
+    pub fn basic_credential(mut self, scheme: &'static SecurityScheme, user: &str, password: Credential) -> Self {
         // RFC 7617 §2: the first colon ends the user name.
         if user.contains(':') {
             let message = format!("the user name for `{}` must not hold a colon", scheme.name);
             self.error.get_or_insert(BuildError::new(message));
             return self;
         }
-        let pair = Base64::new(format!("{user}:{}", password.expose())).to_text();
-        self.secrets.push(password);
-        self.credential(scheme, pair.into())
+        self.keep(scheme, user, password)
+    }
+
+    fn keep(mut self, scheme: &'static SecurityScheme, user: &str, credential: Credential) -> Self {
+        match self.credentials.set(scheme, user, credential) {
+            Ok(hidden) => self.secrets.extend(hidden),
+            Err(error) => {
+                self.error.get_or_insert(error);
+            }
+        }
+        self
     }
 
     /// See the generated builder.

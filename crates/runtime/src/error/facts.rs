@@ -47,6 +47,12 @@ impl Redactor {
         Self(secrets.into())
     }
 
+    /// Removes these, too.
+    pub(crate) fn with<'s>(&self, secrets: impl Iterator<Item = &'s Secret>) -> Self {
+        let more: Vec<&Secret> = secrets.filter(|secret| !self.0.contains(secret)).collect();
+        if more.is_empty() { self.clone() } else { Self(self.0.iter().chain(more).cloned().collect()) }
+    }
+
     pub(crate) fn redacted(&self, text: impl Into<String>) -> String {
         self.0
             .iter()

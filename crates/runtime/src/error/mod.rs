@@ -15,7 +15,7 @@ use http::StatusCode;
 pub use self::answered::{ApiError, InvalidResponse, TooLargeError};
 pub use self::build::BuildError;
 pub(crate) use self::facts::{Facts, Redactor};
-pub use self::unanswered::{TimeoutError, TransportError};
+pub use self::unanswered::{NoCredentialError, TimeoutError, TransportError};
 use crate::transport::Sent;
 
 /// Why a call has no result. `E` is what the document says that the server answers when it refuses.
@@ -24,6 +24,8 @@ use crate::transport::Sent;
 pub enum Error<E> {
     /// The request could not be made: nothing was sent.
     Build(BuildError),
+    /// The provider of a credential has none: nothing was sent in the last attempt.
+    Credential(Box<NoCredentialError>),
     /// There was no connection: nothing was sent, in no attempt.
     Connect(Box<TransportError>),
     /// The exchange broke: the request may have been sent.
@@ -46,7 +48,7 @@ impl<E> Error<E> {
             Self::Decode(error) => Some(error.status()),
             Self::TooLarge(error) => Some(error.status()),
             Self::Connect(error) | Self::Transport(error) => error.status(),
-            Self::Build(_) | Self::Timeout(_) => None,
+            Self::Build(_) | Self::Credential(_) | Self::Timeout(_) => None,
         }
     }
 
@@ -71,7 +73,7 @@ impl<E> Error<E> {
             Self::Api(error) => error.request_id(),
             Self::Decode(error) => error.request_id(),
             Self::TooLarge(error) => error.request_id(),
-            Self::Build(_) | Self::Connect(_) | Self::Transport(_) | Self::Timeout(_) => None,
+            Self::Build(_) | Self::Credential(_) | Self::Connect(_) | Self::Transport(_) | Self::Timeout(_) => None,
         }
     }
 
@@ -90,12 +92,13 @@ impl<E> Error<E> {
         self.facts().map_or(Sent::No, |facts| facts.sent)
     }
 
-    /// Whether the same call may succeed later: no connection, a broken one, no time left, a status of 408, 429, 500,
+    /// Whether the same call may succeed later: no credential for now, no connection, a broken one, no time left, a status of 408, 429, 500,
     /// 502, 503 or 504, or a first request of the same key that still runs. Whether it may be *sent* again is another
     /// question: see [`Error::sent`] and [`Error::idempotency_key`].
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Connect(_) | Self::Transport(_) | Self::Timeout(_) => true,
+            Self::Credential(error) => error.error.is_transient(),
             Self::Api(error) => error.facts.in_progress || crate::retry::is_transient(error.status()),
             Self::Build(_) | Self::Decode(_) | Self::TooLarge(_) => false,
         }
@@ -110,6 +113,7 @@ impl<E> Error<E> {
     pub fn map_body<F>(self, change: impl FnOnce(E) -> F) -> Error<F> {
         match self {
             Self::Build(error) => Error::Build(error),
+            Self::Credential(error) => Error::Credential(error),
             Self::Connect(error) => Error::Connect(error),
             Self::Transport(error) => Error::Transport(error),
             Self::Timeout(error) => Error::Timeout(error),
@@ -122,6 +126,7 @@ impl<E> Error<E> {
     fn facts(&self) -> Option<&Facts> {
         match self {
             Self::Build(_) => None,
+            Self::Credential(error) => Some(&error.facts),
             Self::Connect(error) | Self::Transport(error) => Some(&error.facts),
             Self::Timeout(error) => Some(&error.facts),
             Self::Api(error) => Some(&error.facts),
@@ -135,6 +140,7 @@ impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Build(error) => error.fmt(f),
+            Self::Credential(error) => error.fmt(f),
             Self::Connect(error) | Self::Transport(error) => error.fmt(f),
             Self::Timeout(error) => error.fmt(f),
             Self::Api(error) => error.fmt(f),
@@ -147,6 +153,7 @@ impl<E> fmt::Display for Error<E> {
 impl<E: fmt::Debug> StdError for Error<E> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
+            Self::Credential(error) => error.source(),
             Self::Connect(error) | Self::Transport(error) => error.source(),
             Self::Build(_) | Self::Timeout(_) | Self::Api(_) | Self::Decode(_) | Self::TooLarge(_) => None,
         }
@@ -163,6 +170,7 @@ impl<E> From<BuildError> for Error<E> {
 #[derive(Debug)]
 pub(crate) enum Failure {
     Build(BuildError),
+    Credential(Box<NoCredentialError>),
     Unanswered(Box<TransportError>),
     Timeout(Box<TimeoutError>),
     TooLarge(Box<TooLargeError>),
@@ -172,6 +180,7 @@ impl<E> From<Failure> for Error<E> {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Build(error) => Self::Build(error),
+            Failure::Credential(error) => Self::Credential(error),
             Failure::Unanswered(error) if error.facts.sent == Sent::No => Self::Connect(error),
             Failure::Unanswered(error) => Self::Transport(error),
             Failure::Timeout(error) => Self::Timeout(error),

@@ -7,6 +7,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::Facts;
+use crate::security::CredentialError;
 use crate::transport::{Sent, TransportFault};
 
 /// No answer: no connection, or one that broke.
@@ -63,3 +64,36 @@ impl fmt::Display for TimeoutError {
 }
 
 impl StdError for TimeoutError {}
+
+/// The provider of a credential has none, so the last attempt was not sent.
+#[derive(Debug)]
+pub struct NoCredentialError {
+    pub(crate) facts: Facts,
+    pub(crate) scheme: &'static str,
+    pub(crate) error: CredentialError,
+}
+
+impl NoCredentialError {
+    /// Name of the security scheme in the document.
+    pub fn scheme(&self) -> &'static str {
+        self.scheme
+    }
+
+    /// What the provider says.
+    pub fn reason(&self) -> &CredentialError {
+        &self.error
+    }
+}
+
+impl fmt::Display for NoCredentialError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { facts, scheme, error } = self;
+        write!(f, "`{}`: no credential for `{scheme}`: {error} {facts}", facts.operation)
+    }
+}
+
+impl StdError for NoCredentialError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.error.source()
+    }
+}

@@ -121,8 +121,8 @@ macro_rules! client {
 
             /// Not every document has a scheme that is one secret.
             #[allow(dead_code)]
-            fn credential(self, scheme: &'static $crate::SecurityScheme, secret: $crate::Secret) -> Self {
-                Self { inner: self.inner.credential(scheme, secret) }
+            fn credential(self, scheme: &'static $crate::SecurityScheme, credential: $crate::Credential) -> Self {
+                Self { inner: self.inner.credential(scheme, credential) }
             }
 
             /// Not every document has a scheme with user name and password.
@@ -131,7 +131,7 @@ macro_rules! client {
                 self,
                 scheme: &'static $crate::SecurityScheme,
                 user: &str,
-                password: $crate::Secret,
+                password: $crate::Credential,
             ) -> Self {
                 Self { inner: self.inner.basic_credential(scheme, user, password) }
             }

@@ -36,22 +36,28 @@ impl HyperTransport {
     /// A transport that gives up on a connection, TLS included, after `connect_timeout`.
     pub fn new(connect_timeout: Duration) -> Result<Self, BuildError> {
         let tls = tls().as_ref().map_err(|error| BuildError::new(format!("TLS cannot be set up: {error}")))?;
+        Ok(Self::with_tls(tls.clone(), connect_timeout))
+    }
+
+    /// A transport with its own TLS: a client certificate for `mutualTLS`, or root certificates of a company. The protocols
+    /// in `alpn_protocols` are set here and must be empty.
+    pub fn with_tls(tls: ClientConfig, connect_timeout: Duration) -> Self {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         tcp.set_keepalive(Some(IDLE));
-        let https = HttpsConnectorBuilder::new().with_tls_config(tls.clone()).https_or_http();
+        let https = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http();
         #[cfg(feature = "http2")]
         let https = https.enable_all_versions();
         #[cfg(not(feature = "http2"))]
         let https = https.enable_http1();
         let connector = Connector { https: https.wrap_connector(tcp), timeout: connect_timeout };
-        Ok(Self(
+        Self(
             Client::builder(TokioExecutor::new())
                 .pool_idle_timeout(IDLE)
                 .pool_timer(TokioTimer::new())
                 .build(connector),
-        ))
+        )
     }
 }
 
