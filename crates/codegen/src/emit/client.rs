@@ -17,6 +17,7 @@ pub(super) fn root(krate: &RustCrate) -> String {
     if !krate.untagged.is_empty() {
         modules.push(("operations".to_owned(), "pub "));
     }
+    modules.extend(krate.choice.is_some().then(|| ("servers".to_owned(), "pub ")));
     modules.sort();
     for (module, visibility) in modules {
         let _ = writeln!(text, "{visibility}mod {module};");
@@ -36,6 +37,7 @@ pub(super) fn imports(krate: &RustCrate) -> String {
     let mut text = format!("use truespec_runtime::{{{}}};\n", runtime.join(", "));
     let mut handles: Vec<String> =
         krate.groups.iter().map(|group| format!("use crate::{}::{};", group.module, group.handle)).collect();
+    handles.extend(krate.choice.is_some().then(|| "use crate::servers::Server;".to_owned()));
     handles.sort();
     if !handles.is_empty() {
         let _ = write!(text, "\n{}\n", handles.join("\n"));
@@ -59,12 +61,20 @@ pub(super) fn items(krate: &RustCrate) -> Vec<String> {
         });
         items.push(format!("impl Client {{\n{}}}\n", accessors.collect::<Vec<_>>().join("\n")));
     }
-    if !krate.credentials.is_empty() {
-        let setters: Vec<String> = krate.credentials.iter().map(setter).collect();
+    let mut setters: Vec<String> = krate.credentials.iter().map(setter).collect();
+    setters.extend(krate.choice.is_some().then(|| SERVER_SETTER.to_owned()));
+    if !setters.is_empty() {
         items.push(format!("impl ClientBuilder {{\n{}}}\n", setters.join("\n")));
     }
     items
 }
+
+const SERVER_SETTER: &str = "    \
+    /// Sends requests to another server of the document. Operations that have servers of their own keep them.
+    pub fn server(self, server: &Server) -> Self {
+        self.served_by(server.url())
+    }
+";
 
 fn service(krate: &RustCrate) -> String {
     let servers: Vec<String> = krate.servers.iter().map(|server| quoted(server)).collect();

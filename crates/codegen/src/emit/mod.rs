@@ -10,6 +10,7 @@ mod comment;
 mod markdown;
 mod package;
 mod samples;
+mod servers;
 mod text;
 mod types;
 
@@ -17,7 +18,7 @@ use rayon::prelude::*;
 use truespec_source::{Code, Diagnostics, NodeId};
 
 pub use self::samples::emit_samples;
-use crate::{Group, RustCrate, TypeItem};
+use crate::{Group, RustCrate, ServerChoice, TypeItem};
 
 /// A file of the generated crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,7 @@ pub fn emit(krate: &RustCrate, d: &mut Diagnostics) -> Vec<File> {
     if !krate.untagged.is_empty() {
         files.push(untagged_file(krate, d));
     }
+    files.extend(krate.choice.as_ref().map(|choice| servers_file(krate, choice, d)));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
@@ -52,6 +54,11 @@ fn client_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
     let items = checked(client::items(krate).into_iter().map(|item| (krate.place, item)).collect(), d);
     let head = format!("//! The client, its builder and its credentials.\n\n{}\n", client::imports(krate));
     source(krate, "src/client.rs", &format!("{head}{}", joined(&items)))
+}
+
+fn servers_file(krate: &RustCrate, choice: &ServerChoice, d: &mut Diagnostics) -> File {
+    let items = checked(servers::items(choice).into_iter().map(|item| (krate.place, item)).collect(), d);
+    source(krate, "src/servers.rs", &format!("//! Where the API is served.\n\n{}", joined(&items)))
 }
 
 fn models_file(krate: &RustCrate, d: &mut Diagnostics) -> File {

@@ -2,9 +2,11 @@
 //! its type; boxes are placed; derives are chosen.
 
 mod calls;
+mod servers;
 mod types;
 
 pub use calls::*;
+pub use servers::*;
 pub use types::*;
 
 use truespec_source::NodeId;
@@ -24,6 +26,8 @@ pub struct RustCrate {
     pub about: About,
     /// Base URLs, the default first.
     pub servers: Vec<String>,
+    /// What can be chosen of them, where there is a choice.
+    pub choice: Option<ServerChoice>,
     /// Environment variable that replaces the base URL.
     pub base_url_env: String,
     /// Credentials that the client takes.

@@ -17,6 +17,7 @@ mod presence;
 mod reach;
 mod sample;
 mod samples;
+mod servers;
 mod texts;
 mod types;
 mod unions;
@@ -71,7 +72,8 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
         manifest: about::manifest(api, config, patterns, foreign),
         banner: banner(config),
         about: about::about(api, config),
-        servers: operations::servers(&api.servers, ledger),
+        servers: servers::urls(&api.servers, ledger),
+        choice: servers::choice(&api.servers),
         base_url_env: format!("{}_BASE_URL", config.env_prefix),
         credentials,
         certificates: credentials::certificates(api),

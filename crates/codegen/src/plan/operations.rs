@@ -1,7 +1,7 @@
 //! Operations to calls: arguments, setters, answers, and what the runtime must know.
 
 use truespec_model::{
-    Api, Body, Content, Idempotency, Location, MediaKind, Operation, Parameter, Serialization, Server, Style,
+    Api, Body, Content, Idempotency, Location, MediaKind, Operation, Parameter, Serialization, Style,
 };
 use truespec_source::Ledger;
 
@@ -10,6 +10,7 @@ use super::credentials::{Met, alternatives};
 use super::docs;
 use super::headers::{self, Known};
 use super::names::{Members, OperationName, TypeNames, case, reserved};
+use super::servers;
 use super::texts::{self, Texts};
 use super::types::Types;
 use crate::{
@@ -59,23 +60,11 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
             path: operation.path.text.clone(),
             params: sent.iter().map(|(_, parameter)| param(parameter)).collect(),
             security: alternatives(operation.place, &operation.security, &context.credentials, ledger),
-            servers: servers(&operation.servers, ledger),
+            servers: servers::urls(&operation.servers, ledger),
             accept,
             idempotency: idempotency(operation, &sent, ledger),
         },
     })
-}
-
-/// Base URLs with every variable at its default.
-pub(crate) fn servers(servers: &[Server], ledger: &mut Ledger) -> Vec<String> {
-    let urls: Vec<String> = servers.iter().map(Server::default_url).collect();
-    if let (Some(server), Some(url)) = (servers.first(), urls.first())
-        && !url.starts_with("http")
-    {
-        // OpenAPI 3.1 §4.8.5: relative to where the document is served, which nobody knows here.
-        ledger.ignored(server.place, format!("the server `{url}` is relative, so a client must be given a base URL"));
-    }
-    urls
 }
 
 /// Parameters that can be sent, with their index in the model.

@@ -25,6 +25,7 @@ const MAX_BODY_BYTES: usize = 64 << 20;
 pub struct ClientBuilder {
     service: &'static Service,
     base_url: Option<String>,
+    server: Option<String>,
     credentials: Credentials,
     secrets: Vec<Secret>,
     headers: HeaderMap,
@@ -45,6 +46,7 @@ impl ClientBuilder {
         Self {
             service,
             base_url: None,
+            server: None,
             credentials: Credentials::default(),
             secrets: Vec::new(),
             headers: HeaderMap::new(),
@@ -92,6 +94,13 @@ impl ClientBuilder {
     /// See the generated builder.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// Chooses one of the document's servers. Unlike [`base_url`](Self::base_url), it leaves operations alone that have
+    /// servers of their own.
+    pub fn server(mut self, url: String) -> Self {
+        self.server = Some(url);
         self
     }
 
@@ -186,7 +195,7 @@ impl ClientBuilder {
         if let Some(error) = self.error {
             return Err(error);
         }
-        let url = match (&self.base_url, self.service.servers.first()) {
+        let url = match (self.base_url.as_ref().or(self.server.as_ref()), self.service.servers.first()) {
             (Some(url), _) => url.as_str(),
             // OpenAPI 3.1 §4.8.5: a server may be relative to where the document is served, which nobody knows here.
             (None, Some(server)) if server.starts_with("http") => server,

@@ -119,6 +119,12 @@ macro_rules! client {
                 self.inner.build().map(|inner| $client { inner })
             }
 
+            /// Not every document has a choice of servers.
+            #[allow(dead_code)]
+            fn served_by(self, url: ::std::string::String) -> Self {
+                Self { inner: self.inner.server(url) }
+            }
+
             /// Not every document has a scheme that is one secret.
             #[allow(dead_code)]
             fn credential(self, scheme: &'static $crate::SecurityScheme, credential: $crate::Credential) -> Self {

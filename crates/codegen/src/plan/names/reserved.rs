@@ -78,6 +78,7 @@ pub(crate) const BUILDER_METHODS: &[&str] = &[
     "max_retries",
     "redirects",
     "retry",
+    "server",
     "timeout",
     "transport",
     "user_agent",
@@ -121,8 +122,19 @@ pub(crate) const TRAIT_METHODS: &[&str] = &[
 ];
 
 /// Modules of every crate, and crates that a module at the root would hide.
-pub(crate) const MODULES: &[&str] =
-    &["alloc", "client", "core", "lib", "main", "models", "operations", "runtime", "std", "truespec_runtime"];
+pub(crate) const MODULES: &[&str] = &[
+    "alloc",
+    "client",
+    "core",
+    "lib",
+    "main",
+    "models",
+    "operations",
+    "runtime",
+    "servers",
+    "std",
+    "truespec_runtime",
+];
 
 /// File names that Windows keeps for itself.
 pub(crate) const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
