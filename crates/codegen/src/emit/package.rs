@@ -194,8 +194,14 @@ fn call_of<'k>(krate: &'k RustCrate, first: &FirstCall) -> Option<&'k Call> {
 
 fn credentials(out: &mut String, krate: &RustCrate) {
     out.push_str("\n## Credentials\n\n");
+    let refused = &krate.refused_credentials;
     if krate.credentials.is_empty() {
-        out.push_str("None are needed.\n");
+        if refused.is_empty() {
+            out.push_str("None are needed.\n");
+        } else {
+            out.push_str("The client takes none, although the document asks for some:\n\n");
+            unsent(out, refused);
+        }
         return;
     }
     out.push_str("| Scheme | Builder | Environment, for `Client::from_env()` |\n| --- | --- | --- |\n");
@@ -207,7 +213,19 @@ fn credentials(out: &mut String, krate: &RustCrate) {
         let scheme = escaped(&credential.scheme).replace('|', "\\|");
         let _ = writeln!(out, "| {scheme} | `.{}(…)` | {variables} |", credential.setter);
     }
+    if !refused.is_empty() {
+        out.push_str("\nThe document has others, which the client does not take:\n\n");
+        unsent(out, refused);
+    }
     let _ = writeln!(out, "\n`{}` replaces the base URL.", krate.base_url_env);
+}
+
+/// Credentials that are the caller's own business.
+fn unsent(out: &mut String, refused: &[(String, &str)]) {
+    for (name, why) in refused {
+        let _ = writeln!(out, "- {name} {why}.");
+    }
+    out.push_str("\nWhere one is a header, `.default_header(…)` of the builder sends it.\n");
 }
 
 /// One line of the document's words.

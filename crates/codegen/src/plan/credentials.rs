@@ -12,14 +12,10 @@ pub(crate) fn credentials(api: &Api, config: &Config, ledger: &mut Ledger) -> (V
     let mut by_scheme = Vec::new();
     let mut supported: Vec<&Scheme> = Vec::new();
     for scheme in &api.schemes {
-        let reason = match scheme.kind {
-            SchemeKind::ApiKey { .. } | SchemeKind::Basic | SchemeKind::Bearer => {
-                by_scheme.push(Some(supported.len()));
-                supported.push(scheme);
-                continue;
-            }
-            SchemeKind::MutualTls => "is a client certificate, which the transport must be given",
-            SchemeKind::Unsupported => "is of a kind that this version cannot send",
+        let Some(reason) = unsendable(&scheme.kind) else {
+            by_scheme.push(Some(supported.len()));
+            supported.push(scheme);
+            continue;
         };
         by_scheme.push(None);
         ledger.rejected(scheme.place, format!("the security scheme `{}` {reason}", scheme.name));
@@ -41,6 +37,22 @@ pub(crate) fn credentials(api: &Api, config: &Config, ledger: &mut Ledger) -> (V
     let credentials = supported.iter().zip(idents).zip(setters);
     let credentials = credentials.map(|((scheme, ident), setter)| credential(scheme, ident, setter, config)).collect();
     (credentials, by_scheme)
+}
+
+/// What the document asks for and the client cannot take: the name of each scheme as code, and why.
+pub(crate) fn refused(api: &Api) -> Vec<(String, &'static str)> {
+    let unsent = api.schemes.iter().filter_map(|scheme| Some((docs::code(&scheme.name), unsendable(&scheme.kind)?)));
+    let unknown = api.unknown_schemes.iter().map(|name| (docs::code(name), "is not declared"));
+    unsent.chain(unknown).collect()
+}
+
+/// Why a kind of credential cannot be sent.
+fn unsendable(kind: &SchemeKind) -> Option<&'static str> {
+    match kind {
+        SchemeKind::ApiKey { .. } | SchemeKind::Basic | SchemeKind::Bearer => None,
+        SchemeKind::MutualTls => Some("is a client certificate, which the transport must be given"),
+        SchemeKind::Unsupported => Some("is of a kind that this version cannot send"),
+    }
 }
 
 /// Alternatives as sets of credentials. One that needs what cannot be sent is left out.

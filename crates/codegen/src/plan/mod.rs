@@ -74,6 +74,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
         servers: operations::servers(&api.servers, ledger),
         base_url_env: format!("{}_BASE_URL", config.env_prefix),
         credentials,
+        refused_credentials: credentials::refused(api),
         first_call: example::first_call(&groups, &untagged, &items),
         groups,
         untagged,

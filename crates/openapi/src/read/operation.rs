@@ -5,6 +5,7 @@ use truespec_source::{At, Code, NodeId};
 
 use super::Reader;
 use super::vocabulary::{OPERATION, PATH_ITEM};
+use crate::Value;
 use crate::document::{Method, Operation, PathItem, RefKind, Responses, StatusKey, Version};
 
 impl Reader<'_, '_> {
@@ -91,6 +92,7 @@ impl Reader<'_, '_> {
                 "responses" => {
                     has_responses = true;
                     operation.responses = self.operation_responses(value);
+                    self.no_response(value);
                 }
                 "callbacks" => {
                     for (name, callback) in self.object(value) {
@@ -116,6 +118,14 @@ impl Reader<'_, '_> {
             self.component(RefKind::Parameter, item);
         }
         items
+    }
+
+    /// OpenAPI 3.1 §4.8.16: an operation must have one response at least.
+    pub(super) fn no_response(&mut self, node: NodeId) {
+        if matches!(self.tree.value(node), Value::Object) && self.tree.entries(node).len() == 0 {
+            let help = "any status of success is taken for one, and what comes with it is not read";
+            self.quirk(Code::MissingField, At::Key(node), "`responses` is empty".to_owned(), help);
+        }
     }
 
     fn operation_responses(&mut self, node: NodeId) -> Responses {

@@ -56,7 +56,22 @@ impl Reader<'_, '_> {
             }
         }
         self.finish_limits(&mut keywords, &limits);
+        self.examples_fit(&keywords);
         keywords
+    }
+
+    /// Examples are documentation, so that one of another type than the schema's hurts no client.
+    fn examples_fit(&mut self, keywords: &Keywords) {
+        if keywords.types.is_empty() {
+            return;
+        }
+        for &example in &keywords.examples {
+            if !types::may_be(&keywords.types, self.tree.value(example)) {
+                let message = "an example is not of its schema's type".to_owned();
+                let help = "it is shown all the same; the type is what counts";
+                self.quirk(Code::WrongType, example, message, help);
+            }
+        }
     }
 
     /// OpenAPI 3.0 §4.7.23: what stands beside `$ref` is ignored. A description is kept all the same, and so is

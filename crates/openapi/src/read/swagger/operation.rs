@@ -59,7 +59,10 @@ impl Reader<'_, '_> {
                 "description" => operation.description = self.prose(value),
                 "externalDocs" => operation.external_docs = self.external_docs(value),
                 "operationId" => operation.operation_id = self.text(value).filter(|id| !id.is_empty()),
-                "responses" => operation.responses = self.swagger_responses(value, produces),
+                "responses" => {
+                    operation.responses = self.swagger_responses(value, produces);
+                    self.no_response(value);
+                }
                 "deprecated" => operation.deprecated = self.flag(value),
                 "security" => operation.security = Some(self.requirements(value)),
                 "schemes" => operation.servers = self.servers_of(value),
