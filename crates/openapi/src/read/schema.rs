@@ -45,6 +45,12 @@ impl Reader<'_, '_> {
                 return keywords;
             }
         }
+        // Where a dynamic reference leads was decided with the names of schemas.
+        for word in ["$dynamicRef", "$recursiveRef"] {
+            if let (None, Some(target)) = (&keywords.reference, self.tree.get(node, word)) {
+                keywords.reference = self.reference_text(target, RefKind::Schema);
+            }
+        }
         let mut limits = Limits::default();
         for (key, value) in self.tree.entries(node) {
             if !self.annotation(&mut keywords, key, value)
@@ -152,6 +158,8 @@ impl Reader<'_, '_> {
     fn other_keyword(&mut self, keywords: &mut Keywords, key: &str, value: NodeId) {
         match key {
             "$ref" => {}
+            "$dynamicRef" | "$recursiveRef"
+                if keywords.reference.as_ref().is_some_and(|reference| reference.node == value) => {}
             "x-nullable" if self.document.version == Version::V2_0 => {
                 keywords.nullable = Some((value, self.flag(value)));
             }

@@ -113,6 +113,9 @@ pub(super) fn find_mapped(
 
 /// The usual case, without walking the tree: `#/components/schemas/Name` in the document's own file.
 fn component(tree: &Tree, reference: &Reference, document: &Document) -> Option<NodeId> {
+    if tree.is_repeated_for(reference.node) {
+        return None;
+    }
     let components = &document.components;
     let found = if document.version == Version::V2_0 {
         components.schemas.get(reference.text.strip_prefix("#/definitions/")?).copied()?
@@ -236,7 +239,11 @@ impl Failures {
                         Some(name) if !name.contains('/') => format!("no {} named `{name}`", kind.as_str()),
                         _ => format!("nothing is at `{text}`"),
                     };
-                    let help = in_document(tree, document, at, &text).or_else(|| suggestion(document, kind, &text));
+                    let help = tree
+                        .anchor_elsewhere(&text)
+                        .map(|there| format!("this anchor is known in another schema: write `{there}`"))
+                        .or_else(|| in_document(tree, document, at, &text))
+                        .or_else(|| suggestion(document, kind, &text));
                     d.error(Code::UnknownReference, at, message).maybe_help(help)
                 }
                 Why::UnmappedValue => {

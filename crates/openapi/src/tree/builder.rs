@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use truespec_source::{At, Code, Diagnostics, FileId, Locate, NodeId, Sources, Span};
 
 use super::files::Part;
+use super::identity::Identities;
 use super::{Data, Key, NONE, Node, Run, Text, Tree};
 
 /// How deep values may be nested. The deepest JSON document of the corpus has 31 levels.
@@ -67,6 +68,7 @@ impl Builder {
             keys: Vec::new(),
             children: Vec::new(),
             decoded: String::new(),
+            identities: Identities::default(),
         };
         Self { tree, file, open: Vec::new(), pending: Vec::new(), key: NONE, copied: 0, duplicates: Vec::new() }
     }
