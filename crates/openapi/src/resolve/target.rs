@@ -303,8 +303,16 @@ pub(crate) fn leads_nowhere(text: &str, lead: Lead, at: NodeId, d: &mut Diagnost
 }
 
 fn network<'d>(text: &str, at: NodeId, d: &'d mut Diagnostics) -> &'d mut Diagnostic {
-    d.error(Code::ExternalReference, at, format!("reference to `{text}` leads to the network"))
-        .help("nothing is ever fetched: download the file into the folder of the document and name it here")
+    let address = text.split('#').next().unwrap_or(text);
+    let help = match address.rsplit_once('/').filter(|_| address.starts_with("http")) {
+        Some((origin, _)) => format!(
+            "nothing is ever fetched: download the file and name its folder in the configuration: `origins = {{ \"{origin}\" = \"FOLDER\" }}`"
+        ),
+        None => {
+            "nothing is ever fetched: download the file into the folder of the document and name it here".to_owned()
+        }
+    };
+    d.error(Code::ExternalReference, at, format!("reference to `{text}` leads to the network")).help(help)
 }
 
 fn no_file<'d>(text: &str, path: &str, reason: NoFile, at: NodeId, d: &'d mut Diagnostics) -> &'d mut Diagnostic {

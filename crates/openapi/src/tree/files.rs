@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use truespec_source::{FileId, NodeId};
 
-use super::{Data, NONE, Node, Run, Text, Tree, index};
+use super::{Data, NONE, Node, Run, Text, Tree, identity, index};
 use crate::NoFile;
 
 /// A file of a tree.
@@ -73,12 +73,13 @@ impl Tree {
             self.root_of(from)
         } else if !is_file_reference(text) {
             return Lead::NoReference;
-        } else if is_network(address) {
-            return if self.names_schema(from, text) { Lead::Nowhere } else { Lead::Network };
         } else {
             let path = self.path_of(from, address);
             match self.paths.get(&path) {
                 Some(Ok(position)) => NodeId::new(self.files.get(*position).map_or(0, |part| part.root)),
+                None | Some(Err(NoFile::NotRead | NoFile::Outside)) if is_network(&path) || is_network(address) => {
+                    return if self.names_schema(from, text) { Lead::Nowhere } else { Lead::Network };
+                }
                 Some(Err(reason)) => return Lead::NoFile(path, reason.clone()),
                 None => return Lead::NoFile(path, NoFile::NotRead),
             }
@@ -96,7 +97,8 @@ impl Tree {
     /// The path, from the document's folder, of the file that a reference names. `None` where it names none.
     pub(crate) fn path_of_reference(&self, from: NodeId, text: &str) -> Option<String> {
         let address = text.split('#').next().unwrap_or_default();
-        let names_file = !address.is_empty() && is_file_reference(text) && !is_network(address);
+        let is_text = ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme));
+        let names_file = !address.is_empty() && is_file_reference(text) && (is_text || !is_network(address));
         names_file.then(|| self.path_of(from, address))
     }
 
@@ -105,7 +107,7 @@ impl Tree {
         let own = self.files.first().map_or("", |part| part.path.as_str());
         let path = &self.part(from).path;
         let folders = path.matches('/').count();
-        (!path.starts_with("..")).then(|| format!("{}{own}", "../".repeat(folders)))
+        (!path.starts_with("..") && !is_network(path)).then(|| format!("{}{own}", "../".repeat(folders)))
     }
 
     /// Gives the document's own file its path, by which other files refer to it.
@@ -185,7 +187,7 @@ impl Tree {
     }
 
     fn path_of(&self, from: NodeId, address: &str) -> String {
-        join(&self.part(from).path, &percent_decode(address))
+        identity::resolve(&self.part(from).path, &percent_decode(address))
     }
 }
 
@@ -203,6 +205,9 @@ fn is_file_reference(text: &str) -> bool {
 
 /// What messages call the file at a path from the document's folder; `own` is what they call the document.
 pub(crate) fn shown_name(own: &str, path: &str) -> String {
+    if is_network(path) {
+        return path.to_owned();
+    }
     let joined = join(own, path);
     let absolute = own.starts_with('/') && !joined.starts_with('/');
     if absolute { format!("/{joined}") } else { joined }

@@ -234,7 +234,7 @@ impl Identities {
 }
 
 /// RFC 3986 §5.2, for addresses and for paths from the document's folder.
-fn resolve(base: &str, reference: &str) -> String {
+pub(super) fn resolve(base: &str, reference: &str) -> String {
     if scheme(reference).is_some() {
         return reference.to_owned();
     }
