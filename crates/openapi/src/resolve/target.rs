@@ -358,7 +358,11 @@ fn suggestion(document: &Document, kind: RefKind, text: &str) -> Option<String> 
     if text.starts_with("#/paths/") || (text.contains('#') && !text.starts_with('#')) {
         return None;
     }
-    let names = document.components.of(kind)?;
+    let none = || {
+        text.starts_with(&prefix(document, kind))
+            .then(|| format!("there is nothing below `{}`", prefix(document, kind)))
+    };
+    let Some(names) = document.components.of(kind).filter(|names| !names.is_empty()) else { return none() };
     let last = text.rsplit(['/', '#']).next().unwrap_or(text);
     let name = if names.contains_key(last) {
         last.to_owned()
