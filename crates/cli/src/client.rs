@@ -16,6 +16,8 @@ pub(crate) struct Client {
     pub(crate) document: PathBuf,
     /// Folders beside the document's own whose files it may refer to, absolute paths.
     pub(crate) folders: Vec<PathBuf>,
+    /// Addresses that the document may refer to, and the folders, absolute paths, that hold what is there.
+    pub(crate) origins: Vec<(String, PathBuf)>,
     /// The document's name in messages.
     pub(crate) shown: String,
     /// Folder of the crate, an absolute path.
@@ -45,7 +47,7 @@ impl Client {
     pub(crate) fn generate(&self, watch: &mut dyn FnMut(Stage)) -> std::io::Result<Generated> {
         let start = Instant::now();
         let bytes = std::fs::read(&self.document)?;
-        let files = Disk::new(&self.document, &self.folders);
+        let files = Disk::new(&self.document, &self.folders, &self.origins);
         let input = Input::new(&self.shown, bytes).with_files(&files);
         let mut output = truespec::generate_watched(&input, &self.config, watch);
         if self.own_workspace {

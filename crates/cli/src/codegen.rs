@@ -86,6 +86,7 @@ fn single(args: &CodegenArgs, here: &Path, spec: &Path, out: &Path, console: &Co
         name: args.name.clone().unwrap_or_default(),
         document: spec.to_path_buf(),
         folders: Vec::new(),
+        origins: Vec::new(),
         shown: paths::slashed(spec),
         own_workspace: !paths::is_workspace_member(&folder),
         output: folder,

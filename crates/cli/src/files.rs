@@ -23,19 +23,29 @@ pub(crate) struct Disk {
     folder: PathBuf,
     /// The folders that may be read, as they are named and as they really are.
     allowed: Vec<(PathBuf, PathBuf)>,
+    /// Addresses, and the folders that hold what is there.
+    origins: Vec<(String, PathBuf)>,
     /// What may still be read.
     left: Cell<u64>,
 }
 
 impl Disk {
-    /// The files below the folder of a document and below `folders`.
-    pub(crate) fn new(document: &Path, folders: &[PathBuf]) -> Self {
+    /// The files below the folder of a document, below `folders`, and in place of what is below some addresses.
+    pub(crate) fn new(document: &Path, folders: &[PathBuf], origins: &[(String, PathBuf)]) -> Self {
         let here = std::env::current_dir().unwrap_or_default();
         let folder = paths::normalize(&here.join(document.parent().unwrap_or(Path::new(""))));
-        let named = std::iter::once(&folder).chain(folders);
+        let named = std::iter::once(&folder).chain(folders).chain(origins.iter().map(|(_, folder)| folder));
         // A folder that is not there holds nothing.
         let allowed = named.filter_map(|folder| Some((folder.clone(), folder.canonicalize().ok()?))).collect();
-        Self { folder, allowed, left: Cell::new(MAX_ALL) }
+        Self { folder, allowed, origins: origins.to_vec(), left: Cell::new(MAX_ALL) }
+    }
+
+    /// The file that stands for what is at an address; that of the longest origin where there are several.
+    fn downloaded(&self, address: &str) -> Option<PathBuf> {
+        let below = |origin: &str| address.strip_prefix(origin).and_then(|rest| rest.strip_prefix('/'));
+        let known = self.origins.iter().filter_map(|(origin, folder)| Some((origin.len(), folder, below(origin)?)));
+        let (_, folder, rest) = known.max_by_key(|(length, ..)| *length)?;
+        Some(paths::normalize(&folder.join(rest)))
     }
 
     fn read(&self, path: &Path) -> std::io::Result<Result<Vec<u8>, NoFile>> {
@@ -60,7 +70,11 @@ impl Disk {
 
 impl Loader for Disk {
     fn load(&self, path: &str) -> Result<Vec<u8>, NoFile> {
-        let path = paths::normalize(&self.folder.join(path));
+        let path = if path.contains("://") {
+            self.downloaded(path).ok_or(NoFile::Outside)?
+        } else {
+            paths::normalize(&self.folder.join(path))
+        };
         // Asked before the disk is: what stands elsewhere is nobody's business.
         if !self.allowed.iter().any(|(folder, real)| path.starts_with(folder) || path.starts_with(real)) {
             return Err(NoFile::Outside);

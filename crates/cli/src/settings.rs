@@ -113,10 +113,12 @@ impl Reader<'_> {
         let version = keys.string("version");
         let env_prefix = keys.string("env-prefix");
         let folders = keys.strings("folders");
+        let origins = keys.table("origins");
         let own_runtime = keys.table("runtime");
         keys.finish();
 
         let folders = self.folders(&folders);
+        let origins = origins.map(|origins| self.origins(&origins)).unwrap_or_default();
         let document = self.document(document?);
         let default_output = format!("../generated/{name}");
         let (output, output_at) = output.unwrap_or((&default_output, at));
@@ -159,6 +161,7 @@ impl Reader<'_> {
             name: name.to_owned(),
             document,
             folders,
+            origins,
             shown,
             output,
             root: self.root.to_path_buf(),
@@ -201,6 +204,24 @@ impl Reader<'_> {
                 };
                 self.error(at, format!("there is no folder `{path}`")).help(help);
             }
+        }
+        found
+    }
+
+    /// Folders for what is at some addresses.
+    fn origins(&mut self, table: &Table<'_>) -> Vec<(String, PathBuf)> {
+        let mut found = Vec::new();
+        for (origin, at, folder) in table.entries() {
+            let Some(folder) = table::as_string(folder, &format!("origins.{origin}"), self.file, self.d) else {
+                continue;
+            };
+            if !origin.starts_with("https://") && !origin.starts_with("http://") {
+                self.error(at, format!("`{origin}` is not an address"))
+                    .help("write it as `\"https://example.com/schemas\" = \"vendor/example\"`");
+                continue;
+            }
+            let folders = self.folders(&[folder]);
+            found.extend(folders.into_iter().map(|folder| (origin.trim_end_matches('/').to_owned(), folder)));
         }
         found
     }

@@ -84,6 +84,26 @@ fn files_of_other_folders_are_refused_unless_named() {
 }
 
 #[test]
+fn what_is_at_an_address_is_read_from_the_folder_that_is_named_for_it() {
+    let folder = workspace("'https://example.com/api/v1/schemas.yaml#/Pet'");
+    folder.write("vendor/v1/schemas.yaml", "Pet: {type: object, properties: {toy: {$ref: ../toys.yaml}}}\n");
+    folder.write("vendor/toys.yaml", "type: object\nproperties: {size: {type: integer}}\n");
+    refuses(&folder, "`origins = { \"https://example.com/api/v1\" = \"FOLDER\" }`");
+    folder.append("openapi/truespec.toml", "origins = { \"https://example.com/api/\" = \"../vendor\" }\n");
+    folder.run(&["codegen"]).status(0);
+    folder.run(&["codegen", "--check"]).status(0);
+    assert!(folder.read("generated/pets/src/models.rs").contains("pub struct Toys "));
+}
+
+#[test]
+fn an_origin_is_an_address_with_a_folder() {
+    let folder = workspace("Pet.yaml");
+    folder.append("openapi/truespec.toml", "origins = { \"example.com\" = \"../vendor\", \"https://a.b\" = 5 }\n");
+    refuses(&folder, "`example.com` is not an address");
+    refuses(&folder, "`origins.https://a.b` must be a string");
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_not_named() {
     let folder = workspace("Pet.yaml");
     folder.append("openapi/truespec.toml", "folders = [\"../commmon\"]\n");

@@ -235,7 +235,7 @@ fn note_uninterpreted(lowering: &mut Lowering<'_>, keywords: &Keywords) {
         let reason = match name.as_str() {
             "if" => "`if` with `then` and `else` is left out: values are accepted whatever they depend on",
             "dependentSchemas" => "`dependentSchemas` is left out: what depends on other properties is not said",
-            "$dynamicRef" | "$recursiveRef" => "a dynamic reference is not followed: any value is accepted",
+            "$dynamicRef" | "$recursiveRef" => "a dynamic reference beside another reference is left out",
             "unevaluatedItems" => "`unevaluatedItems` is left out: the items that it describes are not said",
             // Limits that a type need not know (`contains`, `dependentRequired`), identities and definitions
             // (`$id`, `$defs`), or parts of what is recorded above (`then`, `else`).

@@ -67,6 +67,7 @@ fn lowered(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger, with_s
         servers: info::servers(&document.servers),
         tags: tags.into_list(),
         schemes: schemes.list,
+        unknown_schemes: security::undeclared(resolved),
         shapes: lowering.table.into_shapes(&mut operations, &mut samples),
         operations,
         samples,

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexSet;
 use truespec_model::{ApiKeyLocation, Requirement, Scheme, SchemeId, SchemeKind};
-use truespec_openapi::{In, SecurityScheme, SecuritySchemeKind};
+use truespec_openapi::{In, Resolved, SecurityScheme, SecuritySchemeKind};
 use truespec_source::NodeId;
 
 use crate::lowering::Lowering;
@@ -50,6 +51,18 @@ pub(crate) fn alternatives(
         }
     }
     alternatives
+}
+
+/// The names of schemes that security requirements have and the document does not declare.
+pub(crate) fn undeclared(resolved: &Resolved) -> Vec<String> {
+    let document = &resolved.document;
+    let items = document.paths.values().filter_map(|&path| resolved.path_item(path));
+    let operations = items.flat_map(|item| item.operations.values().chain(item.additional_operations.values()));
+    let own = operations.filter_map(|operation| operation.security.as_ref());
+    let names = document.security.iter().chain(own).flatten().flat_map(|requirement| requirement.schemes.keys());
+    let declared = &document.components.security_schemes;
+    let names: IndexSet<&String> = names.filter(|name| !declared.contains_key(*name)).collect();
+    names.into_iter().cloned().collect()
 }
 
 fn alternative(schemes: &Schemes, requirement: &truespec_openapi::Requirement) -> Option<Vec<Requirement>> {

@@ -37,6 +37,8 @@ pub struct Api {
     pub tags: Vec<Tag>,
     /// Kinds of credentials.
     pub schemes: Vec<Scheme>,
+    /// Names of credentials that operations ask for and that the document does not say the kind of.
+    pub unknown_schemes: Vec<String>,
     /// Every shape of value that operations or declared schemas use.
     pub shapes: Shapes,
     /// In the order of the document.

@@ -8,7 +8,8 @@ use std::fmt;
 /// Gives the files that a document refers to.
 pub trait Loader {
     /// The bytes of a file. The path starts at the folder of the document, with slashes between its parts; it starts with
-    /// `..` or a slash where it leaves that folder. Nothing in it is to be trusted.
+    /// `..` or a slash where it leaves that folder. An address of the network (`https://…`) comes as it is: there may be a
+    /// file for it, but nothing may be fetched. Nothing in a path is to be trusted.
     ///
     /// # Errors
     /// When there is no such file, or it may not be read.

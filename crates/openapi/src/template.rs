@@ -26,16 +26,26 @@ pub enum Filling {
 /// A template without its fragment, which is never sent (RFC 9110 §7.1). Some documents tell calls to one path apart by it:
 /// `/#X-Target=List`.
 pub fn without_fragment(path: &str) -> &str {
+    outside_of_holes(path, '#').map_or(path, |at| &path[..at])
+}
+
+/// Whether a template goes on behind its path: `/items?kind=a`.
+pub fn has_query(path: &str) -> bool {
+    outside_of_holes(without_fragment(path), '?').is_some()
+}
+
+/// Where a sign stands for the first time that is not inside of braces.
+fn outside_of_holes(path: &str, sign: char) -> Option<usize> {
     let mut inside = false;
     for (at, c) in path.char_indices() {
         match c {
             '{' => inside = true,
             '}' => inside = false,
-            '#' if !inside => return &path[..at],
+            _ if c == sign && !inside => return Some(at),
             _ => {}
         }
     }
-    path
+    None
 }
 
 /// The names between the braces of a template, each once. A brace without its partner is text.

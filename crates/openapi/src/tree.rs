@@ -6,6 +6,8 @@
 
 mod builder;
 mod files;
+mod generic;
+mod identity;
 mod locate;
 
 use std::collections::HashMap;
@@ -15,9 +17,11 @@ use truespec_source::{FileId, NodeId, Sources};
 
 pub(crate) use builder::{Builder, BuilderError, MAX_DEPTH, index};
 pub(crate) use files::{Lead, shown_name};
+pub(crate) use identity::WORDS;
 
 use crate::{Json, NoFile};
 use files::Part;
+use identity::Identities;
 
 /// A document as a tree of JSON values: that of its own file, and of every file that it refers to.
 #[derive(Debug)]
@@ -33,6 +37,8 @@ pub struct Tree {
     children: Vec<NodeId>,
     /// Texts that the source spells with escapes, folds or indentation.
     decoded: String,
+    /// What schemas are called by themselves.
+    identities: Identities,
 }
 
 /// A value of a [`Tree`], its text borrowed.

@@ -120,6 +120,7 @@ pub(crate) fn document(args: &DocumentArgs) -> Status {
         name: args.name.clone(),
         document: args.document.clone(),
         folders: args.folder.iter().map(|folder| paths::normalize(&here.join(folder))).collect(),
+        origins: Vec::new(),
         shown,
         own_workspace: true,
         output: folder,

@@ -60,6 +60,23 @@ pub(super) fn as_table<'t>(
     }
 }
 
+/// A value that must be a string, and its place.
+pub(super) fn as_string<'v>(
+    value: &'v Spanned<DeValue<'_>>,
+    what: &str,
+    file: FileId,
+    d: &mut Diagnostics,
+) -> Option<(&'v str, Span)> {
+    let at = span(file, &value.span());
+    match value.get_ref() {
+        DeValue::String(text) => Some((text, at)),
+        other => {
+            d.error(Code::Config, at, format!("`{what}` must be a string")).label(found("a string", other));
+            None
+        }
+    }
+}
+
 /// Takes keys from a table one by one; what nobody took is unknown.
 pub(super) struct Keys<'t, 'd> {
     table: &'t Table<'t>,

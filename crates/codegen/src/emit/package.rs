@@ -92,7 +92,6 @@ pub(super) fn readme(krate: &RustCrate) -> String {
     text.push_str(&program(krate));
     text.push_str("```\n");
     credentials(&mut text, krate);
-    certificates(&mut text, krate);
     text.push_str("\n## Features\n\nNone is on by default.\n\n");
     for (feature, gives) in FEATURES {
         let _ = writeln!(text, "- `{feature}`: {gives}");
@@ -195,8 +194,14 @@ fn call_of<'k>(krate: &'k RustCrate, first: &FirstCall) -> Option<&'k Call> {
 
 fn credentials(out: &mut String, krate: &RustCrate) {
     out.push_str("\n## Credentials\n\n");
+    let refused = &krate.refused_credentials;
     if krate.credentials.is_empty() {
-        out.push_str("None are needed.\n");
+        if refused.is_empty() {
+            out.push_str("None are needed.\n");
+        } else {
+            out.push_str("The builder has no method for what the document asks for:\n\n");
+            unsent(out, refused);
+        }
         return;
     }
     out.push_str("| Scheme | Builder | Environment, for `Client::from_env()` |\n| --- | --- | --- |\n");
@@ -211,17 +216,19 @@ fn credentials(out: &mut String, krate: &RustCrate) {
     out.push_str(
         "\nA setter takes text, a `Secret`, or a provider that is asked for each call, such as a `RotatingSecret`.\n",
     );
+    if !refused.is_empty() {
+        out.push_str("\nThe document has others, for which the builder has no method:\n\n");
+        unsent(out, refused);
+    }
     let _ = writeln!(out, "\n`{}` replaces the base URL.", krate.base_url_env);
 }
 
-fn certificates(out: &mut String, krate: &RustCrate) {
-    for scheme in &krate.certificates {
-        let _ = writeln!(
-            out,
-            "\n{} is a client certificate: give `runtime::HyperTransport::with_tls` to the builder's `.transport(…)`.",
-            escaped(scheme)
-        );
+/// Credentials that are the caller's own business.
+fn unsent(out: &mut String, refused: &[(String, &str)]) {
+    for (name, why) in refused {
+        let _ = writeln!(out, "- {name} {why}.");
     }
+    out.push_str("\nWhere one is a header, `.default_header(…)` of the builder sends it.\n");
 }
 
 /// One line of the document's words.

@@ -32,8 +32,8 @@ pub struct RustCrate {
     pub base_url_env: String,
     /// Credentials that the client takes.
     pub credentials: Vec<Credential>,
-    /// Schemes that are client certificates, which the transport holds.
-    pub certificates: Vec<String>,
+    /// Credentials that the document asks for and the client cannot take: the name of each as code, and why.
+    pub refused_credentials: Vec<(String, &'static str)>,
     /// One a tag that has operations, in the order of the document.
     pub groups: Vec<Group>,
     /// Operations without a tag: methods of the client itself.

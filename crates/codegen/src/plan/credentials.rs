@@ -30,9 +30,7 @@ pub(crate) fn credentials(api: &Api, config: &Config, ledger: &mut Ledger) -> (V
             }
             SchemeKind::MutualTls => Met::Transport,
             SchemeKind::Unsupported => {
-                let reason =
-                    format!("the security scheme `{}` is of a kind that this version cannot send", scheme.name);
-                ledger.rejected(scheme.place, reason);
+                ledger.rejected(scheme.place, format!("the security scheme `{}` {UNSUPPORTED}", scheme.name));
                 Met::Never
             }
         });
@@ -75,10 +73,24 @@ pub(crate) fn credentials(api: &Api, config: &Config, ledger: &mut Ledger) -> (V
     (credentials, by_scheme)
 }
 
-/// Names of the schemes that the transport meets.
-pub(crate) fn certificates(api: &Api) -> Vec<String> {
-    let certificates = api.schemes.iter().filter(|scheme| scheme.kind == SchemeKind::MutualTls);
-    certificates.map(|scheme| scheme.name.clone()).collect()
+/// What the document asks for and the client cannot take: the name of each scheme as code, and why.
+pub(crate) fn refused(api: &Api) -> Vec<(String, &'static str)> {
+    let unsent = api.schemes.iter().filter_map(|scheme| Some((docs::code(&scheme.name), unsendable(&scheme.kind)?)));
+    let unknown = api.unknown_schemes.iter().map(|name| (docs::code(name), "is not declared"));
+    unsent.chain(unknown).collect()
+}
+
+const UNSUPPORTED: &str = "is of a kind that this version cannot send";
+
+/// Why the builder has no method for a kind of credential.
+fn unsendable(kind: &SchemeKind) -> Option<&'static str> {
+    match kind {
+        SchemeKind::ApiKey { .. } | SchemeKind::Basic | SchemeKind::Bearer => None,
+        SchemeKind::MutualTls => {
+            Some("is a client certificate, which the transport is given: `.transport(HyperTransport::with_tls(…))`")
+        }
+        SchemeKind::Unsupported => Some(UNSUPPORTED),
+    }
 }
 
 /// Alternatives as sets of credentials. One that needs what cannot be sent is left out.

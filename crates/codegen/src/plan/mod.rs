@@ -76,7 +76,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
         choice: servers::choice(&api.servers),
         base_url_env: format!("{}_BASE_URL", config.env_prefix),
         credentials,
-        certificates: credentials::certificates(api),
+        refused_credentials: credentials::refused(api),
         first_call: example::first_call(&groups, &untagged, &items),
         groups,
         untagged,

@@ -27,7 +27,8 @@ pub enum SchemaBody {
 #[derive(Debug, Default)]
 pub struct Keywords {
     /// `$ref`. In 3.1 it is a keyword like the others; in 3.0 everything beside it is ignored (§4.7.23) but what is too
-    /// common to lose: `description`, `nullable` and extensions.
+    /// common to lose: `description`, `nullable` and extensions. Where there is none, `$dynamicRef` or the `$recursiveRef`
+    /// of 2019-09, which lead to one schema like any other reference.
     pub reference: Option<Reference>,
     /// `type`; empty when absent.
     pub types: Vec<JsonType>,

@@ -3,10 +3,11 @@
 //! In: the tree of the document's own file. Out: the same tree with all of them. That a file is not there is said where
 //! a reference needs it, not here: what merely looks like a reference may stand in a place that nothing reads.
 
-use truespec_source::{Diagnostics, NodeId};
+use truespec_source::{Code, Diagnostics, NodeId};
 
 use crate::load::{Loader, NoFile};
-use crate::tree::{index, shown_name};
+use crate::read::more_places;
+use crate::tree::{WORDS, index, shown_name};
 use crate::{Tree, Value};
 
 /// The texts of all files together: positions and counts are 32 bits wide.
@@ -34,9 +35,12 @@ pub(super) fn close(tree: &mut Tree, loader: &dyn Loader, d: &mut Diagnostics) {
     // Breadth first and in the order of the text, so that files have the same numbers on every machine.
     let mut roots = vec![tree.root()];
     let mut next = 0;
+    let mut names = Vec::new();
     while let Some(&root) = roots.get(next) {
         next += 1;
-        for path in wanted(tree, root) {
+        let Wanted { paths, names: more } = wanted(tree, root);
+        names.extend(more);
+        for path in paths {
             if tree.knows(&path) {
                 continue;
             }
@@ -72,11 +76,40 @@ pub(super) fn close(tree: &mut Tree, loader: &dyn Loader, d: &mut Diagnostics) {
             }
         }
     }
+    identify(tree, &names, d);
 }
 
-/// The paths of the files that a text refers to, in the order of the text.
-fn wanted(tree: &Tree, root: NodeId) -> Vec<String> {
-    let mut paths = Vec::new();
+/// Takes note of the names that schemas have, and repeats those that others extend.
+fn identify(tree: &mut Tree, names: &[NodeId], d: &mut Diagnostics) {
+    let taken = tree.identify(names);
+    if let Some(&first) = taken.first() {
+        let text = tree.as_str(first).unwrap_or_default();
+        let message = format!("`{text}` names a schema that is not the first of this name");
+        let diagnostic = d.warning(Code::DuplicateItem, first, message);
+        diagnostic.help("references by this name lead to the first one");
+        diagnostic.label = more_places(taken.len() - 1);
+    }
+    let dynamic: Vec<NodeId> = names.iter().copied().filter(|&name| tree.key(name) == Some("$dynamicRef")).collect();
+    if !dynamic.is_empty()
+        && let Some(reference) = tree.repeat_generic(&dynamic)
+    {
+        let message = "schemas extend each other by `$dynamicAnchor` too often";
+        d.warning(Code::InvalidValue, reference, message)
+            .help("from here on, a `$dynamicRef` is read as a `$ref` to the anchor of its own schema");
+    }
+}
+
+/// What a text has for all files to know, in the order of the text.
+#[derive(Default)]
+struct Wanted {
+    /// The paths of the files that it refers to.
+    paths: Vec<String>,
+    /// Where schemas are given names, or referred to by one that is dynamic.
+    names: Vec<NodeId>,
+}
+
+fn wanted(tree: &Tree, root: NodeId) -> Wanted {
+    let Wanted { mut paths, mut names } = Wanted::default();
     // With each node, whether its keys are names.
     let mut stack = vec![(root, false)];
     while let Some((node, is_map)) = stack.pop() {
@@ -94,6 +127,8 @@ fn wanted(tree: &Tree, root: NodeId) -> Vec<String> {
                         paths.extend(texts.filter_map(|text| tree.path_of_reference(value, text)));
                     } else if let (true, Some(text)) = (key == "$ref", tree.as_str(value)) {
                         paths.extend(tree.path_of_reference(value, text));
+                    } else if is_field && key.starts_with('$') && WORDS.contains(&key) {
+                        names.push(value);
                     } else {
                         stack.push((value, is_field && MAPS.contains(&key)));
                     }
@@ -106,7 +141,7 @@ fn wanted(tree: &Tree, root: NodeId) -> Vec<String> {
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
-    paths
+    Wanted { paths, names }
 }
 
 /// Whether a value as a whole is a reference. `default` may be the status of a response.

@@ -5,6 +5,7 @@ use truespec_source::{At, Code, NodeId};
 
 use super::Reader;
 use super::vocabulary::{OPERATION, PATH_ITEM};
+use crate::Value;
 use crate::document::{Method, Operation, PathItem, RefKind, Responses, StatusKey, Version};
 
 impl Reader<'_, '_> {
@@ -33,7 +34,7 @@ impl Reader<'_, '_> {
                 "additionalOperations" if self.document.version >= Version::V3_2 => {
                     item.additional_operations = self.additional_operations(value);
                 }
-                _ => match method(key).filter(|method| *method != Method::Query || self.has_query()) {
+                _ => match self.method(node, key, value) {
                     Some(method) => {
                         if let Some(operation) = self.own_operation(value) {
                             item.operations.insert(method, operation);
@@ -46,8 +47,23 @@ impl Reader<'_, '_> {
         self.document.path_items.insert(node, item);
     }
 
-    fn has_query(&self) -> bool {
-        self.document.version >= Version::V3_2
+    /// The method that a field of a path item is for. `GET` is read as `get`, unless that is there, too.
+    pub(super) fn method(&mut self, item: NodeId, key: &str, value: NodeId) -> Option<Method> {
+        let lower = key.to_ascii_lowercase();
+        let since = |method: Method| match method {
+            Method::Query => Version::V3_2,
+            Method::Trace => Version::V3_0,
+            _ => Version::V2_0,
+        };
+        let found = method(&lower).filter(|&method| self.document.version >= since(method))?;
+        if key != lower {
+            if self.tree.get(item, &lower).is_some() {
+                return None;
+            }
+            let help = format!("it is read as `{lower}`, which is how OpenAPI spells it");
+            self.quirk(Code::UnknownField, At::Key(value), format!("`{key}` is not a field of a path item"), &help);
+        }
+        Some(found)
     }
 
     /// OpenAPI 3.2 §4.9.1: by the name of the method as it is sent; those that have a field of their own stand there.
@@ -91,6 +107,7 @@ impl Reader<'_, '_> {
                 "responses" => {
                     has_responses = true;
                     operation.responses = self.operation_responses(value);
+                    self.no_response(value);
                 }
                 "callbacks" => {
                     for (name, callback) in self.object(value) {
@@ -118,6 +135,14 @@ impl Reader<'_, '_> {
         items
     }
 
+    /// OpenAPI 3.1 §4.8.16: an operation must have one response at least.
+    pub(super) fn no_response(&mut self, node: NodeId) {
+        if matches!(self.tree.value(node), Value::Object) && self.tree.entries(node).len() == 0 {
+            let help = "any status of success is taken for one, and what comes with it is not read";
+            self.quirk(Code::MissingField, At::Key(node), "`responses` is empty".to_owned(), help);
+        }
+    }
+
     fn operation_responses(&mut self, node: NodeId) -> Responses {
         let mut responses = Responses::default();
         for (key, value) in self.object(node) {
@@ -130,7 +155,7 @@ impl Reader<'_, '_> {
                 None => {
                     self.d
                         .error(Code::InvalidValue, At::Key(value), format!("`{key}` is not a status of a response"))
-                        .label("expected a status such as `200` or `4XX`, or `default`");
+                        .label("expected a status from `100` to `599`, a range such as `4XX`, or `default`");
                 }
             }
         }

@@ -34,7 +34,12 @@ impl Reader<'_, '_> {
     /// The text behind `$ref`, or a value of a discriminator's mapping.
     pub(super) fn reference_text(&mut self, node: NodeId, kind: RefKind) -> Option<Reference> {
         let Value::String(text) = self.tree.value(node) else {
-            self.wrong_type(node, "text").help("a reference looks like `#/components/schemas/Name`");
+            let help = if self.tree.value(node) == Value::Null {
+                "put the reference in quotes: in YAML, a `#` behind a space starts a comment"
+            } else {
+                "a reference looks like `#/components/schemas/Name`"
+            };
+            self.wrong_type(node, "text").help(help);
             return None;
         };
         let text = text.to_owned();

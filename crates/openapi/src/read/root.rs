@@ -33,6 +33,7 @@ impl Reader<'_, '_> {
         if !has_content {
             self.no_content(root);
         }
+        let has_paths = self.tree.get(root, "paths").is_some();
         let mut has_info = false;
         // Components first: what paths refer to should be met where it is declared.
         if let Some(components) = self.tree.get(root, "components") {
@@ -55,6 +56,12 @@ impl Reader<'_, '_> {
                 // Said already.
                 _ if is_misspelt_version(key) && self.tree.get(root, "openapi").is_none() => {}
                 _ if did_you_mean(key, CONTENT).is_some() && !has_content => {}
+                // Without its paths, a client would be empty.
+                _ if !has_paths && did_you_mean(key, ["paths"]).is_some() => {
+                    let message = format!("`{key}` is not a field of an OpenAPI document");
+                    let help = did_you_mean(key, ["paths"]);
+                    self.d.error(Code::UnknownField, At::Key(node), message).maybe_help(help);
+                }
                 _ => {
                     let mut extensions = std::mem::take(&mut self.document.extensions);
                     self.other(&DOCUMENT, key, node, &mut extensions);
@@ -136,10 +143,17 @@ impl Reader<'_, '_> {
     }
 
     fn unknown_swagger(&mut self, node: NodeId, text: &str) -> Option<Version> {
-        self.d
-            .error(Code::UnknownVersion, node, format!("Swagger {text} is not supported"))
-            .label("expected 2.0")
-            .help("documents of Swagger 2.0 and of OpenAPI 3.0, 3.1 and 3.2 are read; convert older ones first");
+        let message = if text.starts_with(|first: char| first.is_ascii_digit()) {
+            format!("Swagger {text} is not supported")
+        } else {
+            format!("`{text}` is not a version of Swagger")
+        };
+        let help = if text.starts_with('3') {
+            "since version 3 the field is called `openapi`: `openapi: 3.1.0`"
+        } else {
+            "documents of Swagger 2.0 and of OpenAPI 3.0, 3.1 and 3.2 are read; convert older ones first"
+        };
+        self.d.error(Code::UnknownVersion, node, message).label("expected 2.0").help(help);
         None
     }
 

@@ -45,6 +45,12 @@ impl Reader<'_, '_> {
                 return keywords;
             }
         }
+        // Where a dynamic reference leads was decided with the names of schemas.
+        for word in ["$dynamicRef", "$recursiveRef"] {
+            if let (None, Some(target)) = (&keywords.reference, self.tree.get(node, word)) {
+                keywords.reference = self.reference_text(target, RefKind::Schema);
+            }
+        }
         let mut limits = Limits::default();
         for (key, value) in self.tree.entries(node) {
             if !self.annotation(&mut keywords, key, value)
@@ -56,7 +62,22 @@ impl Reader<'_, '_> {
             }
         }
         self.finish_limits(&mut keywords, &limits);
+        self.examples_fit(&keywords);
         keywords
+    }
+
+    /// Examples are documentation, so that one of another type than the schema's hurts no client.
+    fn examples_fit(&mut self, keywords: &Keywords) {
+        if keywords.types.is_empty() {
+            return;
+        }
+        for &example in &keywords.examples {
+            if !types::may_be(&keywords.types, self.tree.value(example)) {
+                let message = "an example is not of its schema's type".to_owned();
+                let help = "it is shown all the same; the type is what counts";
+                self.quirk(Code::WrongType, example, message, help);
+            }
+        }
     }
 
     /// OpenAPI 3.0 §4.7.23: what stands beside `$ref` is ignored. A description is kept all the same, and so is
@@ -137,6 +158,8 @@ impl Reader<'_, '_> {
     fn other_keyword(&mut self, keywords: &mut Keywords, key: &str, value: NodeId) {
         match key {
             "$ref" => {}
+            "$dynamicRef" | "$recursiveRef"
+                if keywords.reference.as_ref().is_some_and(|reference| reference.node == value) => {}
             "x-nullable" if self.document.version == Version::V2_0 => {
                 keywords.nullable = Some((value, self.flag(value)));
             }

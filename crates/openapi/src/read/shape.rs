@@ -41,7 +41,11 @@ impl<'t> Reader<'t, '_> {
         match self.tree.value(node) {
             Value::List => {}
             Value::Null => self.is_null(node, "a list"),
-            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object => {
+            Value::Object => {
+                self.wrong_type(node, "a list")
+                    .help("in YAML, each item of a list starts with `- `; in JSON, it is in `[…]`");
+            }
+            Value::Bool(_) | Value::Number(_) | Value::String(_) => {
                 self.wrong_type(node, "a list");
             }
         }

@@ -51,9 +51,7 @@ pub(super) fn of_other_version(field: &str) -> Option<String> {
         | "produces"
         | "securityDefinitions"
         | "collectionFormat" => "it is a field of Swagger 2.0 and ignored",
-        "$recursiveRef" | "$recursiveAnchor" | "dependencies" | "additionalItems" | "id" => {
-            "it is a keyword of an older JSON Schema and ignored"
-        }
+        "dependencies" | "additionalItems" | "id" => "it is a keyword of an older JSON Schema and ignored",
         _ => return None,
     };
     Some(hint.to_owned())
@@ -130,7 +128,7 @@ vocabulary! {
         "unevaluatedProperties" "items" "prefixItems" "allOf" "anyOf" "oneOf" "not" "discriminator" "minLength"
         "maxLength" "pattern" "minimum" "maximum" "exclusiveMinimum" "exclusiveMaximum" "multipleOf" "minItems"
         "maxItems" "uniqueItems" "minProperties" "maxProperties" "contentEncoding" "contentMediaType" "readOnly"
-        "writeOnly" "deprecated" "externalDocs" "xml" "$id" "$schema" "$anchor" "$dynamicRef" "$dynamicAnchor"
+        "writeOnly" "deprecated" "externalDocs" "xml" "$id" "$schema" "$anchor" "$dynamicRef" "$dynamicAnchor" "$recursiveRef" "$recursiveAnchor"
         "$vocabulary" "$comment" "$defs" "if" "then" "else" "dependentSchemas" "dependentRequired" "contains"
         "minContains" "maxContains" "unevaluatedItems" "contentSchema";
 }

@@ -16,6 +16,7 @@ pub(super) fn operations(resolved: &Resolved, d: &mut Diagnostics) {
     let document = &resolved.document;
     let mut mistakes = Mistakes::default();
     fragments(&document.paths, d);
+    queries(&document.paths, d);
     same_templates(&document.paths, d);
     for (path, &node) in &document.paths {
         braces(path, node, d);
@@ -43,6 +44,15 @@ fn fragments(paths: &IndexMap<String, NodeId>, d: &mut Diagnostics) {
     let diagnostic = d.warning(Code::InvalidValue, At::Key(node), message);
     diagnostic.help("it is left out: what stands behind a `#` is never sent");
     diagnostic.label = more_places(with_fragment.count());
+}
+
+/// OpenAPI 3.1 §4.8.8.1: what stands behind a `?` belongs into query parameters.
+fn queries(paths: &IndexMap<String, NodeId>, d: &mut Diagnostics) {
+    let mut with_query = paths.iter().filter(|(path, _)| template::has_query(path));
+    let Some((path, &node)) = with_query.next() else { return };
+    let diagnostic = d.warning(Code::InvalidValue, At::Key(node), format!("path `{path}` has a query"));
+    diagnostic.help("it is sent as it stands, before all parameters; declare them as `in: query` instead");
+    diagnostic.label = more_places(with_query.count());
 }
 
 /// Braces that are no template.

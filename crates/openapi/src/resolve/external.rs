@@ -17,7 +17,7 @@ pub(super) fn name(tree: &Tree, document: &Document, names: &mut IndexMap<NodeId
     let schemas = document.schemas.keys().filter_map(|&node| Some((target(document, node)?, RefKind::Schema)));
     let others = document.references.values().filter_map(|reference| Some((reference.target?, reference.kind)));
     let mut add = |node: NodeId, name: (RefKind, String)| {
-        if tree.root_of(node) != tree.root() {
+        if tree.root_of(node) != tree.root() || tree.is_repetition(node) {
             names.entry(node).or_insert(name);
         }
     };

@@ -113,6 +113,9 @@ pub(super) fn find_mapped(
 
 /// The usual case, without walking the tree: `#/components/schemas/Name` in the document's own file.
 fn component(tree: &Tree, reference: &Reference, document: &Document) -> Option<NodeId> {
+    if tree.is_repeated_for(reference.node) {
+        return None;
+    }
     let components = &document.components;
     let found = if document.version == Version::V2_0 {
         components.schemas.get(reference.text.strip_prefix("#/definitions/")?).copied()?
@@ -236,7 +239,11 @@ impl Failures {
                         Some(name) if !name.contains('/') => format!("no {} named `{name}`", kind.as_str()),
                         _ => format!("nothing is at `{text}`"),
                     };
-                    let help = in_document(tree, document, at, &text).or_else(|| suggestion(document, kind, &text));
+                    let help = tree
+                        .anchor_elsewhere(&text)
+                        .map(|there| format!("this anchor is known in another schema: write `{there}`"))
+                        .or_else(|| in_document(tree, document, at, &text))
+                        .or_else(|| suggestion(document, kind, &text));
                     d.error(Code::UnknownReference, at, message).maybe_help(help)
                 }
                 Why::UnmappedValue => {
@@ -296,8 +303,16 @@ pub(crate) fn leads_nowhere(text: &str, lead: Lead, at: NodeId, d: &mut Diagnost
 }
 
 fn network<'d>(text: &str, at: NodeId, d: &'d mut Diagnostics) -> &'d mut Diagnostic {
-    d.error(Code::ExternalReference, at, format!("reference to `{text}` leads to the network"))
-        .help("nothing is ever fetched: download the file into the folder of the document and name it here")
+    let address = text.split('#').next().unwrap_or(text);
+    let help = match address.rsplit_once('/').filter(|_| address.starts_with("http")) {
+        Some((origin, _)) => format!(
+            "nothing is ever fetched: download the file and name its folder in the configuration: `origins = {{ \"{origin}\" = \"FOLDER\" }}`"
+        ),
+        None => {
+            "nothing is ever fetched: download the file into the folder of the document and name it here".to_owned()
+        }
+    };
+    d.error(Code::ExternalReference, at, format!("reference to `{text}` leads to the network")).help(help)
 }
 
 fn no_file<'d>(text: &str, path: &str, reason: NoFile, at: NodeId, d: &'d mut Diagnostics) -> &'d mut Diagnostic {
@@ -343,7 +358,11 @@ fn suggestion(document: &Document, kind: RefKind, text: &str) -> Option<String> 
     if text.starts_with("#/paths/") || (text.contains('#') && !text.starts_with('#')) {
         return None;
     }
-    let names = document.components.of(kind)?;
+    let none = || {
+        text.starts_with(&prefix(document, kind))
+            .then(|| format!("there is nothing below `{}`", prefix(document, kind)))
+    };
+    let Some(names) = document.components.of(kind).filter(|names| !names.is_empty()) else { return none() };
     let last = text.rsplit(['/', '#']).next().unwrap_or(text);
     let name = if names.contains_key(last) {
         last.to_owned()

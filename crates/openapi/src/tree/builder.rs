@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use truespec_source::{At, Code, Diagnostics, FileId, Locate, NodeId, Sources, Span};
 
 use super::files::Part;
+use super::identity::Identities;
 use super::{Data, Key, NONE, Node, Run, Text, Tree};
 
 /// How deep values may be nested. The deepest JSON document of the corpus has 31 levels.
@@ -67,6 +68,7 @@ impl Builder {
             keys: Vec::new(),
             children: Vec::new(),
             decoded: String::new(),
+            identities: Identities::default(),
         };
         Self { tree, file, open: Vec::new(), pending: Vec::new(), key: NONE, copied: 0, duplicates: Vec::new() }
     }
@@ -319,17 +321,36 @@ impl Builder {
     /// Says what was found on the way. Keys are named by node only where there will be a tree to find them in.
     fn report(&mut self, has_tree: bool, d: &mut Diagnostics) {
         let at = |node: NodeId| if has_tree { At::Key(node) } else { At::Span(self.tree.key_span(node)) };
-        for &Duplicate { first, second } in &self.duplicates {
+        // Several keys that are repeated in one object are one mistake: its second half should be an object of its own.
+        for group in
+            self.duplicates.chunk_by(|one, other| self.tree.parent(one.second) == self.tree.parent(other.second))
+        {
+            let Some(&Duplicate { first, second }) = group.first() else { continue };
             let key = self.tree.key(second).unwrap_or_default();
+            let object = self.tree.parent(second);
+            let list = object.and_then(|object| self.tree.parent(object));
+            let is_item = list.is_some_and(|list| matches!(self.tree.data(list), Data::List(_)));
+            let (label, help) = match (group.len(), is_item) {
+                (1, _) => ("the second one".to_owned(), "remove or rename one of them"),
+                (count, true) => (more_keys(count), "start the second item of the list with `- `, or remove its keys"),
+                (count, false) => (more_keys(count), "give the second half a key of its own, or remove it"),
+            };
             d.error(Code::DuplicateKey, at(second), format!("key `{key}` appears twice in the same object"))
-                .label("the second one")
+                .label(label)
                 .related(at(first), "the first one")
-                .help("remove or rename one of them");
+                .help(help);
         }
     }
 
     pub(crate) fn span(&self, start: u32, end: u32) -> Span {
         Span::new(self.file, start, end)
+    }
+}
+
+fn more_keys(count: usize) -> String {
+    match count {
+        2 => "the second one; another key is repeated, too".to_owned(),
+        _ => format!("the second one; {} more keys are repeated, too", count - 1),
     }
 }
 

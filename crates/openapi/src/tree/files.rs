@@ -7,22 +7,24 @@ use std::borrow::Cow;
 
 use truespec_source::{FileId, NodeId};
 
-use super::{Data, NONE, Node, Run, Text, Tree, index};
+use super::{Data, NONE, Node, Run, Text, Tree, identity, index};
 use crate::NoFile;
 
 /// A file of a tree.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Part {
     file: FileId,
     /// Its path from the document's folder, with slashes and without `.`; starts with `..` outside of it.
     path: String,
-    /// Its first node, which is that of the whole text.
+    /// The node of its whole text.
     root: u32,
+    /// The first of its nodes from here on: the root, or one of a schema that is repeated for another.
+    start: u32,
 }
 
 impl Part {
     pub(super) fn new(file: FileId) -> Self {
-        Self { file, path: String::new(), root: 0 }
+        Self { file, path: String::new(), root: 0, start: 0 }
     }
 }
 
@@ -54,11 +56,15 @@ impl Tree {
 
     /// Every file with its path from the document's folder, the document's own first.
     pub fn files(&self) -> impl Iterator<Item = (FileId, &str)> {
-        self.files.iter().map(|part| (part.file, part.path.as_str()))
+        let whole = self.files.iter().filter(|part| part.start == part.root);
+        whole.map(|part| (part.file, part.path.as_str()))
     }
 
     /// Where the text of a reference leads, seen from the node that it stands at.
     pub(crate) fn lead(&self, from: NodeId, text: &str) -> Lead {
+        if let Some(named) = self.identified(from, text) {
+            return Lead::Node(named);
+        }
         let (address, fragment) = text.split_once('#').unwrap_or((text, ""));
         let root = if address.is_empty() {
             if !text.starts_with('#') {
@@ -67,17 +73,20 @@ impl Tree {
             self.root_of(from)
         } else if !is_file_reference(text) {
             return Lead::NoReference;
-        } else if is_network(address) {
-            return Lead::Network;
         } else {
             let path = self.path_of(from, address);
             match self.paths.get(&path) {
                 Some(Ok(position)) => NodeId::new(self.files.get(*position).map_or(0, |part| part.root)),
+                None | Some(Err(NoFile::NotRead | NoFile::Outside)) if is_network(&path) || is_network(address) => {
+                    return if self.names_schema(from, text) { Lead::Nowhere } else { Lead::Network };
+                }
                 Some(Err(reason)) => return Lead::NoFile(path, reason.clone()),
                 None => return Lead::NoFile(path, NoFile::NotRead),
             }
         };
-        self.at(root, &percent_decode(fragment)).map_or(Lead::Nowhere, Lead::Node)
+        let fragment = percent_decode(fragment);
+        let found = self.at(root, &fragment).or_else(|| self.anchored(root, &fragment));
+        found.map_or(Lead::Nowhere, Lead::Node)
     }
 
     /// The node that the text of a reference leads to, if there is one.
@@ -88,7 +97,8 @@ impl Tree {
     /// The path, from the document's folder, of the file that a reference names. `None` where it names none.
     pub(crate) fn path_of_reference(&self, from: NodeId, text: &str) -> Option<String> {
         let address = text.split('#').next().unwrap_or_default();
-        let names_file = !address.is_empty() && is_file_reference(text) && !is_network(address);
+        let is_text = ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme));
+        let names_file = !address.is_empty() && is_file_reference(text) && (is_text || !is_network(address));
         names_file.then(|| self.path_of(from, address))
     }
 
@@ -97,7 +107,7 @@ impl Tree {
         let own = self.files.first().map_or("", |part| part.path.as_str());
         let path = &self.part(from).path;
         let folders = path.matches('/').count();
-        (!path.starts_with("..")).then(|| format!("{}{own}", "../".repeat(folders)))
+        (!path.starts_with("..") && !is_network(path)).then(|| format!("{}{own}", "../".repeat(folders)))
     }
 
     /// Gives the document's own file its path, by which other files refer to it.
@@ -145,7 +155,12 @@ impl Tree {
             ..node
         };
         self.paths.insert(path.to_owned(), Ok(self.files.len()));
-        self.files.extend(other.files.into_iter().map(|part| Part { path: path.to_owned(), root: nodes, ..part }));
+        self.files.extend(other.files.into_iter().map(|part| Part {
+            path: path.to_owned(),
+            root: nodes,
+            start: nodes,
+            ..part
+        }));
         self.nodes.extend(other.nodes.into_iter().map(node));
         self.keys.extend(other.keys.into_iter().map(|key| super::Key { text: text(key.text), ..key }));
         self.children
@@ -154,14 +169,25 @@ impl Tree {
         NodeId::new(nodes)
     }
 
+    /// The path of the file that a node stands in.
+    pub(super) fn path_of_file(&self, node: NodeId) -> &str {
+        &self.part(node).path
+    }
+
+    /// Nodes that are added from here on belong to the file of this one.
+    pub(super) fn go_on_in_file_of(&mut self, node: NodeId) {
+        let part = Part { start: index(self.nodes.len()), ..self.part(node).clone() };
+        self.files.push(part);
+    }
+
     fn part(&self, node: NodeId) -> &Part {
-        let behind = self.files.partition_point(|part| part.root as usize <= node.index());
+        let behind = self.files.partition_point(|part| part.start as usize <= node.index());
         // There is always the document's own file, and its nodes come first.
         &self.files[behind.saturating_sub(1)]
     }
 
     fn path_of(&self, from: NodeId, address: &str) -> String {
-        join(&self.part(from).path, &percent_decode(address))
+        identity::resolve(&self.part(from).path, &percent_decode(address))
     }
 }
 
@@ -179,6 +205,9 @@ fn is_file_reference(text: &str) -> bool {
 
 /// What messages call the file at a path from the document's folder; `own` is what they call the document.
 pub(crate) fn shown_name(own: &str, path: &str) -> String {
+    if is_network(path) {
+        return path.to_owned();
+    }
     let joined = join(own, path);
     let absolute = own.starts_with('/') && !joined.starts_with('/');
     if absolute { format!("/{joined}") } else { joined }
@@ -194,7 +223,7 @@ fn is_network(address: &str) -> bool {
 }
 
 /// RFC 3986 §5.2: a path seen from the folder of another.
-fn join(base: &str, path: &str) -> String {
+pub(super) fn join(base: &str, path: &str) -> String {
     let folder = if path.starts_with('/') { "" } else { base.rsplit_once('/').map_or("", |(folder, _)| folder) };
     let mut parts: Vec<&str> = Vec::new();
     for part in folder.split('/').chain(path.split('/')) {
@@ -209,7 +238,7 @@ fn join(base: &str, path: &str) -> String {
 }
 
 /// RFC 3986 §2.1; anything else stays as it is.
-fn percent_decode(text: &str) -> Cow<'_, str> {
+pub(super) fn percent_decode(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
     }

@@ -35,7 +35,7 @@ struct Folder(PathBuf);
 
 impl Loader for Folder {
     fn load(&self, path: &str) -> Result<Vec<u8>, NoFile> {
-        if path.starts_with(['.', '/']) {
+        if path.starts_with(['.', '/']) || path.contains("://") {
             return Err(NoFile::Outside);
         }
         std::fs::read(self.0.join(path)).map_err(|_| NoFile::Missing)

@@ -1,10 +1,10 @@
 //! Keywords that narrow a value: type, limits, lengths, enumerations.
 
-use truespec_source::{Code, NodeId};
+use truespec_source::{At, Code, NodeId};
 
 use super::super::Reader;
 use crate::Value;
-use crate::document::{Keywords, Limit};
+use crate::document::{Keywords, Limit, Version};
 
 /// The four spellings of the two limits of a number, until all are known.
 #[derive(Default)]
@@ -36,7 +36,7 @@ impl Reader<'_, '_> {
     ) -> bool {
         match key {
             "type" => self.types(value, keywords),
-            "nullable" => keywords.nullable = Some((value, self.flag(value))),
+            "nullable" => self.nullable(value, keywords),
             "format" => keywords.format = self.text(value),
             "enum" => keywords.enum_values = Some(self.list(value).collect()),
             "const" => keywords.const_value = Some(value),
@@ -56,6 +56,16 @@ impl Reader<'_, '_> {
             _ => return false,
         }
         true
+    }
+
+    /// OpenAPI 3.1 has `null` among the types instead, and many documents were carried over from 3.0 all the same.
+    fn nullable(&mut self, node: NodeId, keywords: &mut Keywords) {
+        if self.document.version >= Version::V3_1 {
+            let message = "`nullable` is not a keyword of OpenAPI 3.1".to_owned();
+            let help = "it is read as 3.0 reads it; write `type: [string, 'null']`, or `oneOf` with `type: 'null'`";
+            self.quirk(Code::UnknownField, At::Key(node), message, help);
+        }
+        keywords.nullable = Some((node, self.flag(node)));
     }
 
     /// Brings both spellings of both limits together.

@@ -113,3 +113,17 @@ const OTHER_WORDS: [(&str, &str, Option<&str>); 14] = [
 fn names() -> String {
     "the types are `null`, `boolean`, `integer`, `number`, `string`, `array` and `object`".to_owned()
 }
+
+/// Whether a value is of one of some types. A date or a number without quotes passes for text, and null for everything:
+/// that is how YAML is written.
+pub(super) fn may_be(types: &[JsonType], value: Value<'_>) -> bool {
+    let one_of = |wanted: &[JsonType]| types.iter().any(|kind| wanted.contains(kind));
+    match value {
+        Value::Null => true,
+        Value::Bool(_) => one_of(&[JsonType::Boolean, JsonType::String]),
+        Value::Number(_) => one_of(&[JsonType::Integer, JsonType::Number, JsonType::String]),
+        Value::String(_) => one_of(&[JsonType::String]),
+        Value::List => one_of(&[JsonType::Array]),
+        Value::Object => one_of(&[JsonType::Object]),
+    }
+}

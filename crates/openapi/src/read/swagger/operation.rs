@@ -4,10 +4,10 @@ use indexmap::IndexMap;
 use truespec_source::NodeId;
 
 use super::super::Reader;
-use super::super::operation::{empty_operation, method};
+use super::super::operation::empty_operation;
 use super::super::vocabulary::{SWAGGER_OPERATION, SWAGGER_PATH_ITEM};
 use super::body::Sent;
-use crate::document::{Method, Operation, PathItem, RefKind, Server};
+use crate::document::{Operation, PathItem, RefKind, Server};
 
 impl Reader<'_, '_> {
     pub(super) fn swagger_path_item(&mut self, node: NodeId) {
@@ -21,7 +21,7 @@ impl Reader<'_, '_> {
         let shared = self.sent(shared);
         let mut operations = IndexMap::new();
         for (key, value) in self.tree.entries(node) {
-            match method(key).filter(|method| !matches!(method, Method::Trace | Method::Query)) {
+            match self.method(node, key, value) {
                 Some(method) => {
                     let Some(value) = self.behind(value, "an operation") else { continue };
                     if self.is_object(value) {
@@ -59,7 +59,10 @@ impl Reader<'_, '_> {
                 "description" => operation.description = self.prose(value),
                 "externalDocs" => operation.external_docs = self.external_docs(value),
                 "operationId" => operation.operation_id = self.text(value).filter(|id| !id.is_empty()),
-                "responses" => operation.responses = self.swagger_responses(value, produces),
+                "responses" => {
+                    operation.responses = self.swagger_responses(value, produces);
+                    self.no_response(value);
+                }
                 "deprecated" => operation.deprecated = self.flag(value),
                 "security" => operation.security = Some(self.requirements(value)),
                 "schemes" => operation.servers = self.servers_of(value),

@@ -168,10 +168,14 @@ impl Reader<'_, '_> {
             "query" => Some(In::Query),
             "header" => Some(In::Header),
             _ => {
+                let help = match text.as_str() {
+                    "cookie" => Some("Swagger 2.0 has no cookies among parameters; OpenAPI 3.0 has them".to_owned()),
+                    _ => did_you_mean(&text, ["path", "query", "header", "formData", "body"]),
+                };
                 self.d
                     .error(Code::InvalidValue, location, format!("parameter `{name}` stands in `{text}`"))
                     .label("expected `path`, `query`, `header`, `formData` or `body`")
-                    .maybe_help(did_you_mean(&text, ["path", "query", "header", "formData", "body"]));
+                    .maybe_help(help);
                 None
             }
         }

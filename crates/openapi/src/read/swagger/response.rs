@@ -29,7 +29,7 @@ impl Reader<'_, '_> {
                 if !key.starts_with("x-") {
                     self.d
                         .error(Code::InvalidValue, At::Key(value), format!("`{key}` is not a status of a response"))
-                        .label("expected a status such as `200`, or `default`");
+                        .label("expected a status from `100` to `599`, or `default`");
                 }
                 continue;
             };
