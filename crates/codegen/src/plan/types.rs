@@ -70,7 +70,7 @@ pub(crate) fn types<'a>(
         note_widened(shape, ledger);
         let Some(name) = names.get(id) else { continue };
         let body = if circular.contains(&id) {
-            ledger.widened(shape.place, format!("`{name}` is a list or map of itself, so it is a free-form value"));
+            ledger.free_form(shape.place, format!("`{name}` is a list or map of itself, so it is a free-form value"));
             TypeBody::Alias(RustType::Runtime("Value"))
         } else {
             types.body(id, shape, &facts, ledger)
@@ -220,11 +220,11 @@ impl Types<'_> {
 /// Records what has no type of its own in Rust.
 fn note_widened(shape: &Shape, ledger: &mut Ledger) {
     match &shape.kind {
-        Kind::Null => ledger.widened(shape.place, "a value that is always null is a free-form value"),
+        Kind::Null => ledger.free_form(shape.place, "a value that is always null is a free-form value"),
         Kind::Enum(listed)
             if listed.base == EnumBase::Mixed && enums::base(listed).is_none() && !listed.values.is_empty() =>
         {
-            ledger.widened(shape.place, "an enum of values of different types is a free-form value");
+            ledger.free_form(shape.place, "an enum of values of different types is a free-form value");
         }
         _ => {}
     }
