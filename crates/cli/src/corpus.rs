@@ -92,6 +92,7 @@ impl Corpus {
             let crates = paths::slashed(&self.scratch.join(CRATES));
             console.print(&format!("crates that failed their check are kept in `{crates}`\n"));
         }
+        console.print(&Table::total(&rows));
         if self.roundtrip {
             console.print(&roundtrip::total(&rows));
         }

@@ -8,6 +8,7 @@ use truespec_source::{Code, NodeId};
 
 use crate::literal;
 use crate::lowering::Lowering;
+use crate::merged::{About, Conflict, Merged};
 use crate::types::Types;
 
 /// The values that keywords list, distinct, without null; `None` where they list none.
@@ -64,6 +65,25 @@ pub(crate) fn kind(values: Vec<EnumValue>) -> Kind {
         };
     }
     Kind::Enum(Enum { base: base(&values), values })
+}
+
+/// The types of listed values that no single enum can hold: texts and numbers, say, lists or objects, or values beside a
+/// type that another part of an `allOf` asks for.
+pub(crate) fn types_apart(merged: &Merged<'_>) -> Option<Types> {
+    let (values, _) = merged.listed.as_ref()?;
+    let mut types = types(values);
+    if let (Some(Conflict { about: About::Type, .. }), Some((said, _))) = (merged.loosened, merged.types) {
+        types = types.union(said);
+    }
+    let composed = types.meets(Types::ARRAY.union(Types::OBJECT));
+    (composed || types.split().len() > 1).then_some(types)
+}
+
+/// The listed values that are of a type; none of lists and objects.
+pub(crate) fn of_type((mut values, place): (Vec<EnumValue>, NodeId), one: Types) -> Option<(Vec<EnumValue>, NodeId)> {
+    values.retain(|value| one.meets(type_of(&value.value)));
+    let composed = one.meets(Types::ARRAY.union(Types::OBJECT));
+    (!composed && !values.is_empty()).then_some((values, place))
 }
 
 /// What listed values are.

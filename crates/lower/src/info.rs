@@ -125,7 +125,7 @@ pub(crate) fn note_ignored(lowering: &mut Lowering<'_>) {
             // The fields of a form of 2.0 are a list of parameters that reads as one schema.
             Value::Number(_) | Value::String(_) | Value::List if lowering.keywords(node).is_some() => {}
             Value::Number(_) | Value::String(_) | Value::List => {
-                lowering.widened(node, "no schema", "this is not a schema: any value is accepted");
+                lowering.free_form(node, "no schema", "this is not a schema: any value is accepted");
             }
         }
     }

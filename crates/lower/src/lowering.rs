@@ -174,6 +174,13 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Records that a node became a free-form value; once a node and topic.
+    pub(crate) fn free_form(&mut self, node: NodeId, topic: &'static str, reason: impl Into<String>) {
+        if self.said.insert((node, topic)) {
+            self.ledger.free_form(node, reason);
+        }
+    }
+
     /// Records that a node was left out; once a node and topic.
     pub(crate) fn ignored(&mut self, node: NodeId, topic: &'static str, reason: impl Into<String>) {
         if self.said.insert((node, topic)) {

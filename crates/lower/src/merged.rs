@@ -52,9 +52,7 @@ pub(crate) struct Merged<'a> {
     pub(crate) constraints: Constraints,
     /// `title` of the outermost.
     pub(crate) title: Option<&'a str>,
-    /// Two places that contradict each other, and about what.
-    pub(crate) conflict: Option<Conflict>,
-    /// Two lists of values that have nothing in common, and are read as one.
+    /// Two places that contradict each other. What they say is read as one, which either of them satisfies.
     pub(crate) loosened: Option<Conflict>,
 }
 
@@ -63,7 +61,34 @@ pub(crate) struct Merged<'a> {
 pub(crate) struct Conflict {
     pub(crate) one: NodeId,
     pub(crate) other: NodeId,
-    pub(crate) about: &'static str,
+    pub(crate) about: About,
+}
+
+/// What schemas contradict each other about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum About {
+    /// `type`
+    Type,
+    /// `enum` or `const`
+    Values,
+}
+
+impl About {
+    /// As messages say it.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Type => "the type",
+            Self::Values => "the listed values",
+        }
+    }
+
+    /// What is read instead.
+    pub(crate) const fn instead(self) -> &'static str {
+        match self {
+            Self::Type => "values of all these types are accepted",
+            Self::Values => "the values of all parts are listed",
+        }
+    }
 }
 
 impl<'a> Merged<'a> {
@@ -88,7 +113,6 @@ impl<'a> Merged<'a> {
             groups: Vec::new(),
             constraints: Constraints::default(),
             title: None,
-            conflict: None,
             loosened: None,
         }
     }
@@ -133,7 +157,6 @@ impl<'a> Merged<'a> {
     pub(crate) fn add(&mut self, other: Self) {
         self.never = self.never.or(other.never);
         self.only_null |= other.only_null;
-        self.conflict = self.conflict.or(other.conflict);
         self.loosened = self.loosened.or(other.loosened);
         if let Some((types, node)) = other.types {
             self.add_types(types, node);
@@ -199,14 +222,16 @@ impl<'a> Merged<'a> {
         }
     }
 
+    /// Both types hold. Types without anything in common contradict each other; what comes is of one of them all the same.
     fn add_types(&mut self, types: Types, node: NodeId) {
         self.types = Some(match self.types {
             None => (types, node),
+            Some((known, place)) if !known.meets(types) => {
+                self.loosened = self.loosened.or(Some(Conflict { one: place, other: node, about: About::Type }));
+                (known.union(types), place)
+            }
             Some((known, place)) => {
                 let both = known.intersection(types);
-                if both.is_empty() {
-                    self.conflict = self.conflict.or(Some(Conflict { one: place, other: node, about: "the type" }));
-                }
                 (both, if both == known { place } else { node })
             }
         });
@@ -225,12 +250,7 @@ impl<'a> Merged<'a> {
             self.listed = Some((common, place));
             return;
         }
-        let conflict = Conflict { one: place, other: node, about: "the listed values" };
-        if enums::types(&known).intersection(enums::types(&listed)).is_empty() {
-            self.conflict = self.conflict.or(Some(conflict));
-        } else {
-            self.loosened = self.loosened.or(Some(conflict));
-        }
+        self.loosened = self.loosened.or(Some(Conflict { one: place, other: node, about: About::Values }));
         self.listed = Some((listed.into_iter().chain(known).collect(), place));
     }
 }

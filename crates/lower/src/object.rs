@@ -13,7 +13,7 @@ use crate::schema::{self, Role};
 pub(crate) fn draw(lowering: &mut Lowering<'_>, merged: &Merged<'_>) -> Kind {
     lowering.fields += merged.properties.len();
     if lowering.fields > MAX_FIELDS {
-        lowering.widened(merged.place, "fields", "the document has too many fields: any object is accepted");
+        lowering.free_form(merged.place, "fields", "the document has too many fields: any object is accepted");
         let shape = schema::any(lowering, merged.place);
         return Kind::Map { value: Use { shape, presence: Presence::Required } };
     }

@@ -79,7 +79,7 @@ pub(crate) fn peek(lowering: &mut Lowering<'_>, node: NodeId) -> Peek {
 
 fn classify(lowering: &mut Lowering<'_>, merged: &Merged<'_>) -> Peek {
     let types = merged.effective_types();
-    if merged.never.is_some() || merged.only_null || merged.conflict.is_some() {
+    if merged.never.is_some() || merged.only_null {
         return Peek { class: Class::Other, types: Types::NONE };
     }
     if !merged.groups.is_empty() {

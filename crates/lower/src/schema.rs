@@ -128,7 +128,7 @@ pub(crate) fn any(lowering: &mut Lowering<'_>, place: NodeId) -> ShapeId {
 /// Adds a shape that is made of several schemas.
 pub(crate) fn draw_inline<'a>(lowering: &mut Lowering<'a>, merged: Merged<'a>, description: Option<String>) -> ShapeId {
     if lowering.depth >= MAX_DEPTH {
-        lowering.widened(merged.place, "depth", "the schema is nested too deep: any value is accepted");
+        lowering.free_form(merged.place, "depth", "the schema is nested too deep: any value is accepted");
         return any(lowering, merged.place);
     }
     lowering.depth += 1;
@@ -142,25 +142,25 @@ pub(crate) fn draw_inline<'a>(lowering: &mut Lowering<'a>, merged: Merged<'a>, d
 /// The kind of value that some keywords describe.
 pub(crate) fn draw<'a>(lowering: &mut Lowering<'a>, merged: Merged<'a>) -> Drawn<'a> {
     if let Some(node) = merged.never {
-        lowering.widened(node, "never", "the schema `false` allows no value: any value is accepted");
+        lowering.free_form(node, "never", "the schema `false` allows no value: any value is accepted");
         return Drawn::plain(Kind::Any);
     }
-    if let Some(conflict) = merged.conflict {
-        contradiction(lowering, conflict, "any value is accepted");
-        return Drawn::plain(Kind::Any);
+    // What may be null in one part and is nothing else in another, does not contradict itself.
+    if merged.only_null {
+        return Drawn::plain(Kind::Null);
     }
     if let Some(conflict) = merged.loosened {
         // Enums are open, and an open enum of truth values is every truth value: `true` in one part and `false` in
         // another lose nothing by it.
         if merged.listed.as_ref().is_none_or(|(values, _)| enums::types(values) != Types::BOOLEAN) {
-            contradiction(lowering, conflict, "the values of all parts are listed");
+            contradiction(lowering, conflict);
         }
     }
     if !merged.groups.is_empty() {
         return union::draw(lowering, merged);
     }
-    if merged.only_null {
-        return Drawn::plain(Kind::Null);
+    if let Some(types) = enums::types_apart(&merged) {
+        return listed_by_type(lowering, merged, types);
     }
     if let Some((values, _)) = merged.listed {
         return Drawn::plain(enums::kind(values));
@@ -179,17 +179,22 @@ pub(crate) fn draw<'a>(lowering: &mut Lowering<'a>, merged: Merged<'a>) -> Drawn
 }
 
 /// Reports parts of an `allOf` that no value satisfies together.
-fn contradiction(lowering: &mut Lowering<'_>, conflict: Conflict, instead: &'static str) {
+pub(crate) fn contradiction(lowering: &mut Lowering<'_>, conflict: Conflict) {
     let Conflict { one, other, about } = conflict;
+    let (said, instead) = (about.as_str(), about.instead());
     if lowering.first_time(other, "contradiction") {
         lowering
             .d
-            .warning(Code::AllOfConflict, other, format!("the parts of an `allOf` contradict each other about {about}"))
-            .label("one part")
-            .related(one, "another part")
+            .warning(
+                Code::AllOfConflict,
+                other,
+                format!("schemas that hold together contradict each other about {said}"),
+            )
+            .label("one of them")
+            .related(one, "another")
             .help(format!("no value satisfies both; {instead}"));
     }
-    let reason = format!("parts of an `allOf` contradict each other about {about}: {instead}");
+    let reason = format!("schemas that hold together contradict each other about {said}: {instead}");
     lowering.widened(other, "contradiction in the ledger", reason);
 }
 
@@ -221,7 +226,7 @@ fn in_place(lowering: &mut Lowering<'_>, nodes: &[NodeId], role: Role) -> ShapeI
         return id;
     }
     if lowering.depth >= MAX_DEPTH || (several && lowering.merged >= MAX_MERGED) {
-        lowering.widened(place, "depth", "the schema is nested too deep: any value is accepted");
+        lowering.free_form(place, "depth", "the schema is nested too deep: any value is accepted");
         return any(lowering, place);
     }
     if several {
@@ -280,12 +285,30 @@ fn list(lowering: &mut Lowering<'_>, merged: &Merged<'_>) -> Kind {
     Kind::List { item: value.always(), unique: merged.unique }
 }
 
+/// Listed values of several types: those of each type are an enum. Listed lists and objects are no types of their own.
+fn listed_by_type<'a>(lowering: &mut Lowering<'a>, mut merged: Merged<'a>, types: Types) -> Drawn<'a> {
+    if types.meets(Types::ARRAY.union(Types::OBJECT)) && merged.loosened.is_none() {
+        let reason = "lists and objects among listed values are read as any list and any object";
+        lowering.widened(merged.place, "listed", reason);
+    }
+    match types.split()[..] {
+        [only] => {
+            merged.listed = None;
+            merged.types = Some((only, merged.place));
+            draw(lowering, merged)
+        }
+        _ => by_type(lowering, &merged, types),
+    }
+}
+
 /// `type: [string, integer]`: one variant a type.
 fn by_type<'a>(lowering: &mut Lowering<'a>, merged: &Merged<'a>, types: Types) -> Drawn<'a> {
     let mut variants = Vec::new();
     for one in types.split() {
         let mut part = merged.clone();
         part.types = Some((one, merged.place));
+        part.listed = part.listed.and_then(|listed| enums::of_type(listed, one));
+        part.loosened = None;
         part.title = None;
         part.constraints = Constraints::default();
         let drawn = draw(lowering, part);

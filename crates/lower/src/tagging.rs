@@ -2,12 +2,13 @@
 //!
 //! In: unions whose variants all have shapes. Out: their [`Tagging`], by the first of these that works: the document's
 //! discriminator, a property that is constant in every variant, the JSON type, both in two steps, a property that is
-//! constant in all variants but one, required fields, trial. Only the last is recorded in the ledger.
+//! constant in all variants but one, required fields, trial. The ledger records where the last may go wrong.
 
 mod constant;
 mod cycle;
 mod discriminator;
 mod facts;
+mod trial;
 
 use std::collections::HashSet;
 
@@ -42,11 +43,17 @@ fn decide_one(lowering: &mut Lowering<'_>, pending: &PendingUnion<'_>) {
         variants = grouped;
         Tagging::JsonType
     } else {
-        lowering.widened(
-            pending.place,
-            "trial",
-            format!("nothing tells the variants of this `{}` apart: they are tried in order", pending.keyword),
-        );
+        match trial::order(lowering, &shapes) {
+            Some(order) => variants = order.iter().map(|&index| variants[index].clone()).collect(),
+            None => lowering.widened(
+                pending.place,
+                "trial",
+                format!(
+                    "nothing but limits tells the variants of this `{}` apart, and those are not checked",
+                    pending.keyword
+                ),
+            ),
+        }
         Tagging::Trial
     };
     lowering.table[pending.shape].kind = Kind::Union(Union { variants, tagging });

@@ -16,7 +16,7 @@ use crate::all_of;
 use crate::docs;
 use crate::enums;
 use crate::lowering::{Lowering, MAX_UNIONS};
-use crate::merged::Merged;
+use crate::merged::{About, Conflict, Merged};
 use crate::peek::{Class, peek};
 use crate::schema::{self, Drawn, Role};
 use crate::types::Types;
@@ -88,18 +88,30 @@ pub(crate) fn groups<'a>(lowering: &mut Lowering<'a>, node: NodeId, keywords: &'
 pub(crate) fn draw<'a>(lowering: &mut Lowering<'a>, mut base: Merged<'a>) -> Drawn<'a> {
     let product = base.groups.iter().fold(1_usize, |product, group| product.saturating_mul(group.branches.len()));
     if base.groups.len() > 1 && product > MAX_PRODUCT {
-        let reason =
-            format!("{} unions hold together, which makes {product} variants: they are left out", base.groups.len());
+        let reason = format!(
+            "{} unions hold together, which makes {product} variants: only the one of most branches is read",
+            base.groups.len()
+        );
         lowering.widened(base.place, "product", reason);
-        base.groups.clear();
-        return schema::draw(lowering, base);
+        let most = base.groups.iter().map(|group| group.branches.len()).max().unwrap_or_default();
+        base.groups.retain(|group| group.branches.len() == most);
+        base.groups.truncate(1);
     }
     let mut group = base.groups.remove(0);
-    if let Some((types, _)) = base.types {
-        group.branches.retain(|&branch| {
+    if let Some((types, place)) = base.types {
+        let mut fit = group.branches.clone();
+        fit.retain(|&branch| {
             let seen = peek(lowering, branch).types;
             seen.is_empty() || seen.meets(types)
         });
+        if fit.is_empty() && !group.branches.is_empty() {
+            // No value is of the type and of a branch. What comes is one or the other.
+            schema::contradiction(lowering, Conflict { one: place, other: group.owner, about: About::Type });
+            let mut branches: Vec<Branch<'a>> = group.branches.iter().map(|&branch| Branch::Schema(branch)).collect();
+            branches.push(Branch::Merged(Box::new(base), None));
+            return variants(lowering, &group, branches);
+        }
+        group.branches = fit;
     }
     // A list of values beside branches that describe each of them.
     if base.groups.is_empty() && base.listed.is_some() && group.discriminator.is_none() {
@@ -140,7 +152,7 @@ pub(crate) fn draw<'a>(lowering: &mut Lowering<'a>, mut base: Merged<'a>) -> Dra
         }
         (1, Some(Branch::Merged(only, _))) => schema::draw(lowering, *only),
         (_, None) => {
-            lowering.widened(group.owner, "branches", "no branch of the union can hold: any value is accepted");
+            lowering.free_form(group.owner, "branches", "no branch of the union can hold: any value is accepted");
             Drawn::plain(Kind::Any)
         }
         (_, Some(last)) => {
@@ -212,7 +224,11 @@ fn variants<'a>(lowering: &mut Lowering<'a>, group: &Group<'a>, branches: Vec<Br
         let shape = &lowering.table[only.shape];
         return match (&shape.kind, &shape.name) {
             (Kind::Union(_), _) | (_, NameHint::Declared(_)) => {
-                lowering.widened(group.owner, "branches", "the branches of the union are equal: any value is accepted");
+                lowering.free_form(
+                    group.owner,
+                    "branches",
+                    "the branches of the union are equal: any value is accepted",
+                );
                 Drawn::plain(Kind::Any)
             }
             (kind, _) => Drawn::plain(kind.clone()),

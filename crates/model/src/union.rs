@@ -77,6 +77,7 @@ pub enum Tagging {
     /// By required fields. Sorted by how many they require, most first and otherwise in order, each variant requires a
     /// field that no later one has; the first whose required fields are all there is taken.
     RequiredKeys,
-    /// By trying each in order; the first that fits is taken. Recorded in the ledger.
+    /// By trying each in order. The one that loses least of the value is taken (unknown fields, values that an enum does
+    /// not list, texts against their format), the first of several.
     Trial,
 }

@@ -7,8 +7,10 @@ use crate::NodeId;
 pub enum LedgerKind {
     /// The node was left out.
     Ignored,
-    /// The node became a wider type than it says, such as a free-form value.
+    /// The node became a wider type than it says.
     Widened,
+    /// The node became a free-form value, although it says something.
+    FreeForm,
     /// The node could not be used.
     Rejected,
 }
@@ -19,6 +21,7 @@ impl LedgerKind {
         match self {
             Self::Ignored => "ignored",
             Self::Widened => "widened",
+            Self::FreeForm => "free-form",
             Self::Rejected => "rejected",
         }
     }
@@ -55,6 +58,11 @@ impl Ledger {
     /// Records that a node became a wider type.
     pub fn widened(&mut self, node: NodeId, reason: impl Into<String>) {
         self.record(LedgerKind::Widened, node, reason.into());
+    }
+
+    /// Records that a node became a free-form value.
+    pub fn free_form(&mut self, node: NodeId, reason: impl Into<String>) {
+        self.record(LedgerKind::FreeForm, node, reason.into());
     }
 
     /// Records that a node could not be used.

@@ -4,10 +4,10 @@ use sha2::{Digest, Sha256};
 use truespec_codegen::{Config, emit, emit_samples, plan};
 use truespec_lower::{lower, lower_with_samples};
 use truespec_openapi::{Document, Loader, NoFiles, Resolved, Tree, Value, parse_all, read, resolve};
-use truespec_source::{At, Code, Diagnostics, FileId, Ledger, Locate, SourceError, Sources, Span};
+use truespec_source::{At, Code, Diagnostics, FileId, Ledger, LedgerKind, Locate, SourceError, Sources, Span};
 
-use crate::ledger;
 use crate::output::{File, Output, Places, Stats, ledger_lines};
+use crate::{count, ledger};
 
 /// A document.
 #[derive(Clone, Debug)]
@@ -97,8 +97,10 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMu
     let operations = api.operations.len();
     let krate = plan(&api, &config, &mut d, &mut ledger);
     drop(api);
-    let stats = Stats { version, operations, types: krate.types.len() };
-    let lines = ledger_lines(&ledger.into_entries(), &tree);
+    let entries = ledger.into_entries();
+    let free_form = entries.iter().filter(|entry| entry.kind == LedgerKind::FreeForm).count();
+    let stats = Stats { version, operations, types: krate.types.len(), fields: count::fields(&krate), free_form };
+    let lines = ledger_lines(&entries, &tree);
     let mut files = Vec::new();
     if !d.has_errors() {
         watch(Stage::Emit);

@@ -12,9 +12,10 @@ use crate::output::{File, LedgerLine};
 const PATH: &str = "LEDGER.md";
 
 /// What the kinds mean, in the order in which they are counted.
-const KINDS: [(&str, &str); 3] = [
+const KINDS: [(&str, &str); 4] = [
     ("ignored", "was left out"),
-    ("widened", "takes more than the document says, such as any JSON value"),
+    ("widened", "takes more than the document says"),
+    ("free-form", "takes any JSON value, although the document says more"),
     ("rejected", "could not be used"),
 ];
 
@@ -140,7 +141,7 @@ mod tests {
     #[test]
     fn lines_stand_below_their_path_or_component() {
         let lines = [
-            line("widened", 7, "#/paths/~1pets/get/responses/200", "`if` is a free-form value"),
+            line("free-form", 7, "#/paths/~1pets/get/responses/200", "`if` is a free-form value"),
             line("ignored", 9, "#/paths/~1pets/post", "callbacks are not generated"),
             line("widened", 20, "#/components/schemas/Pet/properties/a`b", "a_b <c> is `a`b`"),
         ];
@@ -148,11 +149,12 @@ mod tests {
 | Kind | Entries | The place |
 | --- | ---: | --- |
 | ignored | 1 | was left out |
-| widened | 2 | takes more than the document says, such as any JSON value |
+| widened | 1 | takes more than the document says |
+| free-form | 1 | takes any JSON value, although the document says more |
 
 ## `#/paths/~1pets`
 
-- **widened** `pets.yaml:7:5` `#/paths/~1pets/get/responses/200`:
+- **free-form** `pets.yaml:7:5` `#/paths/~1pets/get/responses/200`:
   `if` is a free-form value
 - **ignored** `pets.yaml:9:5` `#/paths/~1pets/post`:
   callbacks are not generated

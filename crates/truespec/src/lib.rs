@@ -10,6 +10,7 @@
 //! assert!(!output.has_errors());
 //! ```
 
+mod count;
 mod generate;
 mod ledger;
 mod name;

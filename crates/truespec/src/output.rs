@@ -15,7 +15,7 @@ pub struct File {
 /// One approximation, with its place worked out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LedgerLine {
-    /// `ignored`, `widened` or `rejected`.
+    /// `ignored`, `widened`, `free-form` or `rejected`.
     pub kind: &'static str,
     /// Name of the file.
     pub file: String,
@@ -38,6 +38,10 @@ pub struct Stats {
     pub operations: usize,
     /// Types that were generated.
     pub types: usize,
+    /// Fields of these types, and items and values of their lists and maps.
+    pub fields: usize,
+    /// Values that became free-form although the document says something of them: entries of that kind in the ledger.
+    pub free_form: usize,
 }
 
 /// The result of one run.

@@ -147,6 +147,8 @@ fn generate(client: &Client, out: Option<&Path>) -> Said {
             measured.version = output.stats.version.take();
             measured.operations = output.stats.operations;
             measured.types = output.stats.types;
+            measured.fields = output.stats.fields;
+            measured.free_form = output.stats.free_form;
             measured.ledger = output.ledger.len();
             let rust = output
                 .files

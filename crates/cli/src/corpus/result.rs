@@ -92,6 +92,10 @@ pub(crate) struct Measured {
     pub(crate) operations: usize,
     /// Types.
     pub(crate) types: usize,
+    /// Fields of types, and items and values of lists and maps.
+    pub(crate) fields: usize,
+    /// Values that became free-form although the document says something of them.
+    pub(crate) free_form: usize,
     /// Lines of generated Rust.
     pub(crate) lines: usize,
     /// Entries of the ledger.

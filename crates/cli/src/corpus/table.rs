@@ -1,7 +1,7 @@
 //! The table for people: one line a document, widths fixed beforehand so that lines can be printed as they come.
 
 use super::find::Found;
-use super::result::{Outcome, Row};
+use super::result::{Measured, Outcome, Row};
 use crate::console::{ADDED, Console, DOUBTFUL, REMOVED, STRONG};
 
 /// The widths of a table.
@@ -26,8 +26,18 @@ impl Table {
 
     /// The first line.
     pub(super) fn heading(&self, console: &Console) -> String {
-        let mut line =
-            self.cells(["document", "version", "operations", "types", "ledger", "seconds", "peak MB", "check s"]);
+        let mut line = self.cells([
+            "document",
+            "version",
+            "operations",
+            "types",
+            "fields",
+            "free-form",
+            "ledger",
+            "seconds",
+            "peak MB",
+            "check s",
+        ]);
         if self.roundtrip {
             line.push_str(&trips(["passed", "failed", "invalid"]));
         }
@@ -43,6 +53,8 @@ impl Table {
             measured.version.as_deref().unwrap_or("-"),
             &measured.operations.to_string(),
             &measured.types.to_string(),
+            &measured.fields.to_string(),
+            &free_form(measured),
             &measured.ledger.to_string(),
             &format!("{:.2}", row.seconds),
             &row.peak_mb.map_or_else(|| "-".to_owned(), |peak| peak.to_string()),
@@ -67,14 +79,38 @@ impl Table {
         format!("{}\n", line.trim_end())
     }
 
-    fn cells(&self, [document, version, operations, types, ledger, seconds, peak, check]: [&str; 8]) -> String {
+    /// What all documents come to: how many of their values became free-form although they say something.
+    pub(super) fn total(rows: &[Row]) -> String {
+        let fields: usize = rows.iter().map(|row| row.measured.fields).sum();
+        let free_form: usize = rows.iter().map(|row| row.measured.free_form).sum();
+        format!("{free_form} of {fields} fields became free-form unasked ({})\n", share(free_form, fields))
+    }
+
+    fn cells(
+        &self,
+        [document, version, operations, types, fields, free_form, ledger, seconds, peak, check]: [&str; 10],
+    ) -> String {
         let width = self.document;
         let line = format!(
-            "{document:<width$}  {:<7}  {operations:>10}  {types:>6}  {ledger:>6}  {seconds:>7}  {peak:>7}  ",
+            "{document:<width$}  {:<7}  {operations:>10}  {types:>6}  {fields:>6}  {free_form:>11}  {ledger:>6}  {seconds:>7}  {peak:>7}  ",
             start_of(version, 7)
         );
         if self.check { format!("{line}{check:>7}  ") } else { line }
     }
+}
+
+/// How many values became free-form unasked, and their share.
+fn free_form(measured: &Measured) -> String {
+    match measured.free_form {
+        0 => "0".to_owned(),
+        some => format!("{some} {}", share(some, measured.fields)),
+    }
+}
+
+/// A share in per cent, to three places.
+fn share(part: usize, whole: usize) -> String {
+    let thousandths = part.saturating_mul(100_000).checked_div(whole).unwrap_or_default();
+    format!("{}.{:03}%", thousandths / 1000, thousandths % 1000)
 }
 
 /// How many examples came back as they were, did not, and never fitted.

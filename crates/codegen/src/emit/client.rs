@@ -6,11 +6,22 @@ use super::comment;
 use super::text::quoted;
 use crate::{Credential, CredentialKind, Doc, Paragraph, RustCrate};
 
+/// More types than this may hold each other in a chain that is too long for the compiler's usual limit of 128: each type
+/// on the way adds up to ten (`Option`, `Map`, and what that is made of) to the depth of the question whether it is `Send`.
+const MANY_TYPES: usize = 64;
+
+/// The limit for these.
+const RECURSION_LIMIT: usize = 4096;
+
 /// `lib.rs` after its banner.
 pub(super) fn root(krate: &RustCrate) -> String {
     let mut text = String::new();
     comment::inner(&mut text, &krate.about.docs);
-    text.push_str("\n#![forbid(unsafe_code)]\n\n");
+    text.push_str("\n#![forbid(unsafe_code)]\n");
+    if krate.types.len() > MANY_TYPES {
+        let _ = writeln!(text, "#![recursion_limit = \"{RECURSION_LIMIT}\"]");
+    }
+    text.push('\n');
     let mut modules: Vec<(String, &str)> = krate.groups.iter().map(|group| (group.module.clone(), "pub ")).collect();
     modules.push(("client".to_owned(), ""));
     modules.push(("models".to_owned(), "pub "));

@@ -178,7 +178,7 @@ fn union_table(ident: &str, variants: &[VariantItem], by: &TagItem) -> String {
     let row = |variant: &VariantItem| match &variant.selector {
         Selector::Tags(values) if values.is_empty() => variant.ident.clone(),
         Selector::Tags(values) => format!("{} {}", variant.ident, tags(values)),
-        Selector::Kind(kind) => format!("{} {kind}", variant.ident),
+        Selector::Kinds(kinds) => format!("{} {}", variant.ident, kinds.join(" ")),
         Selector::Keys(keys) => format!("{} [{}]", variant.ident, texts(keys)),
         Selector::Trial => variant.ident.clone(),
     };

@@ -164,9 +164,9 @@ pub struct VariantItem {
 pub enum Selector {
     /// Values of the property; none for the one that is taken when no other is.
     Tags(Vec<Selecting>),
-    /// The JSON type.
-    Kind(&'static str),
-    /// Fields that are there.
+    /// The JSON types, at least one.
+    Kinds(Vec<&'static str>),
+    /// Fields that are there; none for the one that is taken when no other is.
     Keys(Vec<String>),
     /// It decodes.
     Trial,

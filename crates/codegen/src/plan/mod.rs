@@ -5,6 +5,7 @@
 mod about;
 mod answers;
 mod boxing;
+mod circular;
 mod constants;
 mod credentials;
 pub(crate) mod docs;

@@ -2,7 +2,7 @@
 //!
 //! In: the shapes and their names. Out: [`TypeItem`]s without boxes. Knows nothing about operations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use truespec_model::{
     Access, Api, EnumBase, Extra, Field, Float, Int, Kind, NameHint, Object, Scalar, Shape, ShapeId, StringFormat, Use,
@@ -12,7 +12,7 @@ use truespec_source::Ledger;
 use super::constants::Constants;
 use super::names::{Members, TypeNames, case};
 use super::reach::Reach;
-use super::{docs, enums, presence, unions};
+use super::{circular, docs, enums, presence, unions};
 use crate::{Doc, FieldItem, FieldMode, RustType, TypeBody, TypeId, TypeItem};
 
 /// How deep lists of lists may be written in one place.
@@ -64,12 +64,14 @@ pub(crate) fn types<'a>(
         }
     }
     let mut types = Types { api, items: Vec::new(), by_shape };
-    let circular = circular_aliases(api);
+    let circular = circular::circular_aliases(api);
     for (id, shape) in api.shapes.iter() {
-        note_widened(shape, ledger);
+        note_widened(api, shape, ledger);
         let Some(name) = names.get(id) else { continue };
-        let body = if circular.contains(&id) {
-            ledger.widened(shape.place, format!("`{name}` is a list or map of itself, so it is a free-form value"));
+        let body = if let Some(value) = circular.maps.get(&id) {
+            types.map_of_itself(*value)
+        } else if circular.lists.contains(&id) {
+            ledger.free_form(shape.place, format!("`{name}` is a list of itself, so it is a free-form value"));
             TypeBody::Alias(RustType::Runtime("Value"))
         } else {
             types.body(id, shape, &facts, ledger)
@@ -162,6 +164,12 @@ impl Types<'_> {
         }
     }
 
+    /// A map that holds itself needs a name of its own, which an alias is not.
+    fn map_of_itself(&self, value: Use) -> TypeBody {
+        let extra = Some(("additional_properties".to_owned(), RustType::Map(Box::new(self.of_use(value)))));
+        TypeBody::Struct { constants: Vec::new(), fields: Vec::new(), extra, default: true }
+    }
+
     fn object(&self, id: ShapeId, object: &Object, facts: &Facts<'_>) -> TypeBody {
         let constants = facts.constants.of(id);
         let fields = || object.fields.iter().filter(|field| constants.iter().all(|(name, _)| *name != field.name));
@@ -216,13 +224,18 @@ impl Types<'_> {
 }
 
 /// Records what has no type of its own in Rust.
-fn note_widened(shape: &Shape, ledger: &mut Ledger) {
+fn note_widened(api: &Api, shape: &Shape, ledger: &mut Ledger) {
+    let mut always_null = |place| ledger.free_form(place, "a value that is always null is a free-form value");
     match &shape.kind {
-        Kind::Null => ledger.widened(shape.place, "a value that is always null is a free-form value"),
+        Kind::Object(object) => {
+            let fields = object.fields.iter().filter(|field| matches!(api.shapes[field.value.shape].kind, Kind::Null));
+            fields.for_each(|field| always_null(field.place));
+        }
+        Kind::Null => always_null(shape.place),
         Kind::Enum(listed)
             if listed.base == EnumBase::Mixed && enums::base(listed).is_none() && !listed.values.is_empty() =>
         {
-            ledger.widened(shape.place, "an enum of values of different types is a free-form value");
+            ledger.free_form(shape.place, "an enum of values of different types is a free-form value");
         }
         _ => {}
     }
@@ -234,7 +247,7 @@ fn is_map(object: &Object) -> bool {
 }
 
 /// What a map holds, where the document says.
-fn map_value(object: &Object) -> Option<Use> {
+pub(super) fn map_value(object: &Object) -> Option<Use> {
     match object.extra {
         Extra::Kept(value) if is_map(object) => Some(value),
         Extra::Kept(_) | Extra::Unspecified | Extra::Forbidden => None,
@@ -272,33 +285,6 @@ fn of_scalar(scalar: &Scalar) -> RustType {
             }
         },
     }
-}
-
-/// Declared lists and maps that hold only each other: an alias cannot name itself.
-fn circular_aliases(api: &Api) -> BTreeSet<ShapeId> {
-    let next = |id: ShapeId| -> Option<ShapeId> {
-        let shape = &api.shapes[id];
-        match &shape.kind {
-            Kind::List { item: value, .. } | Kind::Map { value } => Some(value.shape),
-            Kind::Object(object) => map_value(object).map(|value| value.shape),
-            Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) | Kind::Union(_) => None,
-        }
-    };
-    let mut circular = BTreeSet::new();
-    for (id, shape) in api.shapes.iter() {
-        if !shape.name.is_declared() {
-            continue;
-        }
-        let mut seen = BTreeSet::from([id]);
-        let mut at = next(id);
-        while let Some(inner) = at {
-            if inner == id {
-                circular.insert(id);
-            }
-            at = if seen.insert(inner) { next(inner) } else { None };
-        }
-    }
-    circular
 }
 
 /// What is derived; a struct's other traits come from the runtime's macro, which the compiler checks faster.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use truespec_model::{Enum, EnumBase, Kind, NameHint, Scalar, Selecting, Shape, ShapeId, Tagging, Union, Variant};
+use truespec_model::{Enum, Kind, Literal, NameHint, Scalar, Selecting, ShapeId, Tagging, Union, Variant};
 use truespec_source::Ledger;
 
 use super::docs;
@@ -12,8 +12,7 @@ use crate::{Doc, Paragraph, RustType, Selector, TagItem, TypeBody, VariantItem};
 
 /// The enum of a union.
 pub(crate) fn body(types: &Types<'_>, names: &TypeNames, id: ShapeId, union: &Union, ledger: &mut Ledger) -> TypeBody {
-    let shape = &types.api.shapes[id];
-    let (by, mut selectors) = selectors(types, shape, union, ledger);
+    let (by, mut selectors) = selectors(types, union);
     let labels: Vec<String> = union.variants.iter().map(|variant| label(types, names, id, variant)).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     let scope = Members {
@@ -50,7 +49,7 @@ pub(crate) fn body(types: &Types<'_>, names: &TypeNames, id: ShapeId, union: &Un
 }
 
 /// How the variants are told apart, and what selects each; `None` where nothing can.
-fn selectors(types: &Types<'_>, shape: &Shape, union: &Union, ledger: &mut Ledger) -> (TagItem, Vec<Option<Selector>>) {
+fn selectors(types: &Types<'_>, union: &Union) -> (TagItem, Vec<Option<Selector>>) {
     let variants = &union.variants;
     match &union.tagging {
         Tagging::Property { name } => {
@@ -72,28 +71,15 @@ fn selectors(types: &Types<'_>, shape: &Shape, union: &Union, ledger: &mut Ledge
             (by, selectors)
         }
         Tagging::JsonType => {
-            let kinds: Vec<Option<&'static str>> =
-                variants.iter().map(|variant| json_type(types, variant.shape)).collect();
-            let distinct: BTreeSet<&str> = kinds.iter().copied().flatten().collect();
-            if kinds.iter().all(Option::is_some) && distinct.len() == kinds.len() {
-                return (TagItem::Kind, kinds.into_iter().map(|kind| kind.map(Selector::Kind)).collect());
-            }
-            trial(shape, variants, ledger)
+            let kinds = variants.iter().map(|variant| Some(Selector::Kinds(kinds(types, variant.shape, 0))));
+            (TagItem::Kind, kinds.collect())
         }
         Tagging::RequiredKeys => {
-            let keys: Vec<Vec<String>> = variants.iter().map(|variant| keys(types, variant.shape)).collect();
-            if keys.iter().all(|keys| !keys.is_empty()) {
-                return (TagItem::Keys, keys.into_iter().map(|keys| Some(Selector::Keys(keys))).collect());
-            }
-            trial(shape, variants, ledger)
+            let keys = variants.iter().map(|variant| Some(Selector::Keys(keys(types, variant.shape))));
+            (TagItem::Keys, keys.collect())
         }
         Tagging::Trial => (TagItem::Trial, variants.iter().map(|_| Some(Selector::Trial)).collect()),
     }
-}
-
-fn trial(shape: &Shape, variants: &[Variant], ledger: &mut Ledger) -> (TagItem, Vec<Option<Selector>>) {
-    ledger.widened(shape.place, "the variants of a union cannot be told apart without trying each");
-    (TagItem::Trial, variants.iter().map(|_| Some(Selector::Trial)).collect())
 }
 
 fn has_field(types: &Types<'_>, id: ShapeId, name: &str) -> bool {
@@ -118,18 +104,49 @@ fn keys(types: &Types<'_>, id: ShapeId) -> Vec<String> {
     }
 }
 
-/// The JSON type of a shape, in the words of the runtime's macro.
-fn json_type(types: &Types<'_>, id: ShapeId) -> Option<&'static str> {
+/// How deep unions of unions are looked into; the lowering looks no deeper.
+const MAX_NESTING: usize = 16;
+
+/// The JSON types of a shape, in the words of the runtime's macro.
+fn kinds(types: &Types<'_>, id: ShapeId, nesting: usize) -> Vec<&'static str> {
     match &types.api.shapes[id].kind {
-        Kind::Any | Kind::Union(_) | Kind::Enum(Enum { base: EnumBase::Mixed, .. }) => None,
-        Kind::Null => Some("null"),
-        Kind::Scalar(Scalar::Bool) | Kind::Enum(Enum { base: EnumBase::Boolean, .. }) => Some("bool"),
-        Kind::Scalar(Scalar::Int(_)) | Kind::Enum(Enum { base: EnumBase::Integer, .. }) => Some("integer"),
-        Kind::Scalar(Scalar::Float(_)) => Some("number"),
-        Kind::Scalar(Scalar::String(_)) | Kind::Enum(Enum { base: EnumBase::String, .. }) => Some("string"),
-        Kind::List { .. } => Some("array"),
-        Kind::Object(_) | Kind::Map { .. } => Some("object"),
+        Kind::Any => vec!["null", "bool", "number", "string", "array", "object"],
+        Kind::Null => vec!["null"],
+        Kind::Scalar(Scalar::Bool) => vec!["bool"],
+        Kind::Scalar(Scalar::Int(_)) => vec!["integer"],
+        Kind::Scalar(Scalar::Float(_)) => vec!["number"],
+        Kind::Scalar(Scalar::String(_)) => vec!["string"],
+        Kind::Enum(Enum { values, .. }) => each_once(values.iter().map(|value| literal_kind(&value.value))),
+        Kind::List { .. } => vec!["array"],
+        Kind::Object(_) | Kind::Map { .. } => vec!["object"],
+        Kind::Union(_) if nesting == MAX_NESTING => Vec::new(),
+        Kind::Union(union) => {
+            let inner = union.variants.iter();
+            each_once(inner.flat_map(|variant| kinds(types, variant.shape, nesting + 1)))
+        }
     }
+}
+
+fn literal_kind(value: &Literal) -> &'static str {
+    match value {
+        Literal::Null => "null",
+        Literal::Bool(_) => "bool",
+        Literal::Number(digits) if digits.parse::<i64>().is_ok() => "integer",
+        Literal::Number(_) => "number",
+        Literal::String(_) => "string",
+        Literal::List(_) => "array",
+        Literal::Object(_) => "object",
+    }
+}
+
+fn each_once(kinds: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
+    let mut once = Vec::new();
+    kinds.for_each(|kind| {
+        if !once.contains(&kind) {
+            once.push(kind);
+        }
+    });
+    once
 }
 
 /// What a variant is named after: the document's name, the value that selects it, its type. A type that is named after the

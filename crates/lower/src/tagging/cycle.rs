@@ -21,7 +21,7 @@ pub(super) fn reject(lowering: &mut Lowering<'_>, unions: &[PendingUnion<'_>]) {
     for shape in cyclic {
         if let Some(&(place, keyword)) = places.get(&shape) {
             lowering.cycle(place, keyword);
-            lowering.widened(place, "cycle", "the union contains itself: any value is accepted");
+            lowering.free_form(place, "cycle", "the union contains itself: any value is accepted");
         }
         lowering.table[shape].kind = Kind::Any;
     }

@@ -1,0 +1,30 @@
+//! How much a plan holds. In: a plan. Out: numbers for reports.
+
+use truespec_codegen::{FieldItem, RustCrate, RustType, TypeBody};
+
+/// The fields of all types, and the items and values of all lists and maps in them.
+pub(crate) fn fields(krate: &RustCrate) -> usize {
+    krate.types.iter().map(|item| of_body(&item.body)).sum()
+}
+
+fn of_body(body: &TypeBody) -> usize {
+    let of_fields = |fields: &[FieldItem]| fields.iter().map(|field| 1 + inside(&field.ty)).sum::<usize>();
+    match body {
+        TypeBody::Struct { constants, fields, extra, .. } => {
+            constants.len() + of_fields(fields) + extra.as_ref().map_or(0, |(_, ty)| inside(ty))
+        }
+        TypeBody::Headers(fields) => of_fields(fields),
+        TypeBody::Union { variants, .. } => variants.iter().map(|variant| inside(&variant.ty)).sum(),
+        TypeBody::Alias(ty) => inside(ty),
+        TypeBody::Enum { .. } | TypeBody::Text { .. } | TypeBody::Responses(_) => 0,
+    }
+}
+
+/// Items and values within a type as it is written.
+fn inside(ty: &RustType) -> usize {
+    match ty {
+        RustType::Plain(_) | RustType::Runtime(_) | RustType::Model(_) => 0,
+        RustType::List(inner) | RustType::Map(inner) => 1 + inside(inner),
+        RustType::Option(inner) | RustType::Patch(inner) | RustType::Boxed(inner) => inside(inner),
+    }
+}
