@@ -16,6 +16,7 @@ mod enums;
 mod idempotency;
 mod info;
 mod inherit;
+mod list;
 mod literal;
 mod lowering;
 mod merged;

@@ -4,7 +4,7 @@ use std::ops::{Index, IndexMut};
 
 use truespec_source::NodeId;
 
-use crate::{Constraints, Docs, Literal, OperationId, Union};
+use crate::{Constraints, Docs, Literal, OperationId, Tuple, Union};
 
 /// Index into [`Shapes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -162,7 +162,7 @@ pub enum Context {
 pub struct Use {
     /// The shape.
     pub shape: ShapeId,
-    /// Whether the value may be left out or null. Outside of fields and parameters nothing can be left out:
+    /// Whether the value may be left out or null. Outside of fields, parameters and tuples nothing can be left out:
     /// only [`Presence::Required`] and [`Presence::Nullable`] occur.
     pub presence: Presence,
 }
@@ -222,6 +222,8 @@ pub enum Kind {
         /// Whether no two items are equal.
         unique: bool,
     },
+    /// A list whose first items have shapes of their own.
+    Tuple(Tuple),
     /// Values under names that are not known beforehand.
     Map {
         /// Every value.
@@ -243,6 +245,7 @@ impl Kind {
                 }
             }
             Self::List { item: value, .. } | Self::Map { value } => each(value.shape),
+            Self::Tuple(tuple) => tuple.items.iter().chain(&tuple.rest).for_each(|item| each(item.shape)),
             Self::Union(union) => union.variants.iter().for_each(|variant| each(variant.shape)),
         }
     }

@@ -13,7 +13,7 @@ use truespec_source::Ledger;
 use super::constants::Constants;
 use super::names::{Members, TypeNames, case};
 use super::reach::Reach;
-use super::{docs, enums, presence, unions};
+use super::{docs, enums, presence, tuples, unions};
 use crate::{Doc, FieldItem, FieldMode, RustType, TypeBody, TypeId, TypeItem};
 
 /// How deep lists of lists may be written in one place.
@@ -36,17 +36,23 @@ struct Facts<'f> {
 /// Whether a shape becomes a type of its own: what has parts or values to name, and what the document declares.
 pub(crate) fn is_type(api: &Api, id: ShapeId) -> bool {
     let shape = &api.shapes[id];
-    matches!(shape.name, NameHint::Declared(_)) || is_nominal(shape)
+    matches!(shape.name, NameHint::Declared(_)) || is_nominal(api, shape)
 }
 
 /// Whether a shape becomes a struct or an enum.
-fn is_nominal(shape: &Shape) -> bool {
+fn is_nominal(api: &Api, shape: &Shape) -> bool {
     match &shape.kind {
         Kind::Object(object) => !is_map(object),
+        Kind::Tuple(tuple) => !tuples::is_plain(api, tuple),
         Kind::Enum(listed) => enums::base(listed).is_some(),
         Kind::Union(union) => !union.variants.is_empty(),
         Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::List { .. } | Kind::Map { .. } => false,
     }
+}
+
+/// Whether a shape is a tuple whose type says how many items there are.
+fn is_exact_tuple(shape: &Shape) -> bool {
+    matches!(&shape.kind, Kind::Tuple(tuple) if tuple.is_exact())
 }
 
 /// Makes the types of all shapes, in the order of the shapes.
@@ -137,6 +143,7 @@ impl Types<'_> {
                 EnumBase::Mixed => RustType::Runtime("Value"),
             },
             Kind::List { item, .. } => RustType::List(inner(*item)),
+            Kind::Tuple(tuple) => RustType::Tuple(tuple.items.iter().map(|item| *inner(*item)).collect()),
             Kind::Map { value } => RustType::Map(inner(*value)),
             Kind::Object(object) => RustType::Map(match map_value(object) {
                 Some(value) => inner(value),
@@ -147,16 +154,18 @@ impl Types<'_> {
 
     fn body(&self, id: ShapeId, shape: &Shape, facts: &Facts<'_>, ledger: &mut Ledger) -> TypeBody {
         match &shape.kind {
-            Kind::Object(object) if is_nominal(shape) => self.object(id, object, facts, ledger),
+            Kind::Object(object) if is_nominal(self.api, shape) => self.object(id, object, facts, ledger),
             Kind::Enum(listed) => enums::base(listed).map_or_else(
                 || TypeBody::Alias(self.written(shape, 0)),
                 |base| TypeBody::Enum { base, values: enums::values(listed, base) },
             ),
-            Kind::Union(union) if is_nominal(shape) => unions::body(self, facts.names, id, union, ledger),
+            Kind::Tuple(tuple) if is_nominal(self.api, shape) => tuples::body(self, shape, tuple),
+            Kind::Union(union) if is_nominal(self.api, shape) => unions::body(self, facts.names, id, union, ledger),
             Kind::Any
             | Kind::Null
             | Kind::Scalar(_)
             | Kind::List { .. }
+            | Kind::Tuple(_)
             | Kind::Map { .. }
             | Kind::Object(_)
             | Kind::Union(_) => TypeBody::Alias(self.written(shape, 0)),
@@ -204,7 +213,8 @@ impl Types<'_> {
         if own.paragraphs.is_empty() {
             own = own.and_theirs(docs::first_paragraph(&shape.docs));
         }
-        let place = if names.get(field.value.shape).is_some() { None } else { docs::limits(&field.constraints) };
+        let says_all = names.get(field.value.shape).is_some() || is_exact_tuple(shape);
+        let place = if says_all { None } else { docs::limits(&field.constraints) };
         let access = match field.access {
             Access::ReadWrite => None,
             Access::ReadOnly => Some("Set by the server.".to_owned()),
@@ -301,7 +311,8 @@ fn circular_aliases(api: &Api) -> BTreeSet<ShapeId> {
         match &shape.kind {
             Kind::List { item: value, .. } | Kind::Map { value } => Some(value.shape),
             Kind::Object(object) => map_value(object).map(|value| value.shape),
-            Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) | Kind::Union(_) => None,
+            // A tuple that holds tuples, be it itself, is a struct.
+            Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) | Kind::Tuple(_) | Kind::Union(_) => None,
         }
     };
     let mut circular = BTreeSet::new();
@@ -328,17 +339,18 @@ fn derives(body: &TypeBody) -> &'static [&'static str] {
         TypeBody::Enum { base: crate::ValueBase::String | crate::ValueBase::Integer, .. } => {
             &["Clone", "Debug", "PartialEq", "Eq", "Hash"]
         }
-        TypeBody::Enum { base: crate::ValueBase::Number, .. } | TypeBody::Union { .. } | TypeBody::Responses(_) => {
-            &["Clone", "Debug", "PartialEq"]
-        }
-        TypeBody::Headers(_) => &["Clone", "Debug", "Default", "PartialEq"],
+        TypeBody::Headers(_) | TypeBody::Tuple { default: true, .. } => &["Clone", "Debug", "Default", "PartialEq"],
+        TypeBody::Enum { base: crate::ValueBase::Number, .. }
+        | TypeBody::Tuple { .. }
+        | TypeBody::Union { .. }
+        | TypeBody::Responses(_) => &["Clone", "Debug", "PartialEq"],
         TypeBody::Alias(_) | TypeBody::Text { .. } => &[],
     }
 }
 
 fn type_docs(api: &Api, names: &TypeNames, id: ShapeId) -> Doc {
     let shape = &api.shapes[id];
-    let limits = if is_nominal(shape) { None } else { docs::limits(&shape.constraints) };
+    let limits = if is_nominal(api, shape) || is_exact_tuple(shape) { None } else { docs::limits(&shape.constraints) };
     docs::theirs(&shape.docs).or(|| fallback(api, names, id)).and_maybe(limits)
 }
 

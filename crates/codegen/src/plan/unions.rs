@@ -128,7 +128,7 @@ fn json_type(types: &Types<'_>, id: ShapeId) -> Option<&'static str> {
         Kind::Scalar(Scalar::Int(_)) | Kind::Enum(Enum { base: EnumBase::Integer, .. }) => Some("integer"),
         Kind::Scalar(Scalar::Float(_)) => Some("number"),
         Kind::Scalar(Scalar::String(_)) | Kind::Enum(Enum { base: EnumBase::String, .. }) => Some("string"),
-        Kind::List { .. } => Some("array"),
+        Kind::List { .. } | Kind::Tuple(_) => Some("array"),
         Kind::Object(_) | Kind::Map { .. } => Some("object"),
     }
 }
@@ -168,6 +168,7 @@ fn type_label(types: &Types<'_>, ty: &RustType, depth: usize) -> String {
             inner => format!("{}List", type_label(types, inner, depth + 1)),
         },
         RustType::List(_) => "List".to_owned(),
+        RustType::Tuple(_) => "Tuple".to_owned(),
         RustType::Map(_) => "Map".to_owned(),
         RustType::Option(inner) | RustType::Patch(inner) | RustType::Boxed(inner) => type_label(types, inner, depth),
     }
@@ -200,6 +201,7 @@ fn described(ty: &RustType) -> &'static str {
         RustType::Plain("f64") => "A number.",
         RustType::Plain(_) => "A whole number.",
         RustType::List(_) => "A list.",
+        RustType::Tuple(_) => "A list of fixed length.",
         RustType::Map(_) => "Values by name.",
         RustType::Runtime(_) | RustType::Model(_) | RustType::Option(_) | RustType::Patch(_) | RustType::Boxed(_) => {
             "A value."

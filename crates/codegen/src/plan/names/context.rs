@@ -168,6 +168,7 @@ fn kind_word(kind: &Kind) -> Option<&'static str> {
         Kind::Scalar(Scalar::Float(_)) => Some("Number"),
         Kind::Scalar(Scalar::String(_)) | Kind::Enum(Enum { base: EnumBase::String, .. }) => Some("Text"),
         Kind::List { .. } => Some("List"),
+        Kind::Tuple(_) => Some("Tuple"),
         Kind::Object(_) | Kind::Map { .. } => Some("Object"),
         Kind::Any | Kind::Null | Kind::Union(_) | Kind::Enum(Enum { base: EnumBase::Mixed, .. }) => None,
     }
