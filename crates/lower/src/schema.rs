@@ -271,6 +271,26 @@ fn push_union<'a>(lowering: &mut Lowering<'a>, shape: ShapeId, union: Option<Dra
     }
 }
 
+/// The value that is of one of several shapes, which `keyword` gives to values that only their names tell apart.
+pub(crate) fn one_of(lowering: &mut Lowering<'_>, place: NodeId, keyword: &'static str, uses: &[Use]) -> Use {
+    let mut variants: Vec<Variant> = Vec::new();
+    for &Use { shape, .. } in uses {
+        if variants.iter().all(|known| known.shape != shape) {
+            variants.push(Variant { place, name: None, shape, tags: Vec::new(), description: None });
+        }
+    }
+    let presence = nullability::presence(true, uses.iter().any(|value| value.presence.is_nullable()));
+    if let [only] = &variants[..] {
+        return Use { shape: only.shape, presence };
+    }
+    let origins = vec![None; variants.len()];
+    let drawn = Drawn {
+        kind: Kind::Union(Union { variants, tagging: Tagging::Trial }),
+        union: Some(DrawnUnion { place, keyword, discriminator: None, origins }),
+    };
+    Use { shape: add_inline(lowering, place, None, Docs::default(), drawn, Constraints::default()), presence }
+}
+
 /// `type: [string, integer]`: one variant a type.
 fn by_type<'a>(lowering: &mut Lowering<'a>, merged: &Merged<'a>, types: Types) -> Drawn<'a> {
     let mut variants = Vec::new();
