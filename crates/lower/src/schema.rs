@@ -163,8 +163,14 @@ pub(crate) fn draw<'a>(lowering: &mut Lowering<'a>, merged: Merged<'a>) -> Drawn
     if merged.only_null {
         return Drawn::plain(Kind::Null);
     }
-    if let Some((values, _)) = merged.listed {
-        return Drawn::plain(enums::kind(values));
+    if let Some((values, _)) = &merged.listed {
+        let types = enums::types(values);
+        return match types.split().len() {
+            0 | 1 => Drawn::plain(enums::kind(values.clone())),
+            // Listed lists and objects have no type of their own that could tell them from others.
+            _ if types.meets(Types::ARRAY.union(Types::OBJECT)) => Drawn::plain(enums::kind(values.clone())),
+            _ => by_type(lowering, &merged, types),
+        };
     }
     match merged.effective_types() {
         Types::NONE => Drawn::plain(Kind::Any),
@@ -291,12 +297,15 @@ pub(crate) fn one_of(lowering: &mut Lowering<'_>, place: NodeId, keyword: &'stat
     Use { shape: add_inline(lowering, place, None, Docs::default(), drawn, Constraints::default()), presence }
 }
 
-/// `type: [string, integer]`: one variant a type.
+/// `type: [string, integer]`, or listed values of these types: one variant a type.
 fn by_type<'a>(lowering: &mut Lowering<'a>, merged: &Merged<'a>, types: Types) -> Drawn<'a> {
     let mut variants = Vec::new();
     for one in types.split() {
         let mut part = merged.clone();
         part.types = Some((one, merged.place));
+        if let Some((values, _)) = &mut part.listed {
+            values.retain(|value| one.contains(enums::type_of(&value.value)));
+        }
         part.title = None;
         // What a tuple holds depends on these; the others are no matter of one variant.
         let Constraints { min_items, max_items, .. } = merged.constraints;

@@ -315,6 +315,8 @@ pub enum StringFormat {
     Uuid,
     /// Bytes as Base64 (RFC 4648 §4).
     Base64,
+    /// Bytes as Base64 with the alphabet for URLs (RFC 4648 §5).
+    Base64Url,
     /// Bytes as they are; only outside of JSON.
     Binary,
     /// Another format, kept as text; its name.

@@ -297,6 +297,7 @@ fn of_scalar(scalar: &Scalar) -> RustType {
             StringFormat::Time => RustType::Runtime("Time"),
             StringFormat::Uuid => RustType::Runtime("Uuid"),
             StringFormat::Base64 => RustType::Runtime("Base64"),
+            StringFormat::Base64Url => RustType::Runtime("Base64Url"),
             StringFormat::Plain | StringFormat::Duration | StringFormat::Binary | StringFormat::Other(_) => {
                 RustType::Plain("String")
             }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use truespec_model::{Enum, EnumBase, Kind, Scalar, Selecting, Shape, ShapeId, Tagging, Union, Variant};
 use truespec_source::Ledger;
 
-use super::docs;
 use super::names::{Members, TypeNames, case};
 use super::types::Types;
-use crate::{Doc, Paragraph, RustType, Selector, TagItem, TypeBody, VariantItem};
+use super::{docs, enums};
+use crate::{Doc, Paragraph, RustType, Selector, TagItem, TypeBody, ValueBase, VariantItem};
 
 /// The enum of a union.
 pub(crate) fn body(types: &Types<'_>, names: &TypeNames, id: ShapeId, union: &Union, ledger: &mut Ledger) -> TypeBody {
@@ -122,6 +122,7 @@ fn keys(types: &Types<'_>, id: ShapeId) -> Vec<String> {
 /// The JSON type of a shape, in the words of the runtime's macro.
 fn json_type(types: &Types<'_>, id: ShapeId) -> Option<&'static str> {
     match &types.api.shapes[id].kind {
+        Kind::Enum(listed) if enums::base(listed) == Some(ValueBase::Number) => Some("number"),
         Kind::Any | Kind::Union(_) | Kind::Enum(Enum { base: EnumBase::Mixed, .. }) => None,
         Kind::Null => Some("null"),
         Kind::Scalar(Scalar::Bool) | Kind::Enum(Enum { base: EnumBase::Boolean, .. }) => Some("bool"),

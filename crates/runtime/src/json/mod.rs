@@ -44,7 +44,7 @@ pub use decode::{Decode, from_slice};
 pub use decode_error::DecodeError;
 pub use encode::{Encode, to_string, to_value, to_vec};
 pub use encode_error::EncodeError;
-pub use formats::{Base64, Date, DateTime, Time, Uuid};
+pub use formats::{Base64, Base64Url, Date, DateTime, Time, Uuid};
 pub use map::Map;
 pub use members::Members;
 pub use number::Number;
