@@ -243,11 +243,4 @@ fn note_uninterpreted(lowering: &mut Lowering<'_>, keywords: &Keywords) {
         };
         lowering.widened(place, "keyword", reason);
     }
-    if !keywords.prefix_items.is_empty() {
-        lowering.widened(
-            keywords.prefix_items[0],
-            "prefixItems",
-            "`prefixItems` is left out: the list is read as one of free-form items",
-        );
-    }
 }

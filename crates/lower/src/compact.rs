@@ -77,6 +77,11 @@ pub(crate) fn each_part_mut(kind: &mut Kind, mut each: impl FnMut(&mut ShapeId))
             }
         }
         Kind::List { item: value, .. } | Kind::Map { value } => each(&mut value.shape),
+        Kind::Tuple(tuple) => {
+            for item in tuple.items.iter_mut().chain(&mut tuple.rest) {
+                each(&mut item.shape);
+            }
+        }
         Kind::Union(union) => {
             for variant in &mut union.variants {
                 each(&mut variant.shape);

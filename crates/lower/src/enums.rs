@@ -15,8 +15,9 @@ use crate::types::Types;
 pub(crate) fn listed(lowering: &mut Lowering<'_>, node: NodeId, keywords: &Keywords) -> Option<Vec<EnumValue>> {
     let places: Vec<NodeId> = match (&keywords.const_value, &keywords.enum_values) {
         (Some(value), _) => vec![*value],
-        (None, Some(values)) => values.clone(),
-        (None, None) => return None,
+        // A list without values (JSON Schema validation §6.1.2 advises against it) is no wish for no value at all.
+        (None, Some(values)) if !values.is_empty() => values.clone(),
+        (None, _) => return None,
     };
     let new = lowering.first_time(node, "enum");
     let names = texts(lowering, keywords, &["x-enum-varnames", "x-enumNames", "x-enum-names"], places.len());
@@ -42,7 +43,7 @@ pub(crate) fn listed(lowering: &mut Lowering<'_>, node: NodeId, keywords: &Keywo
             let message = format!("{} is listed, but not as the schema's `type` has it", spelled(&value));
             lowering.d.warning(Code::InvalidValue, place, message).help("it is read as the type has it; quote texts");
         }
-        if !seen.insert(format!("{value:?}")) {
+        if !seen.insert(identity(&value)) {
             if new && keywords.const_value.is_none() {
                 lowering.d.warning(Code::DuplicateItem, place, format!("{} is listed twice", spelled(&value)));
             }
@@ -52,6 +53,18 @@ pub(crate) fn listed(lowering: &mut Lowering<'_>, node: NodeId, keywords: &Keywo
         values.push(EnumValue { value, name: text_of(&names), description: text_of(&descriptions) });
     }
     (!misfits || !values.is_empty()).then_some(values)
+}
+
+/// A text that equal values have in common: JSON Schema core §4.2.2 compares numbers by value, so that `1.0` is `1`.
+fn identity(value: &Literal) -> String {
+    if let Literal::Number(text) = value
+        && text.parse::<i128>().is_err()
+        && let Ok(number) = text.parse::<f64>()
+        && number.abs() < 2_f64.powi(53)
+    {
+        return format!("Number(\"{number}\")");
+    }
+    format!("{value:?}")
 }
 
 /// The shape of listed values.

@@ -17,6 +17,7 @@ mod enums;
 mod idempotency;
 mod info;
 mod inherit;
+mod list;
 mod literal;
 mod lowering;
 mod merged;

@@ -40,10 +40,10 @@ pub(crate) struct Merged<'a> {
     pub(crate) closed: bool,
     /// `patternProperties`
     pub(crate) patterns: IndexMap<&'a str, NodeId>,
-    /// Schemas of items that hold together.
+    /// `prefixItems`: for each of the first items, the schemas that hold together for it.
+    pub(crate) prefix: Vec<Vec<NodeId>>,
+    /// Schemas of the items after those that hold together.
     pub(crate) items: Vec<NodeId>,
-    /// A schema with `prefixItems`.
-    pub(crate) prefix: Option<NodeId>,
     /// `uniqueItems`
     pub(crate) unique: bool,
     /// `anyOf` and `oneOf` with more than one branch.
@@ -107,8 +107,8 @@ impl<'a> Merged<'a> {
             additional: Vec::new(),
             closed: false,
             patterns: IndexMap::new(),
+            prefix: Vec::new(),
             items: Vec::new(),
-            prefix: None,
             unique: false,
             groups: Vec::new(),
             constraints: Constraints::default(),
@@ -142,12 +142,7 @@ impl<'a> Merged<'a> {
         for (pattern, &property) in &keywords.pattern_properties {
             self.patterns.entry(pattern).or_insert(property);
         }
-        if let Some(items) = keywords.items {
-            add_once(&mut self.items, items);
-        }
-        if !keywords.prefix_items.is_empty() {
-            self.prefix = self.prefix.or(Some(node));
-        }
+        self.add_items(keywords.prefix_items.iter().map(|&item| vec![item]).collect(), keywords.items.as_slice());
         self.unique |= keywords.unique_items;
         self.title = keywords.title.as_deref().or(self.title);
         add_constraints(&mut self.constraints, keywords);
@@ -181,8 +176,7 @@ impl<'a> Merged<'a> {
         for (pattern, node) in other.patterns {
             self.patterns.entry(pattern).or_insert(node);
         }
-        other.items.into_iter().for_each(|node| add_once(&mut self.items, node));
-        self.prefix = self.prefix.or(other.prefix);
+        self.add_items(other.prefix, &other.items);
         self.unique |= other.unique;
         self.groups.extend(other.groups);
         tighten(&mut self.constraints, other.constraints);
@@ -192,7 +186,7 @@ impl<'a> Merged<'a> {
     /// Whether anything but the type, annotations and limits is said.
     pub(crate) fn is_structural(&self) -> bool {
         self.listed.is_some()
-            || self.prefix.is_some()
+            || !self.prefix.is_empty()
             || self.never.is_some()
             || !self.properties.is_empty()
             || !self.required.is_empty()
@@ -213,12 +207,28 @@ impl<'a> Merged<'a> {
             || !self.additional.is_empty()
             || !self.patterns.is_empty()
             || self.closed;
-        let array = !self.items.is_empty() || self.prefix.is_some();
+        let array = !self.items.is_empty() || !self.prefix.is_empty();
         match (object, array) {
             (true, true) => Types::OBJECT.union(Types::ARRAY),
             (true, false) => Types::OBJECT,
             (false, true) => Types::ARRAY,
             (false, false) => Types::NONE,
+        }
+    }
+
+    /// JSON Schema §10.3.1.2: `items` says something about every item that the `prefixItems` beside it does not reach,
+    /// and so about some that those of another schema do.
+    fn add_items(&mut self, mut prefix: Vec<Vec<NodeId>>, items: &[NodeId]) {
+        let length = self.prefix.len().max(prefix.len());
+        self.prefix.resize(length, self.items.clone());
+        prefix.resize(length, items.to_vec());
+        for (known, nodes) in self.prefix.iter_mut().zip(prefix) {
+            for node in nodes {
+                add_once(known, node);
+            }
+        }
+        for &node in items {
+            add_once(&mut self.items, node);
         }
     }
 

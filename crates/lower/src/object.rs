@@ -1,6 +1,6 @@
 //! Objects: named fields, extra fields, maps.
 
-use truespec_model::{Constraints, Docs, Extra, Field, Kind, Object, Presence, Use};
+use truespec_model::{Constraints, Docs, Extra, Field, Kind, Object, Presence, ShapeId, Use};
 use truespec_source::{Code, NodeId};
 
 use crate::docs;
@@ -101,37 +101,42 @@ fn extra(lowering: &mut Lowering<'_>, merged: &Merged<'_>) -> Extra {
     Extra::Kept(schema::value(lowering, &merged.additional, Role::Bare).always())
 }
 
-/// Extra fields by patterns of their names. The patterns themselves are limits; what matters is whether all extra fields
-/// have the same shape.
+/// Extra fields by patterns of their names. The patterns themselves are limits; what matters is which shapes there are.
 fn by_pattern(lowering: &mut Lowering<'_>, merged: &Merged<'_>) -> Extra {
     let mut uses: Vec<Use> = Vec::new();
-    let mut add = |value: Use| {
-        if !uses.contains(&value) {
-            uses.push(value);
-        }
-    };
     for &node in merged.patterns.values() {
         if !lowering.is_never(node) {
-            add(schema::value(lowering, &[node], Role::Bare).always());
+            let value = schema::value(lowering, &[node], Role::Bare).always();
+            add_once(&mut uses, value);
         }
     }
-    // Without `additionalProperties`, names that match no pattern may hold anything; nobody means that who gives a
-    // pattern for the names and no properties beside it.
-    let open = !merged.additional.is_empty();
-    if open {
-        add(schema::value(lowering, &merged.additional, Role::Bare).always());
+    if !merged.additional.is_empty() {
+        let value = schema::value(lowering, &merged.additional, Role::Bare).always();
+        add_once(&mut uses, value);
+    } else if !merged.closed && !merged.properties.is_empty() {
+        // Names that match no pattern may hold anything. Nobody means that who gives patterns for the names and no
+        // properties, but an object with properties may get more of them.
+        add_once(&mut uses, Use { shape: schema::any(lowering, merged.place), presence: Presence::Required });
     }
+    let place: NodeId = merged.patterns.values().next().copied().unwrap_or(merged.place);
     match uses[..] {
-        [only] => Extra::Kept(only),
         [] => Extra::Forbidden,
-        _ => {
-            let place: NodeId = merged.patterns.values().next().copied().unwrap_or(merged.place);
-            lowering.widened(
-                place,
-                "patterns",
-                "`patternProperties` give different shapes to different names: any value is accepted under all of them",
-            );
+        [only] => Extra::Kept(only),
+        _ if uses.iter().any(|one| is_any(lowering, one.shape)) => {
+            let reason = "names that match none of the `patternProperties` may hold anything: any value is accepted under all names";
+            lowering.free_form(place, "patterns", reason);
             Extra::Kept(Use { shape: schema::any(lowering, place), presence: Presence::Required })
         }
+        _ => Extra::Kept(schema::one_of(lowering, place, "patternProperties", &uses)),
     }
+}
+
+fn add_once(uses: &mut Vec<Use>, value: Use) {
+    if !uses.contains(&value) {
+        uses.push(value);
+    }
+}
+
+fn is_any(lowering: &Lowering<'_>, shape: ShapeId) -> bool {
+    matches!(lowering.table[shape].kind, Kind::Any) && !lowering.table.is_pending(shape)
 }

@@ -279,7 +279,7 @@ fn note_unwritable(
         return;
     }
     let kind = &lowering.table[shape].kind;
-    let is_list = matches!(kind, Kind::List { .. });
+    let is_list = matches!(kind, Kind::List { .. } | Kind::Tuple(_));
     let is_single = matches!(kind, Kind::Scalar(_) | Kind::Enum(_) | Kind::Null);
     match style {
         Style::DeepObject if is_list => {
@@ -305,6 +305,9 @@ fn nesting(lowering: &Lowering<'_>, shape: ShapeId, limit: usize) -> usize {
     match &lowering.table[shape].kind {
         Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) => 0,
         Kind::List { item, .. } => 1 + inner(item.shape),
+        Kind::Tuple(tuple) => {
+            1 + tuple.items.iter().chain(&tuple.rest).map(|item| inner(item.shape)).max().unwrap_or(0)
+        }
         Kind::Map { value } => 1 + inner(value.shape),
         Kind::Object(object) => {
             let fields = object.fields.iter().map(|field| inner(field.value.shape));

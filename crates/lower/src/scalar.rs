@@ -13,6 +13,7 @@ pub(crate) fn string(merged: &Merged<'_>) -> StringFormat {
         Some("duration") => StringFormat::Duration,
         Some("uuid") => StringFormat::Uuid,
         Some("byte" | "base64") => StringFormat::Base64,
+        Some("base64url") => StringFormat::Base64Url,
         Some("binary") => StringFormat::Binary,
         // `format: string` and an empty one say nothing.
         Some("" | "string") | None => encoded(merged),
@@ -52,10 +53,11 @@ fn width(format: &str) -> Option<Int> {
         "int16" => Int::I16,
         "int32" => Int::I32,
         "int64" => Int::I64,
-        "uint8" => Int::U8,
-        "uint16" => Int::U16,
-        "uint32" => Int::U32,
-        "uint64" => Int::U64,
+        // With a hyphen, as `utoipa` has them; without a width, as `schemars` names `usize`.
+        "uint8" | "u-int8" => Int::U8,
+        "uint16" | "u-int16" => Int::U16,
+        "uint32" | "u-int32" => Int::U32,
+        "uint64" | "u-int64" | "uint" => Int::U64,
         _ => return None,
     })
 }
@@ -64,6 +66,7 @@ fn width(format: &str) -> Option<Int> {
 fn encoded(merged: &Merged<'_>) -> StringFormat {
     match (merged.content_encoding, merged.content_media_type) {
         (Some(encoding), _) if encoding.eq_ignore_ascii_case("base64") => StringFormat::Base64,
+        (Some(encoding), _) if encoding.eq_ignore_ascii_case("base64url") => StringFormat::Base64Url,
         (None, Some("application/octet-stream")) => StringFormat::Binary,
         _ => StringFormat::Plain,
     }

@@ -8,6 +8,7 @@ use crate::all_of::{self, Part};
 use crate::docs;
 use crate::enums;
 use crate::inherit;
+use crate::list;
 use crate::lowering::{Lowering, MAX_DEPTH, MAX_MERGED, PendingUnion};
 use crate::merged::{Conflict, Merged};
 use crate::nullability;
@@ -169,7 +170,7 @@ pub(crate) fn draw<'a>(lowering: &mut Lowering<'a>, merged: Merged<'a>) -> Drawn
         Types::NONE => Drawn::plain(Kind::Any),
         Types::ALL if !merged.is_structural() => Drawn::plain(Kind::Any),
         Types::OBJECT => Drawn::plain(object::draw(lowering, &merged)),
-        Types::ARRAY => Drawn::plain(list(lowering, &merged)),
+        Types::ARRAY => Drawn::plain(list::draw(lowering, &merged)),
         Types::BOOLEAN => Drawn::plain(Kind::Scalar(Scalar::Bool)),
         Types::INTEGER => Drawn::plain(Kind::Scalar(scalar::integer(&merged))),
         Types::NUMBER => Drawn::plain(Kind::Scalar(scalar::number(&merged))),
@@ -275,14 +276,24 @@ fn push_union<'a>(lowering: &mut Lowering<'a>, shape: ShapeId, union: Option<Dra
     }
 }
 
-fn list(lowering: &mut Lowering<'_>, merged: &Merged<'_>) -> Kind {
-    let nodes: Vec<NodeId> = if merged.prefix.is_some() { Vec::new() } else { merged.items.clone() };
-    let value = if nodes.is_empty() || nodes.iter().any(|&node| lowering.is_never(node)) {
-        Value { shape: any(lowering, merged.place), nullable: false }
-    } else {
-        value(lowering, &nodes, Role::Bare)
+/// The value that is of one of several shapes, which `keyword` gives to values that only their names tell apart.
+pub(crate) fn one_of(lowering: &mut Lowering<'_>, place: NodeId, keyword: &'static str, uses: &[Use]) -> Use {
+    let mut variants: Vec<Variant> = Vec::new();
+    for &Use { shape, .. } in uses {
+        if variants.iter().all(|known| known.shape != shape) {
+            variants.push(Variant { place, name: None, shape, tags: Vec::new(), description: None });
+        }
+    }
+    let presence = nullability::presence(true, uses.iter().any(|value| value.presence.is_nullable()));
+    if let [only] = &variants[..] {
+        return Use { shape: only.shape, presence };
+    }
+    let origins = vec![None; variants.len()];
+    let drawn = Drawn {
+        kind: Kind::Union(Union { variants, tagging: Tagging::Trial }),
+        union: Some(DrawnUnion { place, keyword, discriminator: None, origins }),
     };
-    Kind::List { item: value.always(), unique: merged.unique }
+    Use { shape: add_inline(lowering, place, None, Docs::default(), drawn, Constraints::default()), presence }
 }
 
 /// Listed values of several types: those of each type are an enum. Listed lists and objects are no types of their own.
@@ -310,7 +321,9 @@ fn by_type<'a>(lowering: &mut Lowering<'a>, merged: &Merged<'a>, types: Types) -
         part.listed = part.listed.and_then(|listed| enums::of_type(listed, one));
         part.loosened = None;
         part.title = None;
-        part.constraints = Constraints::default();
+        // What a tuple holds depends on these; the others are no matter of one variant.
+        let Constraints { min_items, max_items, .. } = merged.constraints;
+        part.constraints = Constraints { min_items, max_items, ..Constraints::default() };
         let drawn = draw(lowering, part);
         let shape = add_inline(lowering, merged.place, None, Docs::default(), drawn, Constraints::default());
         variants.push(Variant { place: merged.place, name: None, shape, tags: Vec::new(), description: None });

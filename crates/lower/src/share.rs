@@ -168,6 +168,11 @@ fn parts(of: ShapeId, shape: &Shape, uses: &mut Vec<(NodeId, ShapeId, Context)>)
             }
         }
         Kind::List { item, .. } => uses.push((shape.place, item.shape, Context::Item { of })),
+        Kind::Tuple(tuple) => {
+            uses.extend(
+                tuple.items.iter().chain(&tuple.rest).map(|item| (shape.place, item.shape, Context::Item { of })),
+            );
+        }
         Kind::Map { value } => uses.push((shape.place, value.shape, Context::MapValue { of })),
         Kind::Union(union) => {
             for (index, variant) in union.variants.iter().enumerate() {
@@ -215,6 +220,7 @@ fn write_kind(key: &mut String, kind: &Kind) -> std::fmt::Result {
             }
         }
         Kind::List { item, unique } => write!(key, "list {item:?} {unique}")?,
+        Kind::Tuple(tuple) => write!(key, "{tuple:?}")?,
         Kind::Map { value } => write!(key, "map {value:?}")?,
         Kind::Union(union) => {
             write!(key, "union {:?}", union.tagging)?;

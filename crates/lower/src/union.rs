@@ -250,7 +250,7 @@ fn says_all_of(lowering: &mut Lowering<'_>, base: &Merged<'_>, branch: NodeId) -
     if !base.groups.is_empty() || base.listed.is_some() || base.never.is_some() || !base.items.is_empty() {
         return false;
     }
-    if !base.additional.is_empty() || !base.patterns.is_empty() || base.prefix.is_some() {
+    if !base.additional.is_empty() || !base.patterns.is_empty() || !base.prefix.is_empty() {
         return false;
     }
     let merged = all_of::merge(lowering, &[branch], None);

@@ -7,6 +7,7 @@
 mod operation;
 mod security;
 mod shape;
+mod tuple;
 mod union;
 mod value;
 
@@ -19,6 +20,7 @@ pub use shape::{
     Access, Context, Enum, EnumBase, EnumValue, Extra, Field, Float, Int, Kind, NameHint, Object, Presence, Scalar,
     Shape, ShapeId, Shapes, StringFormat, Use,
 };
+pub use tuple::Tuple;
 pub use union::{Selecting, Tagging, Union, Variant};
 pub use value::{Bound, Constraints, Literal};
 

@@ -4,7 +4,7 @@ use std::ops::{Index, IndexMut};
 
 use truespec_source::NodeId;
 
-use crate::{Constraints, Docs, Literal, OperationId, Union};
+use crate::{Constraints, Docs, Literal, OperationId, Tuple, Union};
 
 /// Index into [`Shapes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -174,7 +174,7 @@ pub enum Context {
 pub struct Use {
     /// The shape.
     pub shape: ShapeId,
-    /// Whether the value may be left out or null. Outside of fields and parameters nothing can be left out:
+    /// Whether the value may be left out or null. Outside of fields, parameters and tuples nothing can be left out:
     /// only [`Presence::Required`] and [`Presence::Nullable`] occur.
     pub presence: Presence,
 }
@@ -234,6 +234,8 @@ pub enum Kind {
         /// Whether no two items are equal.
         unique: bool,
     },
+    /// A list whose first items have shapes of their own.
+    Tuple(Tuple),
     /// Values under names that are not known beforehand.
     Map {
         /// Every value.
@@ -255,6 +257,7 @@ impl Kind {
                 }
             }
             Self::List { item: value, .. } | Self::Map { value } => each(value.shape),
+            Self::Tuple(tuple) => tuple.items.iter().chain(&tuple.rest).for_each(|item| each(item.shape)),
             Self::Union(union) => union.variants.iter().for_each(|variant| each(variant.shape)),
         }
     }
@@ -324,6 +327,8 @@ pub enum StringFormat {
     Uuid,
     /// Bytes as Base64 (RFC 4648 §4).
     Base64,
+    /// Bytes as Base64 with the alphabet for URLs (RFC 4648 §5).
+    Base64Url,
     /// Bytes as they are; only outside of JSON.
     Binary,
     /// Another format, kept as text; its name.

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use truespec_runtime::json::{self, Decode, Encode};
-use truespec_runtime::{Base64, Date, DateTime, Map, Number, Patch, Time, Uuid, Value};
+use truespec_runtime::{Base64, Base64Url, Date, DateTime, Map, Number, Patch, Time, Uuid, Value};
 
 /// Decodes `text` and writes it again.
 fn check<T: Decode + Encode + Debug>(text: &str, expected: &str) {
@@ -130,8 +130,14 @@ fn texts_with_a_format_are_checked_where_they_are_made() {
 #[test]
 fn base64() {
     check::<Base64>("\"aGk=\"", "\"aGk=\"");
-    check::<Base64>("\"aGk\"", "\"aGk=\"");
-    check::<Base64>("\"-_8\"", "\"+/8=\"");
+    for text in ["\"\"", "\"aGlp\"", "\"aGk\"", "\"aGk=\"", "\"-_8\"", "\"-_8=\"", "\"+/8\"", "\"+/8=\""] {
+        check::<Base64>(text, text);
+        check::<Base64Url>(text, text);
+    }
+    check::<Base64Url>("\"-/8=\"", "expected Base64, found another text at `$` (byte 0)");
+    assert_eq!(Base64Url::new(*b"\xfb\xff").to_text(), "-_8=");
+    assert_eq!(Base64::new(*b"\xfb\xff").to_text(), "+/8=");
+    assert_eq!(Base64::from_text("-_8").expect("Base64"), Base64::new(*b"\xfb\xff"));
     check::<Base64>("\"a b\"", "expected Base64, found another text at `$` (byte 0)");
     assert_eq!(Base64::new(*b"hi").to_text(), "aGk=");
     assert_eq!(format!("{:?}", Base64::new(*b"hi")), "Base64(2 bytes)");

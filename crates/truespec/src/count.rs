@@ -13,6 +13,7 @@ fn of_body(body: &TypeBody) -> usize {
         TypeBody::Struct { constants, fields, extra, .. } => {
             constants.len() + of_fields(fields) + extra.as_ref().map_or(0, |(_, ty)| inside(ty))
         }
+        TypeBody::Tuple { items, rest, .. } => of_fields(items) + rest.as_ref().map_or(0, |ty| 1 + inside(ty)),
         TypeBody::Headers(fields) => of_fields(fields),
         TypeBody::Union { variants, .. } => variants.iter().map(|variant| inside(&variant.ty)).sum(),
         TypeBody::Alias(ty) => inside(ty),
@@ -25,6 +26,7 @@ fn inside(ty: &RustType) -> usize {
     match ty {
         RustType::Plain(_) | RustType::Runtime(_) | RustType::Model(_) => 0,
         RustType::List(inner) | RustType::Map(inner) => 1 + inside(inner),
+        RustType::Tuple(items) => items.iter().map(|item| 1 + inside(item)).sum(),
         RustType::Option(inner) | RustType::Patch(inner) | RustType::Boxed(inner) => inside(inner),
     }
 }

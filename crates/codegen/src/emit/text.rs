@@ -41,6 +41,12 @@ pub(super) fn written(krate: &RustCrate, models: &str, ty: &RustType) -> String 
         RustType::Runtime(name) => format!("runtime::{name}"),
         RustType::Model(id) => format!("{models}{}", krate.ident(*id)),
         RustType::List(inner) => format!("Vec<{}>", written(krate, models, inner)),
+        RustType::Tuple(items) => {
+            match &items.iter().map(|item| written(krate, models, item)).collect::<Vec<_>>()[..] {
+                [only] => format!("({only},)"),
+                items => format!("({})", items.join(", ")),
+            }
+        }
         RustType::Map(inner) => format!("runtime::Map<{}>", written(krate, models, inner)),
         RustType::Option(inner) => format!("Option<{}>", written(krate, models, inner)),
         RustType::Patch(inner) => format!("runtime::Patch<{}>", written(krate, models, inner)),

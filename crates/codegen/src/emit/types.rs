@@ -7,8 +7,8 @@ use truespec_model::Selecting;
 use super::comment;
 use super::text::{attributes, quoted, written};
 use crate::{
-    Answer, Doc, FieldItem, FieldMode, RustCrate, Selector, StatusItem, TagItem, TypeBody, TypeItem, ValueBase,
-    ValueItem, VariantItem,
+    Answer, Doc, FieldItem, FieldMode, RustCrate, RustType, Selector, StatusItem, TagItem, TypeBody, TypeItem,
+    ValueBase, ValueItem, VariantItem,
 };
 
 /// The items of a type.
@@ -28,6 +28,12 @@ pub(super) fn items(krate: &RustCrate, item: &TypeItem) -> Vec<String> {
                 )
             });
             vec![structure(krate, item, fields, &extra.unwrap_or_default()), table_of("object", &head, &table)]
+        }
+        TypeBody::Tuple { items, rest, .. } => {
+            let row = |item: &FieldItem| format!("{} {}", mode(item.mode), item.ident);
+            let mut table: Vec<String> = items.iter().map(row).collect();
+            table.extend(rest.iter().map(|_| format!("..{}", items.len())));
+            vec![tuple(krate, item, items, rest.as_ref()), table_of("tuple", ident, &table)]
         }
         TypeBody::Headers(fields) => {
             let row = |field: &FieldItem| format!("{} {}", field.ident, quoted(&field.wire));
@@ -80,6 +86,22 @@ fn structure(krate: &RustCrate, item: &TypeItem, fields: &[FieldItem], extra: &s
     }
     text.push_str(extra);
     text.push_str("}\n");
+    text
+}
+
+fn tuple(krate: &RustCrate, item: &TypeItem, items: &[FieldItem], rest: Option<&RustType>) -> String {
+    let mut text = head(item);
+    let _ = writeln!(text, "pub struct {}(", item.ident);
+    for item in items {
+        comment::outer(&mut text, 4, &item.docs);
+        let _ = writeln!(text, "    pub {},", written(krate, "", &item.ty));
+    }
+    if let Some(rest) = rest {
+        let rest = written(krate, "", rest);
+        let _ =
+            writeln!(text, "    /// Items after those that the document describes one by one.\n    pub Vec<{rest}>,");
+    }
+    text.push_str(");\n");
     text
 }
 

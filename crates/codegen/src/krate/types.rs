@@ -20,6 +20,8 @@ pub enum RustType {
     Model(TypeId),
     /// `Vec<T>`
     List(Box<Self>),
+    /// `(A, B)`
+    Tuple(Vec<Self>),
     /// `runtime::Map<T>`
     Map(Box<Self>),
     /// `Option<T>`
@@ -58,6 +60,15 @@ pub enum TypeBody {
         fields: Vec<FieldItem>,
         /// Name and value type of the field that keeps the others.
         extra: Option<(String, RustType)>,
+        /// Whether a value can be made from nothing.
+        default: bool,
+    },
+    /// Fields without names: the items of a list by their place.
+    Tuple {
+        /// In order; `0` is the name of the first.
+        items: Vec<FieldItem>,
+        /// Item type of the last field, which keeps the others.
+        rest: Option<RustType>,
         /// Whether a value can be made from nothing.
         default: bool,
     },

@@ -102,7 +102,7 @@ pub(crate) fn note_raw(types: &Types<'_>, content: &Content, handed_over_as: &st
         MediaKind::EventStream | MediaKind::JsonLines | MediaKind::Multipart => true,
         MediaKind::Json | MediaKind::Form | MediaKind::Text | MediaKind::Binary => {
             content.value.is_some_and(|value| match &types.api.shapes[value.shape].kind {
-                Kind::Object(_) | Kind::List { .. } | Kind::Union(_) => true,
+                Kind::Object(_) | Kind::List { .. } | Kind::Tuple(_) | Kind::Union(_) => true,
                 Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) | Kind::Map { .. } => false,
             })
         }

@@ -17,8 +17,10 @@ const LARGEST_PART: usize = 512;
 /// Boxes what closes a circle or is large, after making optional what closes a circle of required fields, which no value could fill.
 pub(crate) fn place(types: &mut [TypeItem], ledger: &mut Ledger) {
     for (owner, part) in closing_edges(types, required_parts) {
-        if let TypeBody::Struct { fields, .. } = &mut types[owner].body
+        if let TypeBody::Struct { fields, .. } | TypeBody::Tuple { items: fields, .. } = &mut types[owner].body
             && let Some(field) = fields.get_mut(part)
+            // A tuple may lead to the same type twice.
+            && field.mode == FieldMode::Required
         {
             let inner = std::mem::replace(&mut field.ty, RustType::Plain("bool"));
             field.ty = presence::field(inner, FieldMode::Optional);
@@ -52,6 +54,9 @@ fn box_large_parts(types: &mut [TypeItem]) {
             TypeBody::Struct { fields, extra, .. } => {
                 fields.iter().map(|field| size(types, &sizes, &field.ty)).sum::<usize>() + extra.iter().len() * WORD * 3
             }
+            TypeBody::Tuple { items, rest, .. } => {
+                items.iter().map(|item| size(types, &sizes, &item.ty)).sum::<usize>() + rest.iter().len() * WORD * 3
+            }
             TypeBody::Union { variants, .. } => {
                 variants.iter().map(|variant| size(types, &sizes, &variant.ty)).max().unwrap_or(0) + WORD
             }
@@ -70,6 +75,7 @@ fn size(types: &[TypeItem], sizes: &[usize], ty: &RustType) -> usize {
         RustType::Plain("String") | RustType::List(_) | RustType::Map(_) => WORD * 3,
         RustType::Plain(_) | RustType::Boxed(_) => WORD,
         RustType::Runtime(_) => WORD * 4,
+        RustType::Tuple(items) => items.iter().map(|item| size(types, sizes, item)).sum(),
         RustType::Option(inner) | RustType::Patch(inner) => match **inner {
             RustType::Plain("String") | RustType::List(_) | RustType::Boxed(_) => size(types, sizes, inner),
             _ => size(types, sizes, inner) + WORD,
@@ -86,11 +92,13 @@ type Part = (usize, usize);
 
 fn required_parts(types: &[TypeItem], owner: usize) -> Vec<Part> {
     match &types[owner].body {
-        TypeBody::Struct { fields, .. } => {
+        TypeBody::Struct { fields, .. } | TypeBody::Tuple { items: fields, .. } => {
             let required = fields.iter().enumerate().filter(|(_, field)| field.mode == FieldMode::Required);
             required
-                .filter_map(|(part, field)| Some((part, held(types, &field.ty)?)))
-                .filter(|(_, target)| matches!(types[*target].body, TypeBody::Struct { .. }))
+                .flat_map(|(part, field)| {
+                    held(types, &field.ty, Held::Always).into_iter().map(move |target| (part, target))
+                })
+                .filter(|(_, target)| matches!(types[*target].body, TypeBody::Struct { .. } | TypeBody::Tuple { .. }))
                 .collect()
         }
         _ => Vec::new(),
@@ -99,7 +107,9 @@ fn required_parts(types: &[TypeItem], owner: usize) -> Vec<Part> {
 
 fn value_parts(types: &[TypeItem], owner: usize) -> Vec<Part> {
     let parts: Vec<&RustType> = match &types[owner].body {
-        TypeBody::Struct { fields, .. } => fields.iter().map(|field| &field.ty).collect(),
+        TypeBody::Struct { fields, .. } | TypeBody::Tuple { items: fields, .. } => {
+            fields.iter().map(|field| &field.ty).collect()
+        }
         TypeBody::Union { variants, .. } => variants.iter().map(|variant| &variant.ty).collect(),
         TypeBody::Enum { .. }
         | TypeBody::Alias(_)
@@ -107,26 +117,43 @@ fn value_parts(types: &[TypeItem], owner: usize) -> Vec<Part> {
         | TypeBody::Responses(_)
         | TypeBody::Headers(_) => Vec::new(),
     };
-    parts.iter().enumerate().filter_map(|(part, ty)| Some((part, held(types, ty)?))).collect()
+    let held = |ty: &RustType| held(types, ty, Held::Perhaps);
+    parts.iter().enumerate().flat_map(|(part, ty)| held(ty).into_iter().map(move |target| (part, target))).collect()
 }
 
 fn part_mut(body: &mut TypeBody, part: usize) -> Option<&mut RustType> {
     match body {
-        TypeBody::Struct { fields, .. } => fields.get_mut(part).map(|field| &mut field.ty),
+        TypeBody::Struct { fields, .. } | TypeBody::Tuple { items: fields, .. } => {
+            fields.get_mut(part).map(|field| &mut field.ty)
+        }
         TypeBody::Union { variants, .. } => variants.get_mut(part).map(|variant| &mut variant.ty),
         _ => None,
     }
 }
 
-/// The type that a value of `ty` holds within itself.
-fn held(types: &[TypeItem], ty: &RustType) -> Option<usize> {
+/// Which of the values within a value are meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Held {
+    /// Those without which there is none.
+    Always,
+    /// Also those that may be left out.
+    Perhaps,
+}
+
+/// The types of which a value of `ty` holds values within itself: several where it is a tuple.
+fn held(types: &[TypeItem], ty: &RustType, which: Held) -> Vec<usize> {
     match ty {
-        RustType::Plain(_) | RustType::Runtime(_) | RustType::List(_) | RustType::Map(_) | RustType::Boxed(_) => None,
-        RustType::Option(inner) | RustType::Patch(inner) => held(types, inner),
-        RustType::Model(TypeId(target)) => match &types.get(*target)?.body {
+        RustType::Plain(_) | RustType::Runtime(_) | RustType::List(_) | RustType::Map(_) | RustType::Boxed(_) => {
+            Vec::new()
+        }
+        RustType::Option(_) | RustType::Patch(_) if which == Held::Always => Vec::new(),
+        RustType::Option(inner) | RustType::Patch(inner) => held(types, inner, which),
+        RustType::Tuple(items) => items.iter().flat_map(|item| held(types, item, which)).collect(),
+        RustType::Model(TypeId(target)) => match types.get(*target).map(|item| &item.body) {
             // Circles of aliases were cut when the aliases were made.
-            TypeBody::Alias(inner) => held(types, inner),
-            _ => Some(*target),
+            Some(TypeBody::Alias(inner)) => held(types, inner, which),
+            Some(_) => vec![*target],
+            None => Vec::new(),
         },
     }
 }
@@ -135,6 +162,8 @@ fn boxed(ty: RustType) -> RustType {
     match ty {
         RustType::Option(inner) => RustType::Option(Box::new(boxed(*inner))),
         RustType::Patch(inner) => RustType::Patch(Box::new(boxed(*inner))),
+        // A tuple may lead to it twice.
+        RustType::Boxed(_) => ty,
         other => RustType::Boxed(Box::new(other)),
     }
 }

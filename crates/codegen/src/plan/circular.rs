@@ -57,6 +57,13 @@ fn held_by_map(kind: &Kind) -> Option<Use> {
     match kind {
         Kind::Map { value } => Some(*value),
         Kind::Object(object) => map_value(object),
-        Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) | Kind::List { .. } | Kind::Union(_) => None,
+        // A tuple that holds tuples, be it itself, is a struct.
+        Kind::Any
+        | Kind::Null
+        | Kind::Scalar(_)
+        | Kind::Enum(_)
+        | Kind::List { .. }
+        | Kind::Tuple(_)
+        | Kind::Union(_) => None,
     }
 }

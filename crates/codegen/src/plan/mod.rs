@@ -20,6 +20,7 @@ mod sample;
 mod samples;
 mod servers;
 mod texts;
+mod tuples;
 mod types;
 mod unions;
 
@@ -119,7 +120,7 @@ fn has_foreign_letters(item: &crate::TypeItem) -> bool {
         TypeBody::Enum { values, .. } => values.iter().any(|value| !value.ident.is_ascii()),
         TypeBody::Union { variants, .. } => variants.iter().any(|variant| !variant.ident.is_ascii()),
         TypeBody::Responses(rows) => rows.iter().any(|row| !row.ident.is_ascii()),
-        TypeBody::Alias(_) | TypeBody::Text { .. } => false,
+        TypeBody::Tuple { .. } | TypeBody::Alias(_) | TypeBody::Text { .. } => false,
     };
     inside || !item.ident.is_ascii()
 }

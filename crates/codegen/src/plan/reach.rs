@@ -67,6 +67,10 @@ fn closure(api: &Api, mut open: Vec<ShapeId>, through: Through) -> BTreeSet<Shap
             Kind::List { item: value, .. } | Kind::Map { value } => {
                 open.extend((through == Through::Everything).then_some(value.shape));
             }
+            Kind::Tuple(tuple) => {
+                let items = tuple.items.iter().chain(&tuple.rest).map(|item| item.shape);
+                open.extend(items.filter(|_| through == Through::Everything));
+            }
             Kind::Union(union) => open.extend(union.variants.iter().map(|variant| variant.shape)),
         }
     }

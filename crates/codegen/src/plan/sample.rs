@@ -3,7 +3,8 @@
 
 use indexmap::IndexMap;
 use truespec_model::{
-    Api, Enum, EnumBase, Extra, Int, Kind, Literal, Object, Scalar, Selecting, ShapeId, Tagging, Union, Use, Variant,
+    Api, Enum, EnumBase, Extra, Int, Kind, Literal, Object, Scalar, Selecting, ShapeId, Tagging, Tuple, Union, Use,
+    Variant,
 };
 
 /// What was found.
@@ -44,6 +45,7 @@ fn of_shape(api: &Api, of: ShapeId, value: &Literal, at: &str, found: &mut Found
                 of_use(api, *item, value, &format!("{at}/{index}"), found);
             }
         }
+        (Kind::Tuple(tuple), Literal::List(items)) => of_tuple(api, tuple, items, at, found),
         (Kind::Union(union), _) => of_union(api, union, value, at, found),
         (kind, _) => invalid(found, at, &format!("{} where {} is needed", said(value), needed(kind))),
     }
@@ -66,6 +68,19 @@ fn of_object(api: &Api, object: &Object, fields: &IndexMap<String, Literal>, at:
             // An object without any field is kept as a map.
             Extra::Unspecified if object.fields.is_empty() => {}
             Extra::Unspecified | Extra::Forbidden => found.undeclared.push(below(at, name)),
+        }
+    }
+}
+
+fn of_tuple(api: &Api, tuple: &Tuple, items: &[Literal], at: &str, found: &mut Found) {
+    let least = tuple.items.iter().filter(|item| item.presence.is_required()).count();
+    if items.len() < least || (items.len() > tuple.items.len() && tuple.rest.is_none()) {
+        return invalid(found, at, &format!("a list of {} items where another number is needed", items.len()));
+    }
+    let shapes = tuple.items.iter().copied().map(Some).chain(std::iter::repeat(tuple.rest));
+    for (index, (value, of)) in items.iter().zip(shapes).enumerate() {
+        if let Some(of) = of {
+            of_use(api, of, value, &format!("{at}/{index}"), found);
         }
     }
 }
@@ -177,6 +192,6 @@ const fn needed(kind: &Kind) -> &'static str {
         Kind::Scalar(Scalar::String(_)) => "a string",
         Kind::Enum(_) => "a listed value",
         Kind::Object(_) | Kind::Map { .. } => "an object",
-        Kind::List { .. } => "a list",
+        Kind::List { .. } | Kind::Tuple(_) => "a list",
     }
 }

@@ -12,7 +12,7 @@ use truespec_source::Ledger;
 use super::constants::Constants;
 use super::names::{Members, TypeNames, case};
 use super::reach::Reach;
-use super::{circular, docs, enums, presence, unions};
+use super::{circular, docs, enums, presence, tuples, unions};
 use crate::{Doc, FieldItem, FieldMode, RustType, TypeBody, TypeId, TypeItem};
 
 /// How deep lists of lists may be written in one place.
@@ -35,17 +35,23 @@ struct Facts<'f> {
 /// Whether a shape becomes a type of its own: what has parts or values to name, and what the document declares.
 pub(crate) fn is_type(api: &Api, id: ShapeId) -> bool {
     let shape = &api.shapes[id];
-    shape.name.is_declared() || is_nominal(shape)
+    shape.name.is_declared() || is_nominal(api, shape)
 }
 
 /// Whether a shape becomes a struct or an enum.
-fn is_nominal(shape: &Shape) -> bool {
+fn is_nominal(api: &Api, shape: &Shape) -> bool {
     match &shape.kind {
         Kind::Object(object) => !is_map(object),
+        Kind::Tuple(tuple) => !tuples::is_plain(api, tuple),
         Kind::Enum(listed) => enums::base(listed).is_some(),
         Kind::Union(union) => !union.variants.is_empty(),
         Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::List { .. } | Kind::Map { .. } => false,
     }
+}
+
+/// Whether a shape is a tuple whose type says how many items there are.
+fn is_exact_tuple(shape: &Shape) -> bool {
+    matches!(&shape.kind, Kind::Tuple(tuple) if tuple.is_exact())
 }
 
 /// Makes the types of all shapes, in the order of the shapes.
@@ -138,6 +144,7 @@ impl Types<'_> {
                 EnumBase::Mixed => RustType::Runtime("Value"),
             },
             Kind::List { item, .. } => RustType::List(inner(*item)),
+            Kind::Tuple(tuple) => RustType::Tuple(tuple.items.iter().map(|item| *inner(*item)).collect()),
             Kind::Map { value } => RustType::Map(inner(*value)),
             Kind::Object(object) => RustType::Map(match map_value(object) {
                 Some(value) => inner(value),
@@ -148,16 +155,18 @@ impl Types<'_> {
 
     fn body(&self, id: ShapeId, shape: &Shape, facts: &Facts<'_>, ledger: &mut Ledger) -> TypeBody {
         match &shape.kind {
-            Kind::Object(object) if is_nominal(shape) => self.object(id, object, facts),
+            Kind::Object(object) if is_nominal(self.api, shape) => self.object(id, object, facts),
             Kind::Enum(listed) => enums::base(listed).map_or_else(
                 || TypeBody::Alias(self.written(shape, 0)),
                 |base| TypeBody::Enum { base, values: enums::values(listed, base) },
             ),
-            Kind::Union(union) if is_nominal(shape) => unions::body(self, facts.names, id, union, ledger),
+            Kind::Tuple(tuple) if is_nominal(self.api, shape) => tuples::body(self, shape, tuple),
+            Kind::Union(union) if is_nominal(self.api, shape) => unions::body(self, facts.names, id, union, ledger),
             Kind::Any
             | Kind::Null
             | Kind::Scalar(_)
             | Kind::List { .. }
+            | Kind::Tuple(_)
             | Kind::Map { .. }
             | Kind::Object(_)
             | Kind::Union(_) => TypeBody::Alias(self.written(shape, 0)),
@@ -210,7 +219,8 @@ impl Types<'_> {
         if own.paragraphs.is_empty() {
             own = own.and_theirs(docs::first_paragraph(&shape.docs));
         }
-        let place = if names.get(field.value.shape).is_some() { None } else { docs::limits(&field.constraints) };
+        let says_all = names.get(field.value.shape).is_some() || is_exact_tuple(shape);
+        let place = if says_all { None } else { docs::limits(&field.constraints) };
         let access = match field.access {
             Access::ReadWrite => None,
             Access::ReadOnly => Some("Set by the server.".to_owned()),
@@ -280,6 +290,7 @@ fn of_scalar(scalar: &Scalar) -> RustType {
             StringFormat::Time => RustType::Runtime("Time"),
             StringFormat::Uuid => RustType::Runtime("Uuid"),
             StringFormat::Base64 => RustType::Runtime("Base64"),
+            StringFormat::Base64Url => RustType::Runtime("Base64Url"),
             StringFormat::Plain | StringFormat::Duration | StringFormat::Binary | StringFormat::Other(_) => {
                 RustType::Plain("String")
             }
@@ -294,17 +305,18 @@ fn derives(body: &TypeBody) -> &'static [&'static str] {
         TypeBody::Enum { base: crate::ValueBase::String | crate::ValueBase::Integer, .. } => {
             &["Clone", "Debug", "PartialEq", "Eq", "Hash"]
         }
-        TypeBody::Enum { base: crate::ValueBase::Number, .. } | TypeBody::Union { .. } | TypeBody::Responses(_) => {
-            &["Clone", "Debug", "PartialEq"]
-        }
-        TypeBody::Headers(_) => &["Clone", "Debug", "Default", "PartialEq"],
+        TypeBody::Headers(_) | TypeBody::Tuple { default: true, .. } => &["Clone", "Debug", "Default", "PartialEq"],
+        TypeBody::Enum { base: crate::ValueBase::Number, .. }
+        | TypeBody::Tuple { .. }
+        | TypeBody::Union { .. }
+        | TypeBody::Responses(_) => &["Clone", "Debug", "PartialEq"],
         TypeBody::Alias(_) | TypeBody::Text { .. } => &[],
     }
 }
 
 fn type_docs(api: &Api, names: &TypeNames, id: ShapeId) -> Doc {
     let shape = &api.shapes[id];
-    let limits = if is_nominal(shape) { None } else { docs::limits(&shape.constraints) };
+    let limits = if is_nominal(api, shape) || is_exact_tuple(shape) { None } else { docs::limits(&shape.constraints) };
     let theirs = docs::theirs(&shape.docs);
     let words_of_both = matches!(shape.name, NameHint::Request { .. }) && !theirs.paragraphs.is_empty();
     let form = words_of_both.then(|| fallback(api, names, id));

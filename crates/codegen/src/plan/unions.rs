@@ -117,7 +117,7 @@ fn kinds(types: &Types<'_>, id: ShapeId, nesting: usize) -> Vec<&'static str> {
         Kind::Scalar(Scalar::Float(_)) => vec!["number"],
         Kind::Scalar(Scalar::String(_)) => vec!["string"],
         Kind::Enum(Enum { values, .. }) => each_once(values.iter().map(|value| literal_kind(&value.value))),
-        Kind::List { .. } => vec!["array"],
+        Kind::List { .. } | Kind::Tuple(_) => vec!["array"],
         Kind::Object(_) | Kind::Map { .. } => vec!["object"],
         Kind::Union(_) if nesting == MAX_NESTING => Vec::new(),
         Kind::Union(union) => {
@@ -196,6 +196,7 @@ fn type_label(types: &Types<'_>, ty: &RustType, depth: usize) -> String {
             inner => format!("{}List", type_label(types, inner, depth + 1)),
         },
         RustType::List(_) => "List".to_owned(),
+        RustType::Tuple(_) => "Tuple".to_owned(),
         RustType::Map(_) => "Map".to_owned(),
         RustType::Option(inner) | RustType::Patch(inner) | RustType::Boxed(inner) => type_label(types, inner, depth),
     }
@@ -228,6 +229,7 @@ fn described(ty: &RustType) -> &'static str {
         RustType::Plain("f64") => "A number.",
         RustType::Plain(_) => "A whole number.",
         RustType::List(_) => "A list.",
+        RustType::Tuple(_) => "A list of fixed length.",
         RustType::Map(_) => "Values by name.",
         RustType::Runtime(_) | RustType::Model(_) | RustType::Option(_) | RustType::Patch(_) | RustType::Boxed(_) => {
             "A value."

@@ -44,7 +44,13 @@ pub(super) fn fields<'a>(lowering: &'a Lowering<'_>, shape: ShapeId) -> Vec<&'a 
         match &lowering.table[shape].kind {
             Kind::Object(object) => return object.fields.iter().map(|field| field.name.as_str()).collect(),
             Kind::Union(union) => shape = union.variants[0].shape,
-            Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) | Kind::List { .. } | Kind::Map { .. } => break,
+            Kind::Any
+            | Kind::Null
+            | Kind::Scalar(_)
+            | Kind::Enum(_)
+            | Kind::List { .. }
+            | Kind::Tuple(_)
+            | Kind::Map { .. } => break,
         }
     }
     Vec::new()
@@ -62,7 +68,7 @@ fn types_within(lowering: &Lowering<'_>, shape: ShapeId, nesting: usize) -> Type
             set.union(if one.meets(Types::NUMBER) { Types::NUMBER } else { one })
         }),
         Kind::Object(_) | Kind::Map { .. } => Types::OBJECT,
-        Kind::List { .. } => Types::ARRAY,
+        Kind::List { .. } | Kind::Tuple(_) => Types::ARRAY,
         Kind::Union(union) => {
             let mut all = Types::NONE;
             for variant in &union.variants {
@@ -100,6 +106,7 @@ fn tags_within(lowering: &Lowering<'_>, shape: ShapeId, property: &str, nesting:
         | Kind::Scalar(_)
         | Kind::Enum(_)
         | Kind::List { .. }
+        | Kind::Tuple(_)
         | Kind::Map { .. } => None,
     }
 }

@@ -82,7 +82,7 @@ impl Pairs<'_, '_> {
                     }
             }
             (Kind::Object(object), Kind::Object(known)) => self.keep_fields(object, known, nesting),
-            (Kind::List { .. } | Kind::Map { .. } | Kind::Object(_), _) => false,
+            (Kind::List { .. } | Kind::Tuple(_) | Kind::Map { .. } | Kind::Object(_), _) => false,
         }
     }
 
@@ -189,6 +189,7 @@ fn is_checked(format: &StringFormat) -> bool {
         StringFormat::Plain
         | StringFormat::Duration
         | StringFormat::Base64
+        | StringFormat::Base64Url
         | StringFormat::Binary
         | StringFormat::Other(_) => false,
     }

@@ -72,6 +72,7 @@ pub(super) fn is_validation(lowering: &Lowering<'_>, owner: &Keywords, branches:
                 && keywords.pattern_properties.is_empty()
                 && keywords.additional_properties.is_none_or(|extra| lowering.is_never(extra))
                 && keywords.items.is_none()
+                && keywords.prefix_items.is_empty()
                 && keywords.enum_values.is_none()
                 && keywords.const_value.is_none()
         }

@@ -123,7 +123,7 @@ fn kind(out: &mut String, api: &Api, shape: &Shape) {
                 out.push('\n');
             }
         }
-        Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::List { .. } | Kind::Map { .. } => {
+        Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::List { .. } | Kind::Tuple(_) | Kind::Map { .. } => {
             let _ = writeln!(out, "{}", plain(api, shape));
         }
     }
@@ -253,6 +253,11 @@ fn plain(api: &Api, shape: &Shape) -> String {
         Kind::Null => "null".to_owned(),
         Kind::Scalar(scalar) => self::scalar(scalar),
         Kind::List { item, unique } => format!("{}[{}]", if *unique { "unique " } else { "" }, used(api, *item)),
+        Kind::Tuple(tuple) => {
+            let mut items: Vec<String> = tuple.items.iter().map(|&item| used(api, item)).collect();
+            items.extend(tuple.rest.map(|rest| format!("..{}", used(api, rest))));
+            format!("({})", items.join(", "))
+        }
         Kind::Map { value } => format!("{{*: {}}}", used(api, *value)),
         Kind::Enum(_) | Kind::Object(_) | Kind::Union(_) => String::new(),
     };

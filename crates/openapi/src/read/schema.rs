@@ -1,5 +1,6 @@
 //! Schemas: the keywords of JSON Schema 2020-12 and of OpenAPI, with the spellings of 3.0 brought to those of 3.1.
 
+mod items;
 mod limits;
 mod types;
 
@@ -63,6 +64,7 @@ impl Reader<'_, '_> {
         }
         self.finish_limits(&mut keywords, &limits);
         self.examples_fit(&keywords);
+        self.finish_items(node, &mut keywords);
         keywords
     }
 
@@ -131,12 +133,8 @@ impl Reader<'_, '_> {
             "additionalProperties" => keywords.additional_properties = Some(self.inner(value)),
             "unevaluatedProperties" => keywords.unevaluated_properties = Some(self.inner(value)),
             "propertyNames" => keywords.property_names = Some(self.inner(value)),
-            "items" if matches!(self.tree.value(value), Value::List) => {
-                let message = "`items` should be one schema, not a list".to_owned();
-                self.quirk(Code::WrongType, value, message, "it is read as `prefixItems`, as in older JSON Schema");
-                keywords.prefix_items = self.schema_list(value);
-            }
-            "items" => keywords.items = Some(self.inner(value)),
+            // See `finish_items`.
+            "items" => {}
             "prefixItems" => keywords.prefix_items = self.schema_list(value),
             _ => return false,
         }
@@ -165,6 +163,9 @@ impl Reader<'_, '_> {
             }
             // Lists within the list of a parameter.
             "collectionFormat" if self.document.version == Version::V2_0 => {}
+            "additionalItems" if self.is_beside_items_list(value) => {
+                keywords.extensions.insert(key.to_owned(), value);
+            }
             _ if key.starts_with("x-") => _ = keywords.extensions.insert(key.to_owned(), value),
             _ if SCHEMA.fields.contains(&key) => _ = keywords.uninterpreted.insert(key.to_owned(), value),
             _ => {

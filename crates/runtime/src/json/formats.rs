@@ -7,7 +7,7 @@ mod base64;
 mod checks;
 mod conversions;
 
-pub use base64::Base64;
+pub use base64::{Base64, Base64Url};
 
 use std::fmt;
 use std::str::FromStr;

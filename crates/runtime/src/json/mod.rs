@@ -33,6 +33,7 @@ mod scan;
 #[cfg(feature = "serde")]
 mod serde;
 mod text;
+mod tuple;
 mod union;
 mod value;
 mod visitor;
@@ -43,7 +44,7 @@ pub use decode::{Decode, from_slice};
 pub use decode_error::DecodeError;
 pub use encode::{Encode, to_string, to_value, to_vec};
 pub use encode_error::EncodeError;
-pub use formats::{Base64, Date, DateTime, Time, Uuid};
+pub use formats::{Base64, Base64Url, Date, DateTime, Time, Uuid};
 pub use map::Map;
 pub use members::Members;
 pub use number::Number;
@@ -61,6 +62,7 @@ pub mod generated {
     #[cfg(feature = "serde")]
     pub use super::serde::{deserialize, serialize};
     pub use super::text::{check, note};
+    pub use super::tuple::{TupleReader, TupleWriter};
     pub use super::union::{
         Listed, Tag, decode_as, decode_by_keys, decode_by_kind, decode_by_property, decode_by_trial,
     };

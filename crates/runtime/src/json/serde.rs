@@ -6,7 +6,8 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Vis
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 
 use super::{
-    Base64, Date, DateTime, Decode, Encode, Map, Number, Patch, Time, Uuid, Value, from_slice, to_value, to_vec,
+    Base64, Base64Url, Date, DateTime, Decode, Encode, Map, Number, Patch, Time, Uuid, Value, from_slice, to_value,
+    to_vec,
 };
 
 /// Serializes a value to any format.
@@ -186,7 +187,7 @@ macro_rules! through_the_codec {
     )*};
 }
 
-through_the_codec! { Base64 Date DateTime Time Uuid }
+through_the_codec! { Base64 Base64Url Date DateTime Time Uuid }
 
 macro_rules! read_through_the_codec {
     ($($ty:ident)*) => {$(
@@ -198,4 +199,4 @@ macro_rules! read_through_the_codec {
     )*};
 }
 
-read_through_the_codec! { Base64 Date DateTime Number Time Uuid }
+read_through_the_codec! { Base64 Base64Url Date DateTime Number Time Uuid }

@@ -4,3 +4,4 @@ mod call;
 mod client;
 mod models;
 mod responses;
+mod tuples;

@@ -6,9 +6,11 @@ use truespec_model::{
     Api, Context, Enum, EnumBase, Kind, NameHint, Scalar, Selecting, ShapeId, StatusPattern, Tagging, Union, Variant,
 };
 
+use super::super::enums;
 use super::OperationNames;
 use super::case::{singular, snake, upper_camel};
 use super::status::reason;
+use crate::ValueBase;
 
 /// How many places within places are looked at.
 pub(crate) const DEEPEST: usize = 24;
@@ -164,11 +166,13 @@ fn selected(union: &Union, variant: &Variant) -> Option<String> {
 /// What values of a kind are called, where that says something.
 fn kind_word(kind: &Kind) -> Option<&'static str> {
     match kind {
+        Kind::Enum(listed) if enums::base(listed) == Some(ValueBase::Number) => Some("Number"),
         Kind::Scalar(Scalar::Bool) | Kind::Enum(Enum { base: EnumBase::Boolean, .. }) => Some("Bool"),
         Kind::Scalar(Scalar::Int(_)) | Kind::Enum(Enum { base: EnumBase::Integer, .. }) => Some("Integer"),
         Kind::Scalar(Scalar::Float(_)) => Some("Number"),
         Kind::Scalar(Scalar::String(_)) | Kind::Enum(Enum { base: EnumBase::String, .. }) => Some("Text"),
         Kind::List { .. } => Some("List"),
+        Kind::Tuple(_) => Some("Tuple"),
         Kind::Object(_) | Kind::Map { .. } => Some("Object"),
         Kind::Any | Kind::Null | Kind::Union(_) | Kind::Enum(Enum { base: EnumBase::Mixed, .. }) => None,
     }

@@ -82,13 +82,14 @@ impl Reader<'_, '_> {
             match key {
                 "description" if location.is_none() => keywords.description = self.prose(value),
                 "default" => keywords.default = Some(value),
-                "items" => _ = self.object_keyword(&mut keywords, key, value),
+                "items" => {}
                 "x-nullable" => keywords.nullable = Some((value, self.flag(value))),
                 _ if is_of_value(key) => _ = self.limit(&mut keywords, &mut limits, key, value),
                 _ => {}
             }
         }
         self.finish_limits(&mut keywords, &limits);
+        self.finish_items(node, &mut keywords);
         let mut style = None;
         if keywords.types.contains(&JsonType::Array) {
             style = self.list_style(node, location);
