@@ -15,7 +15,6 @@ mod names;
 mod operations;
 mod presence;
 mod reach;
-mod sample;
 mod samples;
 mod texts;
 mod types;
