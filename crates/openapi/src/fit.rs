@@ -9,8 +9,9 @@
 
 mod limits;
 mod object;
+mod union;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 
 use truespec_source::NodeId;
@@ -40,7 +41,7 @@ pub struct Misfit {
 /// Looks at a value that is to fit all of some schemas. A required property may be missing if it has one of the flags
 /// `absent`: `readOnly` in what is sent, `writeOnly` in what is received (`OpenAPI` 3.0 §4.7.24.2).
 pub fn fit(tree: &Tree, version: Version, schemas: &[NodeId], value: NodeId, absent: &[&str]) -> Fit {
-    let judge = Judge { tree, version, absent, steps: Cell::new(0) };
+    let judge = Judge { tree, version, absent, steps: Cell::new(0), hops: RefCell::default() };
     let mut seen = Seen::default();
     for &schema in schemas {
         judge.schema(schema, value, 0, &mut seen);
@@ -61,14 +62,19 @@ pub fn fit(tree: &Tree, version: Version, schemas: &[NodeId], value: NodeId, abs
 }
 
 /// How many pairs of a schema and a value are looked at for one example, and how deep; what is beyond fits.
-const MAX_STEPS: usize = 1_000_000;
+const MAX_STEPS: usize = 100_000;
 const MAX_DEPTH: usize = 600;
+
+/// How many references a chain may have.
+const MAX_HOPS: usize = 100;
 
 struct Judge<'t> {
     tree: &'t Tree,
     version: Version,
     absent: &'t [&'t str],
     steps: Cell<usize>,
+    /// Schemas that a discriminator has led to, and is not done with.
+    hops: RefCell<Vec<(NodeId, NodeId)>>,
 }
 
 /// What was found on the way.
@@ -129,28 +135,7 @@ impl Judge<'_> {
         for part in self.all(schema, "allOf") {
             self.schema(part, value, depth + 1, seen);
         }
-        for keyword in ["anyOf", "oneOf"] {
-            self.any_of(&self.all(schema, keyword), value, depth, seen);
-        }
-    }
-
-    /// Of the branches that fit, every one declares fields; of others, the one that nearly fits says what is wrong.
-    fn any_of(&self, branches: &[NodeId], value: NodeId, depth: usize, seen: &mut Seen) {
-        let mut nearest: Option<Seen> = None;
-        let mut fits = branches.is_empty();
-        for &branch in branches {
-            let mut found = Seen::default();
-            self.schema(branch, value, depth + 1, &mut found);
-            if found.misfits == 0 {
-                fits = true;
-                seen.add(found);
-            } else if nearest.as_ref().is_none_or(|nearest| found.misfits < nearest.misfits) {
-                nearest = Some(found);
-            }
-        }
-        if let Some(nearest) = nearest.filter(|_| !fits) {
-            seen.add(nearest);
-        }
+        self.unions(schema, value, depth, seen);
     }
 
     fn list(&self, schema: NodeId, value: NodeId, depth: usize, seen: &mut Seen) {

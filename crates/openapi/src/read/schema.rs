@@ -112,6 +112,12 @@ impl Reader<'_, '_> {
             "propertyNames" => keywords.property_names = Some(self.inner(value)),
             "items" if matches!(self.tree.value(value), Value::List) => {
                 let message = "`items` should be one schema, not a list".to_owned();
+                if self.is_misspelt_union(value) {
+                    let help = "it is read as `anyOf`: nothing says that the value is an array";
+                    self.quirk(Code::WrongType, value, message, help);
+                    keywords.any_of = self.schema_list(value);
+                    return true;
+                }
                 self.quirk(Code::WrongType, value, message, "it is read as `prefixItems`, as in older JSON Schema");
                 keywords.prefix_items = self.schema_list(value);
             }
@@ -120,6 +126,14 @@ impl Reader<'_, '_> {
             _ => return false,
         }
         true
+    }
+
+    /// A vendor writes `items: [A, B]` where a value is an A or a B: a list of `items` that is no part of an array, and has
+    /// no other union beside it.
+    fn is_misspelt_union(&self, items: NodeId) -> bool {
+        let beside = ["type", "anyOf", "additionalItems", "minItems", "maxItems"];
+        let schema = self.tree.parent(items);
+        schema.is_some_and(|schema| beside.iter().all(|key| self.tree.get(schema, key).is_none()))
     }
 
     fn composition(&mut self, keywords: &mut Keywords, key: &str, value: NodeId) -> bool {
