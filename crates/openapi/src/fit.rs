@@ -4,7 +4,7 @@
 //! stand in the text, and nothing that was made of them: round trips are judged by this, so it must know neither
 //! [`Document`](crate::Document) nor what became of a schema.
 //!
-//! In doubt a value fits: what is not looked at (`pattern`, `not`, `if`, formats of strings, more than one match of
+//! In doubt a value fits: what is not looked at (`pattern`, `not`, `if`, formats of strings but `byte`, more than one match of
 //! `oneOf`, names of properties by pattern) can only call a value valid that is not.
 
 mod limits;

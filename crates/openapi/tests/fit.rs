@@ -70,6 +70,8 @@ fn limits() {
         "3000000000",
         &expect!["format: 3000000000 is outside of its format at ``"],
     );
+    check("{type: string, format: byte}", "iVBORw0K=", &expect!["fits"]);
+    check("{type: string, format: byte}", "iVBOR...", &expect!["format: the text is no Base64 at ``"]);
     check("{maxLength: 2}", "äöü", &expect!["limit: 3 is more than `maxLength` at ``"]);
     check("{maxLength: 3}", "äöü", &expect!["fits"]);
 }

@@ -12,6 +12,9 @@ impl Judge<'_> {
             Value::String(text) => {
                 // JSON Schema 2020-12 validation §6.3.1: characters, not bytes.
                 self.count(schema, value, ["minLength", "maxLength"], text.chars().count(), seen);
+                if self.text_at(schema, "format") == Some("byte") && !is_base64(text) {
+                    seen.misfit("format", value, "the text is no Base64");
+                }
             }
             Value::List => self.count(schema, value, ["minItems", "maxItems"], self.tree.items(value).len(), seen),
             Value::Object => {
@@ -37,9 +40,8 @@ impl Judge<'_> {
         {
             seen.misfit("limit", value, format!("{digits} is outside of its limits"));
         }
-        let format = self.tree.get(schema, "format").and_then(|format| self.tree.as_str(format));
         // OpenAPI 3.1 §4.4: signed, with that many bits.
-        let range = match format {
+        let range = match self.text_at(schema, "format") {
             Some("int32") => Some((i128::from(i32::MIN), i128::from(i32::MAX))),
             Some("int64") => Some((i128::from(i64::MIN), i128::from(i64::MAX))),
             Some("uint32") => Some((0, i128::from(u32::MAX))),
@@ -66,12 +68,21 @@ impl Judge<'_> {
         }
     }
 
+    fn text_at(&self, schema: NodeId, keyword: &str) -> Option<&str> {
+        self.tree.as_str(self.tree.get(schema, keyword)?)
+    }
+
     fn number_at(&self, schema: NodeId, keyword: &str) -> Option<f64> {
         match self.tree.value(self.tree.get(schema, keyword)?) {
             Value::Number(digits) => number(digits),
             _ => None,
         }
     }
+}
+
+/// Of either alphabet (RFC 4648 §4 and §5), perhaps on several lines.
+fn is_base64(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/-_= \r\n\t".contains(&byte))
 }
 
 pub(super) fn number(digits: &str) -> Option<f64> {
