@@ -22,7 +22,9 @@ fn check_in(version: &str, schema: &str, others: &str, value: &str, expected: &E
     let mut said =
         found.misfit.map_or("fits".to_owned(), |it| format!("{}: {} at `{}`", it.class, it.reason, within(it.at)));
     for node in found.undeclared {
-        said.push_str(&format!(", undeclared `{}`", within(node)));
+        said += ", undeclared `";
+        said += &within(node);
+        said.push('`');
     }
     expected.assert_eq(&said);
 }
