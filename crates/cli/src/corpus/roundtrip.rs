@@ -46,14 +46,6 @@ pub(super) fn total(rows: &[Row]) -> String {
     let others_failed: usize = trips().map(|trip| others(&trip.failed)).sum();
     let others_invalid: usize = trips().map(|trip| others(&trip.invalid)).sum();
     let undeclared: usize = trips().map(|trip| trip.undeclared.len()).sum();
-    let mut classes: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
-    for remark in trips().flat_map(|trip| &trip.invalid) {
-        let [all, back] = classes.entry(remark.class.as_deref().unwrap_or_default()).or_default();
-        *all += 1;
-        *back += usize::from(remark.came_back);
-    }
-    let classes: Vec<String> =
-        classes.iter().map(|(class, [all, back])| format!("{class} {all} ({back} came back)")).collect();
     format!(
         "examples: {} passed, {} failed ({}), {} do not fit their own schema\n\
          defaults and listed values: {others_passed} passed, {others_failed} failed, {others_invalid} do not fit\n\
@@ -63,8 +55,21 @@ pub(super) fn total(rows: &[Row]) -> String {
         counts.failed,
         counts.rate(),
         counts.invalid,
-        if classes.is_empty() { "none".to_owned() } else { classes.join(", ") },
+        classes(trips()),
     )
+}
+
+/// The keywords that values do not fit, with how many do not, and how many of these came back all the same.
+pub(super) fn classes<'r>(trips: impl Iterator<Item = &'r RoundTrip>) -> String {
+    let mut classes: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+    for remark in trips.flat_map(|trip| &trip.invalid) {
+        let [all, back] = classes.entry(remark.class.as_deref().unwrap_or_default()).or_default();
+        *all += 1;
+        *back += usize::from(remark.came_back);
+    }
+    let said: Vec<String> =
+        classes.iter().map(|(class, [all, back])| format!("{class} {all} ({back} came back)")).collect();
+    if said.is_empty() { "none".to_owned() } else { said.join(", ") }
 }
 
 /// How many examples there are of each end.

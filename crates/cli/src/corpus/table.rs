@@ -2,7 +2,7 @@
 
 use super::find::Found;
 use super::result::{Outcome, RoundTrip, Row};
-use super::roundtrip::Counts;
+use super::roundtrip::{self, Counts};
 use crate::console::{ADDED, Console, DOUBTFUL, REMOVED, STRONG};
 
 /// The widths of a table.
@@ -59,6 +59,12 @@ impl Table {
             _ => REMOVED,
         };
         line.push_str(&console.paint(style, &format!("{:<RESULT$}", row.result())));
+        if let (None, Some(trip)) = (&row.first_error, &row.roundtrip)
+            && !trip.invalid.is_empty()
+        {
+            line.push_str("  do not fit: ");
+            line.push_str(&roundtrip::classes(std::iter::once(trip)));
+        }
         if let Some(error) = &row.first_error {
             let error: String = error.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
             line.push_str("  ");
