@@ -91,7 +91,7 @@ pub struct CorpusArgs {
     #[arg(long)]
     pub check: bool,
 
-    /// Also decode every example and default into its generated type, encode it again, and compare
+    /// Also decode every example, default and listed value into its generated type, encode it again, and compare
     #[arg(long)]
     pub roundtrip: bool,
 

@@ -20,8 +20,8 @@ pub struct Config {
     pub runtime: RuntimeDependency,
     /// Start of the names of environment variables, such as `HEYGEN`.
     pub env_prefix: String,
-    /// Whether `examples/roundtrip.rs` is generated too: a program that decodes and encodes every example and default of
-    /// the document. For those who test the generator, not for those who use the crate.
+    /// Whether `examples/roundtrip.rs` is generated too: a program that decodes and encodes every example, default and
+    /// listed value of the document. For those who test the generator, not for those who use the crate.
     pub samples: bool,
 }
 

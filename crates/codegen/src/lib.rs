@@ -9,6 +9,7 @@ mod krate;
 mod plan;
 
 pub use config::{Config, RuntimeDependency};
-pub use emit::{File, emit, emit_samples};
+pub use emit::{File, SampleFacts, emit, emit_samples};
 pub use krate::*;
 pub use plan::plan;
+pub use truespec_model::Side;

@@ -74,7 +74,7 @@ pub(crate) fn groups<'a>(lowering: &mut Lowering<'a>, node: NodeId, keywords: &'
         let mut group = Group { owner: node, keyword, branches: Vec::new(), had_null: false, discriminator };
         branches::collect(lowering, listed, &mut group);
         if discriminator.is_none() && lowering.union_depth < MAX_UNIONS {
-            branches::absorb(lowering, &mut group.branches);
+            branches::absorb(lowering, keywords, &mut group.branches);
         }
         groups.push(group);
     }

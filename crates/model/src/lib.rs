@@ -45,7 +45,7 @@ pub struct Api {
     pub shapes: Shapes,
     /// In the order of the document.
     pub operations: Vec<Operation>,
-    /// Values that the document gives as examples and defaults, in its order; empty unless they were asked for.
+    /// Values that the document gives as examples, defaults or the only ones, in its order; empty unless they were asked for.
     pub samples: Vec<Sample>,
 }
 
@@ -54,6 +54,12 @@ pub struct Api {
 pub struct Sample {
     /// Where it stands.
     pub place: NodeId,
+    /// Where it is said what fits there; more than one place where several hold together.
+    pub schemas: Vec<NodeId>,
+    /// What it is given as.
+    pub kind: SampleKind,
+    /// Who sends it.
+    pub side: Side,
     /// What the place takes.
     pub of: Use,
     /// What the place takes in a request; the same where the document says whether it is one, and where that makes no
@@ -61,6 +67,28 @@ pub struct Sample {
     pub request: Use,
     /// The value.
     pub value: Literal,
+}
+
+/// What a value is given as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SampleKind {
+    /// An example.
+    Example,
+    /// What stands for a value that is not sent.
+    Default,
+    /// One of the values that there are.
+    Listed,
+}
+
+/// Who sends a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The document does not say.
+    Either,
+    /// The client.
+    Client,
+    /// The server.
+    Server,
 }
 
 /// What the document says about itself.

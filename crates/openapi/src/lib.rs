@@ -5,6 +5,7 @@
 //! about what the API means or about Rust.
 
 mod document;
+mod fit;
 mod load;
 mod parse;
 mod read;
@@ -18,6 +19,7 @@ pub use document::{
     RequestBody, Requirement, Response, Responses, Schema, SchemaBody, SecurityScheme, SecuritySchemeKind, Server,
     ServerVariable, StatusKey, Style, Tag, Version,
 };
+pub use fit::{Fit, Misfit, fit};
 pub use load::{Loader, NoFile, NoFiles};
 pub use parse::{parse, parse_all};
 pub use read::read;

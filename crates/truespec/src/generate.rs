@@ -1,13 +1,13 @@
 //! The stages, in order. Reads as the pipeline of the design; decides only what to do when there are errors.
 
 use sha2::{Digest, Sha256};
-use truespec_codegen::{Config, emit, emit_samples, plan};
+use truespec_codegen::{Config, emit, plan};
 use truespec_lower::{lower, lower_with_samples};
 use truespec_openapi::{Document, Loader, NoFiles, Resolved, Tree, Value, parse_all, read, resolve};
-use truespec_source::{At, Code, Diagnostics, FileId, Ledger, LedgerKind, Locate, SourceError, Sources, Span};
+use truespec_source::{At, Code, Diagnostics, FileId, Ledger, LedgerKind, SourceError, Sources, Span};
 
 use crate::output::{File, Output, Places, Stats, ledger_lines};
-use crate::{count, ledger};
+use crate::{count, ledger, samples};
 
 /// A document.
 #[derive(Clone, Debug)]
@@ -91,6 +91,7 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMu
     let digest = digest(input, &resolved.tree);
     // From here on the tree is needed for places only; the document of a large API is worth giving back.
     let Resolved { tree, document, .. } = resolved;
+    let wording = document.version;
     drop::<Document>(document);
     watch(Stage::Plan);
     let config = completed(config, digest, &api.info.title);
@@ -108,8 +109,7 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMu
         // Only the tree knows places, so this file is not the plan's.
         files.push(ledger::file(&krate, &input.name, &lines));
         if config.samples {
-            let program = emit_samples(&krate, &|node| format!("#{}", tree.pointer(node)));
-            files.push(File { path: program.path, text: program.text });
+            files.push(samples::file(&krate, &tree, wording));
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
     }

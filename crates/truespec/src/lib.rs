@@ -15,6 +15,7 @@ mod generate;
 mod ledger;
 mod name;
 mod output;
+mod samples;
 
 pub use generate::{Input, Stage, generate, generate_watched};
 pub use name::{crate_name_from, is_crate_name};

@@ -57,14 +57,16 @@ pub(crate) struct Row {
     pub(crate) first_error: Option<String>,
 }
 
-/// What became of a document's examples and defaults.
+/// What became of a document's examples, defaults and listed values.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct RoundTrip {
-    /// Those that came back as they were.
+    /// Examples that came back as they were.
     pub(crate) passed: usize,
-    /// Those that did not, although nothing speaks against them.
+    /// Defaults and listed values that came back as they were.
+    pub(crate) others_passed: usize,
+    /// Values that did not, although nothing speaks against them.
     pub(crate) failed: Vec<Remark>,
-    /// Those that do not fit their own schema, with the reason. Whether they came back does not count.
+    /// Values that do not fit their own schema, with the reason. Whether they came back does not count.
     pub(crate) invalid: Vec<Remark>,
     /// Those that lost fields that no schema declares.
     pub(crate) undeclared: Vec<Remark>,
@@ -75,8 +77,15 @@ pub(crate) struct RoundTrip {
 /// Something to say of one example.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Remark {
-    /// Where the example stands in the document.
+    /// Where the value stands in the document.
     pub(crate) pointer: String,
+    /// What it is given as: `example`, `default` or `listed`.
+    pub(crate) kind: String,
+    /// The keyword that it does not fit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) class: Option<String>,
+    /// Whether it came back as it was, all the same.
+    pub(crate) came_back: bool,
     /// The type that it was decoded into.
     pub(crate) r#type: String,
     /// What there is to say.

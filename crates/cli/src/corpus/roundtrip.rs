@@ -1,8 +1,9 @@
-//! Round trips: every example of a document is decoded into its generated type, encoded again, and compared.
+//! Round trips: every example, default and listed value of a document is decoded into its generated type, encoded again, and compared.
 //!
 //! In: a crate with its `examples/roundtrip.rs`. Out: what became of each example. Numbers are compared by value. A null
 //! that is left out is none of the losses, nor is a field that no schema declares.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
@@ -33,17 +34,78 @@ pub(super) fn run(folder: &Path, name: &str, target: &Path, threads: usize, limi
     }
 }
 
-/// One line about all documents.
+/// What is said about all documents: the rate of examples, the other values, and why values do not fit their own schema.
 pub(super) fn total(rows: &[Row]) -> String {
     let trips = || rows.iter().filter_map(|row| row.roundtrip.as_ref());
-    let passed: usize = trips().map(|trip| trip.passed).sum();
-    let failed: usize = trips().map(|trip| trip.failed.len()).sum();
-    let invalid: usize = trips().map(|trip| trip.invalid.len()).sum();
+    let mut counts = Counts::default();
+    for trip in trips() {
+        counts.add(&Counts::of(trip));
+    }
+    let others_passed: usize = trips().map(|trip| trip.others_passed).sum();
+    let others = |remarks: &[Remark]| remarks.iter().filter(|remark| remark.kind != EXAMPLE).count();
+    let others_failed: usize = trips().map(|trip| others(&trip.failed)).sum();
+    let others_invalid: usize = trips().map(|trip| others(&trip.invalid)).sum();
     let undeclared: usize = trips().map(|trip| trip.undeclared.len()).sum();
     format!(
-        "examples: {passed} passed ({undeclared} of them without fields that no schema declares), {failed} failed, \
-         {invalid} do not fit their own schema\n"
+        "examples: {} passed, {} failed ({}), {} do not fit their own schema\n\
+         defaults and listed values: {others_passed} passed, {others_failed} failed, {others_invalid} do not fit\n\
+         {undeclared} passed without fields that no schema declares\n\
+         do not fit, by keyword: {}\n",
+        counts.passed,
+        counts.failed,
+        counts.rate(),
+        counts.invalid,
+        classes(trips()),
     )
+}
+
+/// The keywords that values do not fit, with how many do not, and how many of these came back all the same.
+pub(super) fn classes<'r>(trips: impl Iterator<Item = &'r RoundTrip>) -> String {
+    let mut classes: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+    for remark in trips.flat_map(|trip| &trip.invalid) {
+        let [all, back] = classes.entry(remark.class.as_deref().unwrap_or_default()).or_default();
+        *all += 1;
+        *back += usize::from(remark.came_back);
+    }
+    let said: Vec<String> =
+        classes.iter().map(|(class, [all, back])| format!("{class} {all} ({back} came back)")).collect();
+    if said.is_empty() { "none".to_owned() } else { said.join(", ") }
+}
+
+/// How many examples there are of each end.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
+    /// Came back as they were.
+    pub(super) passed: usize,
+    /// Did not.
+    pub(super) failed: usize,
+    /// Do not fit their own schema.
+    pub(super) invalid: usize,
+}
+
+impl Counts {
+    /// Those of a document.
+    pub(super) fn of(trip: &RoundTrip) -> Self {
+        let examples = |remarks: &[Remark]| remarks.iter().filter(|remark| remark.kind == EXAMPLE).count();
+        Self { passed: trip.passed, failed: examples(&trip.failed), invalid: examples(&trip.invalid) }
+    }
+
+    /// Passed among those that fit their own schema.
+    pub(super) fn rate(&self) -> String {
+        let valid = self.passed + self.failed;
+        if valid == 0 {
+            return "-".to_owned();
+        }
+        // Rounded down, so that only all is 100 %.
+        let hundredths = self.passed * 10_000 / valid;
+        format!("{}.{:02} %", hundredths / 100, hundredths % 100)
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.invalid += other.invalid;
+    }
 }
 
 fn lines(folder: &Path, target: &Path, threads: usize, limits: &Limits) -> Result<RoundTrip, String> {
@@ -64,6 +126,9 @@ fn lines(folder: &Path, target: &Path, threads: usize, limits: &Limits) -> Resul
     read(&said).map_err(|error| format!("cannot read what the program said: {error}"))
 }
 
+/// What examples are given as.
+const EXAMPLE: &str = "example";
+
 /// Name of the program within the crate.
 const PROGRAM: &str = "roundtrip";
 
@@ -81,8 +146,10 @@ fn ended(ended: io::Result<process::Ended>, what: &str) -> Result<(), String> {
 #[derive(Deserialize)]
 struct Sample {
     pointer: String,
+    kind: String,
     r#type: String,
     undeclared: Vec<String>,
+    class: Option<String>,
     invalid: Option<String>,
     sent: Value,
     #[serde(default, deserialize_with = "present")]
@@ -103,7 +170,14 @@ fn read(said: &Path) -> io::Result<RoundTrip> {
             Ok(sample) => judge(sample, &mut trip),
             Err(error) => {
                 let start: String = line.chars().take(200).collect();
-                trip.failed.push(Remark { pointer: start, r#type: String::new(), cause: error.to_string() });
+                trip.failed.push(Remark {
+                    pointer: start,
+                    kind: EXAMPLE.to_owned(),
+                    class: None,
+                    came_back: false,
+                    r#type: String::new(),
+                    cause: error.to_string(),
+                });
             }
         }
     }
@@ -111,19 +185,20 @@ fn read(said: &Path) -> io::Result<RoundTrip> {
 }
 
 fn judge(sample: Sample, trip: &mut RoundTrip) {
-    let Sample { pointer, r#type, undeclared, invalid, sent, back, error } = sample;
+    let Sample { pointer, kind, r#type, undeclared, class, invalid, sent, back, error } = sample;
     let mut found = Found::default();
     match (back, error) {
         (Some(back), _) => compare(&sent, &back, "", &undeclared, &mut found),
         (None, error) => found.differences.push(error.unwrap_or_else(|| "nothing came back".to_owned())),
     }
-    let remark = |cause| Remark { pointer, r#type, cause };
+    let (came_back, is_example) = (found.differences.is_empty(), kind == EXAMPLE);
+    let remark = |cause| Remark { pointer, kind, class, came_back, r#type, cause };
     if let Some(reason) = invalid {
         trip.invalid.push(remark(reason));
-    } else if !found.differences.is_empty() {
+    } else if !came_back {
         trip.failed.push(remark(found.differences.join("; ")));
     } else {
-        trip.passed += 1;
+        *if is_example { &mut trip.passed } else { &mut trip.others_passed } += 1;
         if !found.undeclared.is_empty() {
             trip.undeclared.push(remark(found.undeclared.join(", ")));
         }

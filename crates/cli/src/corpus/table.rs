@@ -1,7 +1,8 @@
 //! The table for people: one line a document, widths fixed beforehand so that lines can be printed as they come.
 
 use super::find::Found;
-use super::result::{Measured, Outcome, Row};
+use super::result::{Measured, Outcome, RoundTrip, Row};
+use super::roundtrip::{self, Counts};
 use crate::console::{ADDED, Console, DOUBTFUL, REMOVED, STRONG};
 
 /// The widths of a table.
@@ -39,7 +40,7 @@ impl Table {
             "check s",
         ]);
         if self.roundtrip {
-            line.push_str(&trips(["passed", "failed", "invalid"]));
+            line.push_str(&trips(["examples", "passed", "failed", "rate", "invalid", "others", "failed"]));
         }
         line = format!("{line}{:<RESULT$}  first error", "result");
         format!("{}\n", console.paint(STRONG, &line))
@@ -61,9 +62,8 @@ impl Table {
             &row.check_seconds.map_or_else(|| "-".to_owned(), |seconds| format!("{seconds:.1}")),
         ]);
         if self.roundtrip {
-            let counts = row.roundtrip.as_ref().map(|trip| [trip.passed, trip.failed.len(), trip.invalid.len()]);
-            let counts = counts.map_or_else(|| [const { String::new() }; 3], |counts| counts.map(|it| it.to_string()));
-            line.push_str(&trips(counts.each_ref().map(|count| if count.is_empty() { "-" } else { count })));
+            let cells = row.roundtrip.as_ref().map_or([const { String::new() }; 7], cells_of);
+            line.push_str(&trips(cells.each_ref().map(|cell| if cell.is_empty() { "-" } else { cell })));
         }
         let style = match row.outcome {
             Outcome::Ok => ADDED,
@@ -71,6 +71,12 @@ impl Table {
             _ => REMOVED,
         };
         line.push_str(&console.paint(style, &format!("{:<RESULT$}", row.result())));
+        if let (None, Some(trip)) = (&row.first_error, &row.roundtrip)
+            && !trip.invalid.is_empty()
+        {
+            line.push_str("  do not fit: ");
+            line.push_str(&roundtrip::classes(std::iter::once(trip)));
+        }
         if let Some(error) = &row.first_error {
             let error: String = error.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
             line.push_str("  ");
@@ -113,9 +119,20 @@ fn share(part: usize, whole: usize) -> String {
     format!("{}.{:03}%", thousandths / 1000, thousandths % 1000)
 }
 
-/// How many examples came back as they were, did not, and never fitted.
-fn trips([passed, failed, invalid]: [&str; 3]) -> String {
-    format!("{passed:>6}  {failed:>6}  {invalid:>7}  ")
+/// How many examples there are, came back as they were, did not, and never fitted; how many other values came back and
+/// did not.
+fn cells_of(trip: &RoundTrip) -> [String; 7] {
+    let counts = Counts::of(trip);
+    let all = counts.passed + counts.failed + counts.invalid;
+    let others_failed = trip.failed.len() - counts.failed;
+    let [all, passed, failed, invalid, others, others_failed] =
+        [all, counts.passed, counts.failed, counts.invalid, trip.others_passed, others_failed]
+            .map(|count| count.to_string());
+    [all, passed, failed, counts.rate(), invalid, others, others_failed]
+}
+
+fn trips([all, passed, failed, rate, invalid, others, others_failed]: [&str; 7]) -> String {
+    format!("{all:>8}  {passed:>6}  {failed:>6}  {rate:>8}  {invalid:>7}  {others:>6}  {others_failed:>6}  ")
 }
 
 const RESULT: usize = 18;

@@ -17,7 +17,7 @@ mod types;
 use rayon::prelude::*;
 use truespec_source::{Code, Diagnostics, NodeId};
 
-pub use self::samples::emit_samples;
+pub use self::samples::{SampleFacts, emit_samples};
 use crate::{Group, RustCrate, ServerChoice, TypeItem};
 
 /// A file of the generated crate.

@@ -2,20 +2,34 @@
 
 use std::fmt::Write as _;
 
-use truespec_source::NodeId;
+use truespec_model::SampleKind;
 
 use super::text::{quoted, written};
 use super::{File, source};
 use crate::plan::json_string;
 use crate::{RustCrate, SampleItem};
 
+/// What is said of a sample beside its type.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SampleFacts {
+    /// JSON pointer to where it stands.
+    pub pointer: String,
+    /// Whether it is one of a request, where that makes a difference.
+    pub request: bool,
+    /// Pointers into it to fields that no schema declares, or only for the other direction.
+    pub undeclared: Vec<String>,
+    /// Why it does not fit its own schema: the keyword, and the reason.
+    pub invalid: Option<(&'static str, String)>,
+}
+
 /// The program: a table, and one generic function. Prints one JSON object a sample, in the order of the document:
-/// `pointer`, `type`, `undeclared`, perhaps `invalid`, `sent`, and `back` or `error`.
-pub fn emit_samples(krate: &RustCrate, pointer: &dyn Fn(NodeId) -> String) -> File {
+/// `pointer`, `kind`, `type`, `undeclared`, perhaps `class` and `invalid`, `sent`, and `back` or `error`.
+pub fn emit_samples(krate: &RustCrate, facts: &dyn Fn(&SampleItem) -> SampleFacts) -> File {
     let mut rows = String::new();
     for sample in &krate.samples {
-        let ty = written(krate, "models::", &sample.ty);
-        let facts = facts(sample, &ty, &pointer(sample.place));
+        let facts = facts(sample);
+        let ty = written(krate, "models::", if facts.request { &sample.request } else { &sample.ty });
+        let facts = members(sample, &ty, &facts);
         // Writing to a `String` cannot fail.
         let _ = writeln!(rows, "    (trip::<{ty}>, {}, {}),", quoted(&facts), quoted(&sample.json));
     }
@@ -25,26 +39,34 @@ pub fn emit_samples(krate: &RustCrate, pointer: &dyn Fn(NodeId) -> String) -> Fi
 }
 
 /// The members of a sample's object that are known beforehand.
-fn facts(sample: &SampleItem, ty: &str, pointer: &str) -> String {
-    let mut facts = "\"pointer\":".to_owned();
-    json_string(&mut facts, pointer);
-    facts.push_str(",\"type\":");
-    json_string(&mut facts, ty);
-    facts.push_str(",\"undeclared\":[");
-    for (index, pointer) in sample.undeclared.iter().enumerate() {
-        facts.push_str(if index > 0 { "," } else { "" });
-        json_string(&mut facts, pointer);
+fn members(sample: &SampleItem, ty: &str, facts: &SampleFacts) -> String {
+    let kind = match sample.kind {
+        SampleKind::Example => "example",
+        SampleKind::Default => "default",
+        SampleKind::Listed => "listed",
+    };
+    let mut members = String::new();
+    for (key, text) in [("\"pointer\":", facts.pointer.as_str()), (",\"kind\":", kind), (",\"type\":", ty)] {
+        members.push_str(key);
+        json_string(&mut members, text);
     }
-    facts.push(']');
-    if let Some(reason) = &sample.invalid {
-        facts.push_str(",\"invalid\":");
-        json_string(&mut facts, reason);
+    members.push_str(",\"undeclared\":[");
+    for (index, pointer) in facts.undeclared.iter().enumerate() {
+        members.push_str(if index > 0 { "," } else { "" });
+        json_string(&mut members, pointer);
     }
-    facts
+    members.push(']');
+    if let Some((class, reason)) = &facts.invalid {
+        for (key, text) in [(",\"class\":", *class), (",\"invalid\":", reason)] {
+            members.push_str(key);
+            json_string(&mut members, text);
+        }
+    }
+    members
 }
 
 const HEAD: &str = "\
-//! Decodes and encodes every example and default of the document.
+//! Decodes and encodes every example, default and listed value of the document.
 #![allow(deprecated, unused_imports)]
 
 use std::io::Write;

@@ -1,6 +1,6 @@
 //! The plan of types: what each is called, holds and derives.
 
-use truespec_model::Selecting;
+use truespec_model::{SampleKind, Selecting, Side};
 use truespec_source::NodeId;
 
 use super::{Answer, Doc};
@@ -183,19 +183,23 @@ pub enum Selector {
     Trial,
 }
 
-/// An example or a default of the document.
+/// An example, a default or a listed value of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SampleItem {
     /// Where it stands.
     pub place: NodeId,
+    /// Where it is said what fits there.
+    pub schemas: Vec<NodeId>,
+    /// What it is given as.
+    pub kind: SampleKind,
+    /// Who sends it.
+    pub side: Side,
     /// The type that takes it.
     pub ty: RustType,
+    /// The type that takes it in a request.
+    pub request: RustType,
     /// JSON text.
     pub json: String,
-    /// Pointers into it to fields that the type does not have and need not keep.
-    pub undeclared: Vec<String>,
-    /// Why it is not valid against its own schema, as far as that was looked into.
-    pub invalid: Option<String>,
 }
 
 /// How variants are told apart.

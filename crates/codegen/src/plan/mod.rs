@@ -16,7 +16,6 @@ mod names;
 mod operations;
 mod presence;
 mod reach;
-mod sample;
 mod samples;
 mod servers;
 mod texts;

@@ -1,25 +1,26 @@
-//! Examples and defaults: the type that takes each, its JSON text, and what a round trip may lose of it.
+//! Examples, defaults and listed values: the type that takes each, and its JSON text.
 
 use std::fmt::Write as _;
 
 use truespec_model::{Api, Literal};
 
-use super::sample::{self, Found};
 use super::types::Types;
 use crate::SampleItem;
 
 /// The samples of an API.
 pub(crate) fn samples(api: &Api, types: &Types<'_>) -> Vec<SampleItem> {
     let item = |of: &truespec_model::Sample| {
-        let (mut ty, mut found) = (of.of, sample::look(api, of.of, &of.value));
-        if found.invalid.is_some() && of.request != of.of {
-            // An example of what goes both ways may be one of a request.
-            (ty, found) = (of.request, sample::look(api, of.request, &of.value));
-        }
-        let Found { invalid, undeclared } = found;
         let mut json = String::new();
         literal(&mut json, &of.value);
-        SampleItem { place: of.place, ty: types.of_use(ty), json, undeclared, invalid }
+        SampleItem {
+            place: of.place,
+            schemas: of.schemas.clone(),
+            kind: of.kind,
+            side: of.side,
+            ty: types.of_use(of.of),
+            request: types.of_use(of.request),
+            json,
+        }
     };
     api.samples.iter().map(item).collect()
 }

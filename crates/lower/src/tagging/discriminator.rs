@@ -19,6 +19,7 @@ pub(super) fn decide(lowering: &mut Lowering<'_>, pending: &PendingUnion<'_>, sh
     let mapped = mapped(lowering, pending, discriminator, shapes);
     let property = discriminator.property_name.as_str();
     let inherited = pending.keyword == "discriminator";
+    let parents = shapes.last().and_then(|&parent| facts::tags(lowering, parent, property)).map(|tags| tags.values);
     let complete = |constants: bool| {
         let mut tags = mapped.clone();
         for (index, tags) in tags.iter_mut().enumerate().filter(|(_, tags)| tags.is_empty()) {
@@ -26,8 +27,11 @@ pub(super) fn decide(lowering: &mut Lowering<'_>, pending: &PendingUnion<'_>, sh
             if inherited && index + 1 == shapes.len() {
                 continue;
             }
-            let constant = facts::tags(lowering, shapes[index], property).filter(|_| constants);
-            *tags = constant.map(|tags| tags.values).or_else(|| implied(lowering, pending, index)).unwrap_or_default();
+            let constant = facts::tags(lowering, shapes[index], property).filter(|_| constants).map(|tags| tags.values);
+            // Several values that the parent lists as well are inherited: they say nothing of this heir.
+            let constant =
+                constant.filter(|values| !(inherited && values.len() > 1 && Some(values) == parents.as_ref()));
+            *tags = constant.or_else(|| implied(lowering, pending, index)).unwrap_or_default();
         }
         let untagged = tags.iter().filter(|tags| tags.is_empty()).count();
         let tagged = shapes.iter().zip(&tags).all(|(&shape, tags)| tags.is_empty() || is_object(lowering, shape));

@@ -88,12 +88,21 @@ fn is_limit(keywords: &Keywords) -> bool {
         && [&keywords.all_of, &keywords.any_of, &keywords.one_of].iter().all(|list| list.is_empty())
 }
 
+/// Whether a branch declares fields beside those of the schema that it stands in. Beside it, a branch that says nothing is
+/// the object without them: `properties: {a: …}, oneOf: [{properties: {b: …}, required: [b]}, {}]`.
+fn adds_fields(lowering: &Lowering<'_>, owner: &Keywords, branch: NodeId) -> bool {
+    let adds = |keywords: &Keywords| keywords.properties.keys().any(|name| !owner.properties.contains_key(name));
+    !owner.properties.is_empty() && lowering.keywords(branch).is_some_and(adds)
+}
+
 /// Leaves out branches whose values other branches hold as well: a text of a format beside any text, a whole number
 /// beside any number. Any text beside listed ones goes, because an enum is open and holds it.
-pub(super) fn absorb(lowering: &mut Lowering<'_>, branches: &mut Vec<NodeId>) {
+pub(super) fn absorb(lowering: &mut Lowering<'_>, owner: &Keywords, branches: &mut Vec<NodeId>) {
     let classes: Vec<Class> = branches.iter().map(|&branch| peek(lowering, branch).class).collect();
     if let Some(any) = classes.iter().position(|&class| class == Class::Any) {
-        *branches = vec![branches[any]];
+        if !branches.iter().any(|&branch| adds_fields(lowering, owner, branch)) {
+            *branches = vec![branches[any]];
+        }
         return;
     }
     let has = |class| classes.contains(&class);
