@@ -85,13 +85,24 @@ fn single(args: &CodegenArgs, here: &Path, spec: &Path, out: &Path, console: &Co
     Ok(Client {
         name: args.name.clone().unwrap_or_default(),
         document: spec.to_path_buf(),
-        folders: Vec::new(),
+        folders: folders(args, here, console)?,
         shown: paths::slashed(spec),
         own_workspace: !paths::is_workspace_member(&folder),
         output: folder,
         root: here.to_path_buf(),
         config,
     })
+}
+
+/// The folders of `--folder`.
+fn folders(args: &CodegenArgs, here: &Path, console: &Console) -> Result<Vec<PathBuf>, Status> {
+    let folders: Vec<PathBuf> = args.folder.iter().map(|folder| paths::normalize(&here.join(folder))).collect();
+    for (folder, given) in folders.iter().zip(&args.folder).filter(|(folder, _)| !folder.is_dir()) {
+        let given = paths::slashed(given);
+        let help = folder.exists().then_some("it is a file: name the folder that it is in");
+        console.file_error(Code::Config, &given, &format!("there is no folder `{given}`"), help);
+    }
+    if folders.iter().all(|folder| folder.is_dir()) { Ok(folders) } else { Err(Status::Failure) }
 }
 
 /// The folder of `truespec-runtime`: that of the workspace we are in, else that which this program was built from.
@@ -259,6 +270,7 @@ fn repair(args: &CodegenArgs, console: &Console) -> String {
     ];
     let mut words = vec![console.program.clone(), "codegen".to_owned()];
     words.extend(args.clients.iter().map(|client| quoted(client)));
+    words.extend(args.folder.iter().map(|folder| format!("--folder {}", quoted(&paths::slashed(folder)))));
     words.extend(options.into_iter().filter_map(|(option, value)| Some(format!("{option} {}", value?))));
     words.join(" ")
 }
