@@ -163,6 +163,7 @@ impl Reader<'_> {
             output,
             root: self.root.to_path_buf(),
             own_workspace: false,
+            lock: Some(self.folder.join(format!("{name}.names.lock"))),
             config,
         };
         Some(Placed { client, output_at, crate_at })

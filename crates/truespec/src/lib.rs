@@ -12,6 +12,7 @@
 
 mod generate;
 mod ledger;
+mod lock;
 mod name;
 mod output;
 

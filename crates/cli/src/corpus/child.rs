@@ -122,6 +122,7 @@ pub(crate) fn document(args: &DocumentArgs) -> Status {
         folders: args.folder.iter().map(|folder| paths::normalize(&here.join(folder))).collect(),
         shown,
         own_workspace: true,
+        lock: None,
         output: folder,
         root: here,
         config,

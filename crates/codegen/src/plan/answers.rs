@@ -5,7 +5,7 @@ use truespec_model::{Content, Kind, MediaKind, Operation, Response, Scalar, Stat
 use truespec_source::Ledger;
 
 use super::docs;
-use super::names::{Members, OperationName, TypeNames, case, pattern_text, reason};
+use super::names::{Members, OperationName, TypeNames, case, pattern_text, places, reason};
 use super::types::Types;
 use crate::{Answer, Doc, RustType, StatusItem, TypeBody, TypeItem};
 
@@ -161,7 +161,7 @@ fn by_status(
     let item = TypeItem {
         place: operation.place,
         // The body of one status may have the first name.
-        ident: names.claim(&[&name, &second]),
+        ident: names.claim_at(&format!("{does} {}", places::operation(operation)), &[&name, &second]),
         docs: Doc::ours(format!("What {called} {does} with, by status.")),
         deprecated: false,
         derives: &["Clone", "Debug", "PartialEq"],

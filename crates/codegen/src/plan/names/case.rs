@@ -20,6 +20,12 @@ pub(crate) fn screaming(identifier: &str) -> String {
     identifier.trim_start_matches("r#").trim_matches('_').to_uppercase()
 }
 
+/// Whether `text` has the letters of an identifier (Unicode UAX #31); keywords are.
+pub fn is_identifier(text: &str) -> bool {
+    let letters = !text.is_empty() && text.chars().all(unicode_ident::is_xid_continue);
+    letters && starts_legally(text) && text.chars().any(|c| c != '_')
+}
+
 /// The last word of `text` without its plural ending, as `text` has it; `None` where it does not look like a plural.
 pub(crate) fn singular(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
