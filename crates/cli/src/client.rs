@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use truespec::{Config, File, Input, Output, Stage};
+use truespec::{Config, File, Input, Output, Renames, Stage};
 
 use crate::files::Disk;
 use crate::paths;
@@ -29,6 +29,8 @@ pub(crate) struct Client {
     pub(crate) own_workspace: bool,
     /// Where its lock of names is; `None` where every run starts afresh.
     pub(crate) lock: Option<PathBuf>,
+    /// Names that the configuration chose.
+    pub(crate) renames: Renames,
     /// How it is generated.
     pub(crate) config: Config,
 }
@@ -53,7 +55,7 @@ impl Client {
         let start = Instant::now();
         let bytes = std::fs::read(&self.document)?;
         let files = Disk::new(&self.document, &self.folders);
-        let mut input = Input::new(&self.shown, bytes).with_files(&files);
+        let mut input = Input::new(&self.shown, bytes).with_files(&files).with_renames(self.renames.clone());
         if let Some(path) = &self.lock
             && let Some(lock) = read_lock(path)?
         {

@@ -11,4 +11,4 @@ mod plan;
 pub use config::{Config, RuntimeDependency};
 pub use emit::{File, emit, emit_samples};
 pub use krate::*;
-pub use plan::{is_identifier, plan};
+pub use plan::{is_identifier, plan, spelled};

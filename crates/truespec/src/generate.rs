@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 use truespec_codegen::{Config, emit, emit_samples, plan};
-use truespec_lower::{lower, lower_with_samples};
+use truespec_lower::lower_pinned;
 use truespec_openapi::{Document, Loader, NoFiles, Resolved, Tree, Value, parse_all, read, resolve};
 use truespec_source::{At, Code, Diagnostics, FileId, Ledger, Locate, SourceError, Sources, Span};
 
 use crate::output::{File, Output, Places, Stats, ledger_lines};
+use crate::renames::{self, Renames};
 use crate::{ledger, lock};
 
 /// A document.
@@ -22,12 +23,14 @@ pub struct Input<'f> {
     pub files: &'f dyn Loader,
     /// The [`Output::lock`] of the last run: the name of its file, and what that holds.
     pub lock: Option<(String, Vec<u8>)>,
+    /// Names that were chosen for places of the document.
+    pub renames: Renames,
 }
 
 impl<'f> Input<'f> {
     /// A document of this name. References to other files are refused.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { name: name.into(), bytes: bytes.into(), files: &NoFiles, lock: None }
+        Self { name: name.into(), bytes: bytes.into(), files: &NoFiles, lock: None, renames: Renames::default() }
     }
 
     /// The same document, with the files that it refers to.
@@ -40,6 +43,12 @@ impl<'f> Input<'f> {
     #[must_use]
     pub fn with_lock(self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self { lock: Some((name.into(), bytes.into())), ..self }
+    }
+
+    /// The same document, with names that were chosen.
+    #[must_use]
+    pub fn with_renames(self, renames: Renames) -> Self {
+        Self { renames, ..self }
     }
 }
 
@@ -87,6 +96,9 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMu
     watch(Stage::Parse);
     let Some((mut sources, file)) = load(input, &mut d) else { return nothing(input, config, d) };
     let lock = input.lock.as_ref().map(|(name, bytes)| (name, sources.add(name, bytes.clone())));
+    let renames = &input.renames;
+    // A file that cannot be read as text has no entries.
+    let renames = sources.add(&renames.file, renames.text.clone()).ok().map(|file| (file, &renames.entries[..]));
     let Some(tree) = parse_all(sources, file, input.files, &mut d) else { return nothing(input, config, d) };
     let kept_names = kept_names(&tree, lock, &mut d);
     let version = declared_version(&tree);
@@ -96,8 +108,10 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMu
     let resolved = resolve(tree, document, &mut d);
     watch(Stage::Lower);
     let mut ledger = Ledger::new();
-    let lower = if config.samples { lower_with_samples } else { lower };
-    let api = lower(&resolved, &mut d, &mut ledger);
+    let (file, renames) = renames.unwrap_or((resolved.tree.file_of(resolved.tree.root()), &[]));
+    let mut placed = renames::place(&resolved.tree, &resolved.document, renames, file, &mut d);
+    let api = lower_pinned(&resolved, &mut placed.pins, config.samples, &mut d, &mut ledger);
+    placed.finish(&resolved.tree, &mut d);
     let digest = digest(input, &resolved.tree);
     // From here on the tree is needed for places only; the document of a large API is worth giving back.
     let Resolved { tree, document, .. } = resolved;

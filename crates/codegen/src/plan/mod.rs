@@ -23,7 +23,7 @@ mod unions;
 
 use std::rc::Rc;
 
-pub use self::names::case::is_identifier;
+pub use self::names::{case::is_identifier, spelled};
 pub(crate) use self::samples::string as json_string;
 use truespec_model::Api;
 use truespec_source::{Diagnostics, Ledger};
@@ -41,6 +41,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     let reach = reach::reach(api);
     let constants = constants::constants(api, &reach);
     let is_type = |id| types::is_type(api, id) && !constants.is_unused(id);
+    names::check_pins(api, is_type, d);
     let (names, text_names) = TypeNames::new(api, &operation_names, is_type, &texts.hints(), Rc::clone(&lock));
     let mut types = types::types(api, &names, &reach, &constants, ledger);
     let text_types = texts.parameters.iter().zip(text_names);

@@ -9,7 +9,7 @@ use super::answers::{self, Answers};
 use super::credentials::alternatives;
 use super::docs;
 use super::headers::{self, Known};
-use super::names::{Lock, Members, OperationName, TypeNames, case, places, reserved};
+use super::names::{Lock, Members, OperationName, TypeNames, case, reserved};
 use super::texts::{self, Texts};
 use super::types::Types;
 use crate::{
@@ -40,7 +40,7 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
     let headers = headers::headers(operation, name, types, names, known, ledger);
     let types = &context.types;
     let sent = sent_parameters(operation, ledger);
-    let (arguments, setters) = inputs(context, index, operation, &sent, ledger);
+    let (arguments, setters) = inputs(context, index, &name.place, operation, &sent, ledger);
     let body_docs = operation.body.as_ref().filter(|body| body.required).and_then(|body| body.description.as_deref());
     Some(Call {
         place: operation.place,
@@ -101,6 +101,7 @@ fn sent_parameters<'o>(operation: &'o Operation, ledger: &mut Ledger) -> Vec<(us
 fn inputs(
     context: &Context<'_>,
     index: usize,
+    place: &str,
     operation: &Operation,
     sent: &[(usize, &Parameter)],
     ledger: &mut Ledger,
@@ -145,7 +146,6 @@ fn inputs(
     let needs_type = |input: &Input<'_>| input.target == Target::Body(BodyEncoding::BytesAs);
     let reserved_arguments: &[&str] = if required.iter().any(needs_type) { &["content_type"] } else { &[] };
     let lock = context.names.lock();
-    let place = places::operation(operation);
     let arguments = named(required, &[reserved_arguments], lock, &format!("argument {place}"));
     let setters: Vec<Input<'_>> = optional;
     let docs: Vec<(Doc, bool)> = setters.iter().map(|input| (setter_docs(types, input), input.deprecated())).collect();

@@ -9,6 +9,7 @@ pub(crate) mod case;
 mod context;
 mod lock;
 mod operations;
+mod pins;
 pub(crate) mod places;
 pub(crate) mod reserved;
 mod status;
@@ -17,6 +18,8 @@ mod unique;
 
 pub(crate) use lock::Lock;
 pub(crate) use operations::{GroupName, OperationName, OperationNames, operations};
+pub(crate) use pins::check as check_pins;
 pub(crate) use status::{pattern_text, reason};
+pub use types::spelled;
 pub(crate) use types::{TypeNames, wrapped_name};
 pub(crate) use unique::Members;

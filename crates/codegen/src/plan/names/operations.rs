@@ -39,6 +39,8 @@ pub(crate) struct GroupName {
 pub(crate) struct OperationName {
     /// Index into [`OperationNames::groups`]; `None` for a method of the client itself.
     pub(crate) group: Option<usize>,
+    /// What the lock calls it.
+    pub(crate) place: String,
     /// Method of the handle.
     pub(crate) method: String,
     /// Type of the call.
@@ -59,21 +61,17 @@ pub(crate) fn operations(api: &Api, credentials: &[String], lock: &Lock) -> Oper
     let mut steps: Vec<Step<'_>> = api
         .operations
         .iter()
-        .map(|operation| {
+        .zip(places::operations(api))
+        .map(|(operation, place)| {
             let group = operation.tags.first().and_then(|tag| by_tag.get(tag)).copied();
             let scope = group.unwrap_or(groups.len());
-            Step {
-                operation,
-                place: places::operation(operation),
-                scope,
-                name: OperationName { group, ..OperationName::default() },
-            }
+            Step { operation, scope, name: OperationName { group, place, ..OperationName::default() } }
         })
         .collect();
     for pass in [Scope::method, Scope::call] {
         let rank = |step: &Step<'_>| match () {
             () if step.operation.rename.is_some() => 0,
-            () if lock.kept(&format!("operation {}", step.place)).is_some() => 1,
+            () if lock.kept(&format!("operation {}", step.name.place)).is_some() => 1,
             () => 2,
         };
         let mut order: Vec<usize> = (0..steps.len()).collect();
@@ -89,8 +87,6 @@ pub(crate) fn operations(api: &Api, credentials: &[String], lock: &Lock) -> Oper
 /// An operation while it is named.
 struct Step<'a> {
     operation: &'a Operation,
-    /// What the lock calls it.
-    place: String,
     /// Index of its scope.
     scope: usize,
     name: OperationName,
@@ -192,13 +188,13 @@ impl Scope {
 
     /// Names the method and the descriptor, which follows from it.
     fn method(&mut self, step: &mut Step<'_>, lock: &Lock) {
-        let Step { operation, place, name, .. } = step;
+        let Step { operation, name, .. } = step;
         let words = words(operation);
         let method = match snake(&words) {
             name if name.is_empty() => "call_api".to_owned(),
             name => name,
         };
-        let place = format!("operation {place}");
+        let place = format!("operation {}", name.place);
         let kept = lock.kept(&place).filter(|_| operation.rename.is_none());
         let method = kept
             .and_then(|kept| self.methods.try_claim(kept))
@@ -215,13 +211,13 @@ impl Scope {
 
     /// Names the call, once all methods have their names.
     fn call(&mut self, step: &mut Step<'_>, lock: &Lock) {
-        let Step { place, name, .. } = step;
+        let Step { name, .. } = step;
         let call = match upper_camel(&name.method) {
             // `X` in both cases: the constructor of the one and the `static` of the other are values of one name.
             name if !name.contains(char::is_lowercase) => format!("{name}Call"),
             name => name,
         };
-        let place = format!("call {place}");
+        let place = format!("call {}", name.place);
         let kept = lock.kept(&place).and_then(|kept| self.calls.try_claim(kept));
         name.call = kept.unwrap_or_else(|| self.calls.claim(&[&call, &format!("{call}Call")], ""));
         if name.call != call {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use truespec_model::{Api, Context, NameHint, Operation, OperationId, ShapeId};
+use truespec_model::{Api, Context, NameHint, OperationId, ShapeId};
 
 use super::context::variant_label;
 use super::status::pattern_text;
@@ -15,9 +15,16 @@ use super::status::pattern_text;
 /// Most places of one shape. What is used more often has a place that is used less often around it.
 const MOST: usize = 1000;
 
-/// An operation.
-pub(crate) fn operation(operation: &Operation) -> String {
-    format!("{} {}", operation.method.as_str(), escaped(&operation.path.text, '#', "~2"))
+/// The operations, in their order.
+pub(crate) fn operations(api: &Api) -> Vec<String> {
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    let places = api.operations.iter().map(|operation| {
+        let place = format!("{} {}", operation.method.as_str(), escaped(&operation.path.text, '#', "~2"));
+        // Paths of a document may differ in what is never sent, such as a fragment.
+        let time = times.entry(place.clone()).and_modify(|times| *times += 1).or_insert(1);
+        if *time == 1 { place } else { format!("{place}#~{time}") }
+    });
+    places.collect()
 }
 
 /// A text as a step of a place.
@@ -28,6 +35,7 @@ pub(crate) fn step(text: &str) -> String {
 /// The places of shapes, worked out once each.
 pub(crate) struct Places<'a> {
     api: &'a Api,
+    operations: Vec<String>,
     known: BTreeMap<ShapeId, Rc<[String]>>,
 }
 
@@ -44,7 +52,7 @@ impl<'a> Places<'a> {
                 known.insert(id, Rc::from([place]));
             }
         }
-        Self { api, known }
+        Self { api, operations: operations(api), known }
     }
 
     /// Every place of a shape, in the order of the document.
@@ -92,7 +100,7 @@ impl<'a> Places<'a> {
     }
 
     fn within(&self, id: OperationId, part: &str, name: &str) -> String {
-        let around = self.api.operations.get(id.0).map_or_else(String::new, operation);
+        let around = self.operations.get(id.0).map_or("", String::as_str);
         format!("{around}#{part}{name}")
     }
 }

@@ -203,9 +203,14 @@ fn wrapped(api: &Api, id: ShapeId) -> Option<ShapeId> {
 }
 
 /// A name that was chosen: as it is where it is spelled as types are, else its words.
-fn pinned(name: &str) -> String {
+pub(super) fn pinned(name: &str) -> String {
     let plain = name.chars().all(|c| c != '_' && unicode_ident::is_xid_continue(c));
     if plain && name.starts_with(char::is_uppercase) { name.to_owned() } else { upper_camel(name) }
+}
+
+/// A chosen name as Rust spells it: like a type where it starts with a capital, else like a field.
+pub fn spelled(name: &str) -> String {
+    if name.starts_with(char::is_uppercase) { pinned(name) } else { super::case::snake(name) }
 }
 
 /// A name that is not the prelude's and not empty.
