@@ -217,14 +217,17 @@ getAllPetsV2 = 'self'
             nothing was written
         "#]],
     );
-    check("Pet = 5", &expect![[r#"
+    check(
+        "Pet = 5",
+        &expect![[r#"
         error[config]: `Pet` of `rename` must be a string
          --> openapi/truespec.toml:7:7
           |
         7 | Pet = 5
           |       ^ expected a string, found an integer
 
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

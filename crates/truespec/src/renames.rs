@@ -153,20 +153,16 @@ fn near_pointer(tree: &Tree, pointer: &str) -> Option<String> {
     let mut node = tree.root();
     let mut walked = String::new();
     for (index, step) in steps.iter().enumerate() {
-        match tree.at(node, &format!("/{step}")) {
-            Some(next) => {
-                node = next;
-                walked.extend(["/", step]);
-            }
-            None => {
-                let keys: Vec<String> =
-                    tree.entries(node).map(|(key, _)| key.replace('~', "~0").replace('/', "~1")).collect();
-                let near = nearest(step, keys.iter().map(String::as_str))?;
-                let rest: String = steps[index + 1..].iter().map(|step| format!("/{step}")).collect();
-                let fixed = format!("{walked}/{near}{rest}");
-                return tree.at(tree.root(), &fixed).map(|_| fixed);
-            }
+        if let Some(next) = tree.at(node, &format!("/{step}")) {
+            node = next;
+            walked.extend(["/", step]);
+            continue;
         }
+        let keys = tree.entries(node).map(|(key, _)| key.replace('~', "~0").replace('/', "~1"));
+        let keys: Vec<String> = keys.collect();
+        let near = nearest(step, keys.iter().map(String::as_str))?;
+        let fixed = [&[walked.as_str(), near], &steps[index + 1..]].concat().join("/");
+        return tree.at(tree.root(), &fixed).map(|_| fixed);
     }
     None
 }
