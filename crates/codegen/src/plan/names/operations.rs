@@ -151,7 +151,10 @@ fn module_name(words: &str) -> String {
     let mut name = String::new();
     for c in snake(words).chars() {
         if c.is_ascii() {
-            name.push(c);
+            // The numbers of letters end in an underscore already.
+            if !(c == '_' && name.ends_with('_')) {
+                name.push(c);
+            }
         } else {
             // Writing to a `String` cannot fail.
             let _ = write!(name, "u{:x}_", u32::from(c));
