@@ -8,7 +8,9 @@ use truespec_model::{Api, Operation, PathSegment};
 use super::case::{screaming, snake, upper_camel};
 use super::lock::Lock;
 use super::places;
-use super::reserved::{self, CLIENT_METHODS, CLIENT_TYPES, DEVICES, MODULES, OPERATION_TYPES, PRELUDE, TRAIT_METHODS};
+use super::reserved::{
+    self, CLIENT_METHODS, CLIENT_TYPES, CONSTRUCTORS, DEVICES, MODULES, OPERATION_TYPES, PRELUDE, TRAIT_METHODS,
+};
 use super::unique::Namespace;
 
 /// Longest name of a module: files have the same name, and file systems take 255 bytes.
@@ -135,7 +137,7 @@ fn groups(api: &Api, lock: &Lock) -> Vec<GroupName> {
     };
     let modules = all("module", &[MODULES, DEVICES], module_name, "_api", "_");
     let handles = all("handle", &[CLIENT_TYPES, OPERATION_TYPES, PRELUDE], upper_camel, "Api", "");
-    let accessors = all("tag", &[CLIENT_METHODS, TRAIT_METHODS], snake, "_api", "_");
+    let accessors = all("tag", &[CLIENT_METHODS, TRAIT_METHODS, CONSTRUCTORS], snake, "_api", "_");
     let names = modules.into_iter().zip(handles).zip(accessors).zip(&tags);
     let groups = names.map(|(((module, handle), accessor), &(tag, _))| GroupName {
         tag,
@@ -178,11 +180,11 @@ impl Scope {
     fn of_group(group: &GroupName, credentials: &[String]) -> Self {
         let mut calls = Namespace::new(&[OPERATION_TYPES, PRELUDE]);
         let _ = calls.try_claim(&group.handle);
-        Self { methods: Namespace::new(&[TRAIT_METHODS]), calls, descriptors: descriptors(credentials) }
+        Self { methods: Namespace::new(&[TRAIT_METHODS, CONSTRUCTORS]), calls, descriptors: descriptors(credentials) }
     }
 
     fn of_client(groups: &[GroupName], credentials: &[String]) -> Self {
-        let mut methods = Namespace::new(&[CLIENT_METHODS, TRAIT_METHODS]);
+        let mut methods = Namespace::new(&[CLIENT_METHODS, TRAIT_METHODS, CONSTRUCTORS]);
         for group in groups {
             let _ = methods.try_claim(group.accessor.trim_start_matches("r#"));
         }
