@@ -3,10 +3,21 @@
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
+/// Longest name of a type: rustdoc gives each a file, and file systems take names of 255 bytes.
+const LONGEST_TYPE: usize = 200;
+
 /// `UpperCamelCase` of the words of `text`; empty where there is nothing to say.
 pub(crate) fn upper_camel(text: &str) -> String {
     let name = legal(&words(text).to_upper_camel_case());
-    if starts_legally(&name) { name } else { prefixed("N", &name) }
+    cut(if starts_legally(&name) { name } else { prefixed("N", &name) })
+}
+
+/// The start of a name of a type that is too long.
+pub(crate) fn cut(mut name: String) -> String {
+    while name.len() > LONGEST_TYPE {
+        name.pop();
+    }
+    name
 }
 
 /// `snake_case` of the words of `text`; empty where there is nothing to say.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use truespec_model::{Api, Context, Extra, Kind, NameHint, ShapeId};
 
 use super::OperationNames;
-use super::case::upper_camel;
+use super::case::{cut, upper_camel};
 use super::context;
 use super::lock::Lock;
 use super::places::{Places, step};
@@ -218,7 +218,7 @@ fn usable(name: &str) -> String {
     match name {
         "" => "Model".to_owned(),
         name if PRELUDE.contains(&name) => format!("{name}Model"),
-        name => name.to_owned(),
+        name => cut(name.to_owned()),
     }
 }
 
