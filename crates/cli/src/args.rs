@@ -75,6 +75,10 @@ pub struct CodegenArgs {
     #[arg(long, value_name = "CRATE", requires = "spec", value_parser = crate_name)]
     pub name: Option<String>,
 
+    /// A folder beside the document's own whose files it may refer to; may be given several times
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    pub folder: Vec<PathBuf>,
+
     /// Depend on this released version of `truespec-runtime` instead of the folder of this one
     #[arg(long, value_name = "VERSION", requires = "spec", value_parser = version)]
     pub runtime_version: Option<String>,

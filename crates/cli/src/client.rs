@@ -1,12 +1,14 @@
 //! One client to generate: what from, where to, and the run itself. Reads documents; writes nothing.
 
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use truespec::{Config, Input, Output, Stage};
+use truespec::{Config, File, Input, Output, Renames, Stage};
 
 use crate::files::Disk;
 use crate::paths;
+use crate::sync::{self, Plan};
 
 /// A client to generate.
 pub(crate) struct Client {
@@ -27,9 +29,16 @@ pub(crate) struct Client {
     /// Whether the crate stands outside of any workspace, so that its manifest opens one of its own: without it, cargo
     /// would take the manifest of some folder above for its workspace.
     pub(crate) own_workspace: bool,
+    /// Where its lock of names is; `None` where every run starts afresh.
+    pub(crate) lock: Option<PathBuf>,
+    /// Names that the configuration chose.
+    pub(crate) renames: Renames,
     /// How it is generated.
     pub(crate) config: Config,
 }
+
+/// Name of the lock in the folder of a crate without a configuration.
+pub(crate) const LOCK: &str = "names.lock";
 
 /// A client's output and how long it took.
 pub(crate) struct Generated {
@@ -48,18 +57,66 @@ impl Client {
         let start = Instant::now();
         let bytes = std::fs::read(&self.document)?;
         let files = Disk::new(&self.document, &self.folders, &self.origins);
-        let input = Input::new(&self.shown, bytes).with_files(&files);
+        let mut input = Input::new(&self.shown, bytes).with_files(&files).with_renames(self.renames.clone());
+        if let Some(path) = &self.lock
+            && let Some(lock) = read_lock(path)?
+        {
+            input = input.with_lock(paths::shown(&self.root, path), lock);
+        }
         let mut output = truespec::generate_watched(&input, &self.config, watch);
         if self.own_workspace {
             for manifest in output.files.iter_mut().filter(|file| file.path == "Cargo.toml") {
                 manifest.text.push_str("\n[workspace]\n");
             }
         }
+        if self.lock_in_crate() && !output.lock.is_empty() {
+            output.files.push(File { path: LOCK.to_owned(), text: output.lock.clone() });
+        }
         Ok(Generated { output, took: start.elapsed() })
+    }
+
+    /// Compares the lock with the disk, where it stands beside the configuration. It is not of the crate's folder, which
+    /// may be removed and comes back the same.
+    ///
+    /// # Errors
+    /// When it cannot be read from disk.
+    pub(crate) fn plan_lock(&self, output: &Output) -> std::io::Result<Plan> {
+        let path = self.lock.as_deref().filter(|_| !self.lock_in_crate());
+        let Some((folder, name)) = path.and_then(folder_and_name) else { return Ok(Plan::default()) };
+        let text = Some(output.lock.clone()).filter(|lock| !lock.is_empty());
+        sync::plan_one(folder, name, text)
+    }
+
+    /// The folder of the lock.
+    pub(crate) fn lock_folder(&self) -> &Path {
+        self.lock.as_deref().and_then(Path::parent).unwrap_or(&self.output)
+    }
+
+    fn lock_in_crate(&self) -> bool {
+        self.lock.as_deref().and_then(Path::parent) == Some(&self.output)
+    }
+
+    /// The folder of the lock for messages.
+    pub(crate) fn shown_lock_folder(&self) -> String {
+        paths::shown(&self.root, self.lock_folder())
     }
 
     /// The crate's folder for messages.
     pub(crate) fn shown_output(&self) -> String {
         paths::shown(&self.root, &self.output)
     }
+}
+
+fn read_lock(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => {
+            Err(std::io::Error::new(error.kind(), format!("its lock of names, `{}`: {error}", paths::slashed(path))))
+        }
+    }
+}
+
+fn folder_and_name(path: &Path) -> Option<(&Path, &str)> {
+    Some((path.parent()?, path.file_name()?.to_str()?))
 }

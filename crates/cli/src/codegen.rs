@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use truespec::source::{Code, did_you_mean};
-use truespec::{Config, RuntimeDependency};
+use truespec::{Config, Renames, RuntimeDependency};
 
 use crate::args::CodegenArgs;
-use crate::client::{Client, Generated};
+use crate::client::{Client, Generated, LOCK};
 use crate::console::{Console, Status};
 use crate::sync::{self, Counts, Plan};
 use crate::{drift, parallel, paths, settings};
@@ -85,14 +85,27 @@ fn single(args: &CodegenArgs, here: &Path, spec: &Path, out: &Path, console: &Co
     Ok(Client {
         name: args.name.clone().unwrap_or_default(),
         document: spec.to_path_buf(),
-        folders: Vec::new(),
+        folders: folders(args, here, console)?,
         origins: Vec::new(),
         shown: paths::slashed(spec),
         own_workspace: !paths::is_workspace_member(&folder),
+        lock: Some(folder.join(LOCK)),
+        renames: Renames::default(),
         output: folder,
         root: here.to_path_buf(),
         config,
     })
+}
+
+/// The folders of `--folder`.
+fn folders(args: &CodegenArgs, here: &Path, console: &Console) -> Result<Vec<PathBuf>, Status> {
+    let folders: Vec<PathBuf> = args.folder.iter().map(|folder| paths::normalize(&here.join(folder))).collect();
+    for (folder, given) in folders.iter().zip(&args.folder).filter(|(folder, _)| !folder.is_dir()) {
+        let given = paths::slashed(given);
+        let help = folder.exists().then_some("it is a file: name the folder that it is in");
+        console.file_error(Code::Config, &given, &format!("there is no folder `{given}`"), help);
+    }
+    if folders.iter().all(|folder| folder.is_dir()) { Ok(folders) } else { Err(Status::Failure) }
 }
 
 /// The folder of `truespec-runtime`: that of the workspace we are in, else that which this program was built from.
@@ -111,7 +124,15 @@ struct Step<'a> {
     client: &'a Client,
     generated: Generated,
     plan: Plan,
+    lock: Plan,
     planned: Duration,
+}
+
+impl Step<'_> {
+    /// What would change, by the name of its folder.
+    fn parts(&self) -> [(String, &Plan); 2] {
+        [(self.client.shown_output(), &self.plan), (self.client.shown_lock_folder(), &self.lock)]
+    }
 }
 
 fn generate_all(args: &CodegenArgs, clients: &[Client], console: &Console) -> Status {
@@ -141,10 +162,14 @@ fn generate_all(args: &CodegenArgs, clients: &[Client], console: &Console) -> St
     let mut planned = Vec::new();
     for (client, mut generated) in steps {
         let start = Instant::now();
-        match sync::plan(&client.output, std::mem::take(&mut generated.output.files)) {
-            Ok(plan) => {
-                failed |= report_blocked(client, &plan, console);
-                planned.push(Step { client, generated, plan, planned: start.elapsed() });
+        let plan = sync::plan(&client.output, std::mem::take(&mut generated.output.files));
+        match plan.and_then(|plan| Ok((plan, client.plan_lock(&generated.output)?))) {
+            Ok((plan, lock)) => {
+                let step = Step { client, generated, plan, lock, planned: start.elapsed() };
+                for (folder, plan) in step.parts() {
+                    failed |= report_blocked(&folder, plan, console);
+                }
+                planned.push(step);
             }
             Err(error) => {
                 console.file_error(Code::Output, &client.shown_output(), &error.to_string(), None);
@@ -174,12 +199,12 @@ fn generate(clients: &[Client]) -> Vec<std::io::Result<Generated>> {
     results
 }
 
-fn report_blocked(client: &Client, plan: &Plan, console: &Console) -> bool {
+fn report_blocked(folder: &str, plan: &Plan, console: &Console) -> bool {
     for blocked in &plan.blocked {
         let (path, help) = if blocked.path.is_empty() {
-            (client.shown_output(), "choose a new or empty folder")
+            (folder.to_owned(), "choose a new or empty folder")
         } else {
-            let path = format!("{}/{}", client.shown_output(), blocked.path);
+            let path = format!("{folder}/{}", blocked.path);
             (path, "move it away, or delete it if it is not needed")
         };
         let message = format!("`{path}` is in the way: {}", blocked.reason);
@@ -198,9 +223,12 @@ fn end_with_errors(args: &CodegenArgs, console: &Console) -> Status {
 fn write(steps: &[Step<'_>], console: &Console) -> Status {
     for step in steps {
         let start = Instant::now();
-        match sync::apply(&step.client.output, &step.plan) {
-            Ok(Counts { written, removed }) => {
-                let unchanged = step.plan.unchanged;
+        let applied = sync::apply(&step.client.output, &step.plan)
+            .and_then(|counts| Ok((counts, sync::apply(step.client.lock_folder(), &step.lock)?)));
+        match applied {
+            Ok((counts, lock)) => {
+                let Counts { written, removed } = counts.and(lock);
+                let unchanged = step.plan.unchanged + step.lock.unchanged;
                 let files = format!(
                     "{}: {written} written, {unchanged} unchanged, {removed} removed",
                     count(written + unchanged, "file")
@@ -221,21 +249,23 @@ fn check(args: &CodegenArgs, steps: &[Step<'_>], console: &Console) -> Status {
     let mut shown = 0;
     let mut out_of_step = 0;
     for step in steps {
-        let folder = step.client.shown_output();
-        if step.plan.changes.is_empty() {
-            let files = format!("{} up to date", count(step.plan.unchanged, "file"));
+        let changes: usize = step.parts().iter().map(|(_, plan)| plan.changes.len()).sum();
+        if changes == 0 {
+            let files = format!("{} up to date", count(step.plan.unchanged + step.lock.unchanged, "file"));
             console.print(&summary(step, &files, Duration::ZERO));
             continue;
         }
-        out_of_step += step.plan.changes.len();
-        if console.is_json() {
-            for change in &step.plan.changes {
-                let path = format!("{folder}/{}", change.path);
-                let message = format!("`{path}` is {}", drift::describe(&change.kind));
-                console.file_error(Code::Drift, &path, &message, Some(&format!("run `{}`", repair(args, console))));
+        out_of_step += changes;
+        for (folder, plan) in step.parts() {
+            if console.is_json() {
+                for change in &plan.changes {
+                    let path = format!("{folder}/{}", change.path);
+                    let message = format!("`{path}` is {}", drift::describe(&change.kind));
+                    console.file_error(Code::Drift, &path, &message, Some(&format!("run `{}`", repair(args, console))));
+                }
+            } else {
+                drift::show(console, &folder, &plan.changes, &mut shown);
             }
-        } else {
-            drift::show(console, &folder, &step.plan.changes, &mut shown);
         }
     }
     if out_of_step == 0 {
@@ -260,6 +290,7 @@ fn repair(args: &CodegenArgs, console: &Console) -> String {
     ];
     let mut words = vec![console.program.clone(), "codegen".to_owned()];
     words.extend(args.clients.iter().map(|client| quoted(client)));
+    words.extend(args.folder.iter().map(|folder| format!("--folder {}", quoted(&paths::slashed(folder)))));
     words.extend(options.into_iter().filter_map(|(option, value)| Some(format!("{option} {}", value?))));
     words.join(" ")
 }

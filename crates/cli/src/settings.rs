@@ -8,7 +8,7 @@ mod table;
 use std::path::{Path, PathBuf};
 
 use truespec::source::{Code, Diagnostics, FileId, Sources, Span};
-use truespec::{Config, RuntimeDependency};
+use truespec::{Config, Rename, Renames, RuntimeDependency};
 
 use crate::client::Client;
 use crate::paths;
@@ -39,7 +39,8 @@ pub(crate) fn load(root: &Path) -> Settings {
     let clients = match file {
         Ok(file) => {
             let text = sources.file(file).text();
-            Reader { root, folder: path.parent().unwrap_or(root), file, d: &mut diagnostics }.clients(text)
+            let folder = path.parent().unwrap_or(root);
+            Reader { root, folder, file, text, d: &mut diagnostics }.clients(text)
         }
         Err(error) => {
             diagnostics.error(
@@ -57,6 +58,7 @@ struct Reader<'a> {
     root: &'a Path,
     folder: &'a Path,
     file: FileId,
+    text: &'a str,
     d: &'a mut Diagnostics,
 }
 
@@ -115,6 +117,7 @@ impl Reader<'_> {
         let folders = keys.strings("folders");
         let origins = keys.table("origins");
         let own_runtime = keys.table("runtime");
+        let rename = keys.table("rename");
         keys.finish();
 
         let folders = self.folders(&folders);
@@ -154,6 +157,11 @@ impl Reader<'_> {
             }
             prefix.clone_into(&mut config.env_prefix);
         }
+        let renames = Renames {
+            file: FILE.to_owned(),
+            text: self.text.as_bytes().to_vec(),
+            entries: rename.as_ref().map_or_else(Vec::new, |table| renames_of(table, self.d)),
+        };
         let output = output?;
         config.runtime = seen_from(&output, runtime?);
         let shown = paths::shown(self.root, &document);
@@ -166,6 +174,8 @@ impl Reader<'_> {
             output,
             root: self.root.to_path_buf(),
             own_workspace: false,
+            lock: Some(self.folder.join(format!("{name}.names.lock"))),
+            renames,
             config,
         };
         Some(Placed { client, output_at, crate_at })
@@ -294,6 +304,19 @@ impl Reader<'_> {
     fn error(&mut self, at: Span, message: impl Into<String>) -> &mut truespec::source::Diagnostic {
         self.d.error(Code::Config, at, message)
     }
+}
+
+/// The names of a table of them.
+fn renames_of(table: &Table<'_>, d: &mut Diagnostics) -> Vec<Rename> {
+    let range = |at: Span| at.start as usize..at.end as usize;
+    let texts = table.texts("rename", d).into_iter();
+    let renames = texts.map(|(key, key_at, name, name_at)| Rename {
+        key: key.to_owned(),
+        key_at: range(key_at),
+        name: name.to_owned(),
+        name_at: range(name_at),
+    });
+    renames.collect()
 }
 
 /// The runtime when nothing is said: the one of this workspace where there is one, else the released one that belongs

@@ -67,6 +67,13 @@ pub(crate) struct Counts {
     pub(crate) removed: usize,
 }
 
+impl Counts {
+    /// Both together.
+    pub(crate) const fn and(self, other: Self) -> Self {
+        Self { written: self.written + other.written, removed: self.removed + other.removed }
+    }
+}
+
 /// Compares the files with the folder. Writes nothing.
 ///
 /// # Errors
@@ -88,6 +95,23 @@ pub(crate) fn plan(folder: &Path, files: Vec<File>) -> io::Result<Plan> {
     stale.retain(|path| !ours.contains(path));
     plan.changes.extend(stale.into_iter().map(|path| Change { path, kind: ChangeKind::Stale }));
     plan.changes.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(plan)
+}
+
+/// Compares one file with a folder that is not ours. Writes nothing.
+///
+/// # Errors
+/// When the file cannot be read; the message names the path.
+pub(crate) fn plan_one(folder: &Path, path: &str, text: Option<String>) -> io::Result<Plan> {
+    let mut plan = Plan::default();
+    let path = path.to_owned();
+    match text {
+        Some(text) => compare(folder, File { path, text }, &mut plan)?,
+        None if folder.join(&path).is_file() && file_has_banner(&folder.join(&path))? => {
+            plan.changes.push(Change { path, kind: ChangeKind::Stale });
+        }
+        None => {}
+    }
     Ok(plan)
 }
 

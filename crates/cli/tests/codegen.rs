@@ -118,6 +118,22 @@ fn check_notices_that_the_configuration_changed() {
     check_drift(change, "Cargo.toml", "changed by hand, or out of date");
 }
 
+/// What a client newly cannot say faithfully is for somebody to review.
+#[test]
+fn check_notices_a_new_entry_of_the_ledger() {
+    let add_callback = |folder: &Folder| {
+        let callback = "callbacks: {later: {'{$url}': {post: {responses: {'204': {description: Thanks.}}}}}}";
+        folder.write(
+            "openapi/pets.yaml",
+            PETS.replace("      responses:\n", &format!("      {callback}\n      responses:\n")),
+        );
+        let check = folder.run(&["codegen", "--check"]).status(1);
+        assert!(check.stdout.contains("\n+- **ignored** `openapi/pets.yaml:"), "{check:?}");
+        assert!(check.stdout.contains("\n-Nothing: no part of the document was approximated.\n"), "{check:?}");
+    };
+    check_drift(add_callback, "LEDGER.md", "changed by hand, or out of date");
+}
+
 #[test]
 fn stale_files_go_with_the_folders_they_leave_empty() {
     let folder = generated();

@@ -104,6 +104,23 @@ fn an_origin_is_an_address_with_a_folder() {
 }
 
 #[test]
+fn folders_are_named_without_a_configuration_too() {
+    let folder = Folder::new();
+    folder.write("api/main.yaml", MAIN.replace("REFERENCE", "../common/Pet.yaml"));
+    folder.write("common/Pet.yaml", PET);
+    let spec = ["codegen", "--spec", "api/main.yaml", "--out", "out", "--runtime-version", "0.1"];
+    let run = folder.run(&spec).status(1);
+    assert!(run.stderr.contains("leaves the folder of the document"), "{run:?}");
+    let with = |more: &[&str]| folder.run(&[&spec[..], more].concat());
+    let run = with(&["--folder", "commmon"]).status(1);
+    assert!(run.stderr.contains("error[config]: there is no folder `commmon`"), "{run:?}");
+    with(&["--folder", "common", "--folder", "api"]).status(0);
+    folder.append("common/Pet.yaml", "# a comment\n");
+    let check = with(&["--folder", "common", "--check"]).status(1);
+    assert!(check.stderr.contains(" --folder common "), "{check:?}");
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_not_named() {
     let folder = workspace("Pet.yaml");
     folder.append("openapi/truespec.toml", "folders = [\"../commmon\"]\n");

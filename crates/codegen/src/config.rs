@@ -1,5 +1,7 @@
 //! What the user decides about one generated crate.
 
+use std::collections::BTreeMap;
+
 /// What the user decides about one generated crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -23,6 +25,9 @@ pub struct Config {
     /// Whether `examples/roundtrip.rs` is generated too: a program that decodes and encodes every example, default and
     /// listed value of the document. For those who test the generator, not for those who use the crate.
     pub samples: bool,
+    /// The [`RustCrate::kept_names`](crate::RustCrate::kept_names) of the last run. They stay as they were, as long as
+    /// there is still what they name.
+    pub kept_names: BTreeMap<String, String>,
 }
 
 impl Config {
@@ -40,6 +45,7 @@ impl Config {
             config: Some("openapi/truespec.toml".to_owned()),
             command: "cargo xtask codegen".to_owned(),
             samples: false,
+            kept_names: BTreeMap::new(),
             runtime: RuntimeDependency::Path("../../crates/runtime".to_owned()),
         }
     }

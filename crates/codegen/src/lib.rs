@@ -11,5 +11,5 @@ mod plan;
 pub use config::{Config, RuntimeDependency};
 pub use emit::{File, SampleFacts, emit, emit_samples};
 pub use krate::*;
-pub use plan::plan;
+pub use plan::{is_identifier, plan, spelled};
 pub use truespec_model::Side;

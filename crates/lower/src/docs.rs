@@ -73,13 +73,31 @@ pub(crate) fn external(docs: &truespec_openapi::ExternalDocs) -> ExternalDocs {
     ExternalDocs { url: docs.url.clone(), description: docs.description.clone() }
 }
 
-/// What the first of some schemas that says so wants to be called: `x-rust-name`.
-pub(crate) fn rename(lowering: &Lowering<'_>, nodes: &[NodeId]) -> Option<String> {
+/// What the type of some schemas is to be called: as it is pinned, else as the first that says so wants it.
+pub(crate) fn type_name(lowering: &mut Lowering<'_>, nodes: &[NodeId]) -> Option<String> {
+    lowering.pins.capital(nodes).or_else(|| rename(lowering, nodes))
+}
+
+/// What the field of some schemas is to be called.
+pub(crate) fn field_name(lowering: &mut Lowering<'_>, nodes: &[NodeId]) -> Option<String> {
+    lowering.pins.small(nodes).or_else(|| rename(lowering, nodes))
+}
+
+/// What an operation is to be called.
+pub(crate) fn operation_name(
+    lowering: &mut Lowering<'_>,
+    node: NodeId,
+    extensions: &IndexMap<String, NodeId>,
+) -> Option<String> {
+    lowering.pins.small(&[node]).or_else(|| named(lowering, extensions))
+}
+
+fn rename(lowering: &Lowering<'_>, nodes: &[NodeId]) -> Option<String> {
     nodes.iter().find_map(|&node| named(lowering, &lowering.keywords(node)?.extensions))
 }
 
-/// The name among extensions.
-pub(crate) fn named(lowering: &Lowering<'_>, extensions: &IndexMap<String, NodeId>) -> Option<String> {
+/// `x-rust-name`.
+fn named(lowering: &Lowering<'_>, extensions: &IndexMap<String, NodeId>) -> Option<String> {
     let name = lowering.resolved.tree.as_str(*extensions.get("x-rust-name")?)?;
     (!name.is_empty()).then(|| name.to_owned())
 }

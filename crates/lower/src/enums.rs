@@ -50,7 +50,8 @@ pub(crate) fn listed(lowering: &mut Lowering<'_>, node: NodeId, keywords: &Keywo
             continue;
         }
         let text_of = |texts: &[Option<String>]| texts.get(index).cloned().flatten();
-        values.push(EnumValue { value, name: text_of(&names), description: text_of(&descriptions) });
+        let name = lowering.pins.capital(&[place]).or_else(|| text_of(&names));
+        values.push(EnumValue { value, name, description: text_of(&descriptions) });
     }
     (!misfits || !values.is_empty()).then_some(values)
 }

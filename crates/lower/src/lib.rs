@@ -27,6 +27,7 @@ mod operations;
 mod parameters;
 mod path;
 mod peek;
+mod pins;
 mod responses;
 mod samples;
 mod scalar;
@@ -37,22 +38,35 @@ mod tagging;
 mod types;
 mod union;
 
+pub use pins::Pins;
 use truespec_model::Api;
 use truespec_openapi::Resolved;
 use truespec_source::{Diagnostics, Ledger};
 
 /// Says what the document means.
 pub fn lower(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger) -> Api {
-    lowered(resolved, d, ledger, false)
+    lowered(resolved, d, ledger, false, &mut Pins::default())
 }
 
 /// Like [`lower`], with [`Api::samples`].
 pub fn lower_with_samples(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger) -> Api {
-    lowered(resolved, d, ledger, true)
+    lowered(resolved, d, ledger, true, &mut Pins::default())
 }
 
-fn lowered(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger, with_samples: bool) -> Api {
+/// Like [`lower`], or [`lower_with_samples`], with names that somebody chose.
+pub fn lower_pinned(
+    resolved: &Resolved,
+    pins: &mut Pins,
+    with_samples: bool,
+    d: &mut Diagnostics,
+    ledger: &mut Ledger,
+) -> Api {
+    lowered(resolved, d, ledger, with_samples, pins)
+}
+
+fn lowered(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger, with_samples: bool, pins: &mut Pins) -> Api {
     let mut lowering = lowering::Lowering::new(resolved, d, ledger);
+    lowering.pins = std::mem::take(pins);
     let document = &resolved.document;
     let schemes = security::schemes(&mut lowering);
     schema::declare(&mut lowering);
@@ -62,6 +76,7 @@ fn lowered(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger, with_s
     tagging::decide(&mut lowering);
     let forms = direction::apart(&mut lowering, &mut operations);
     let mut samples = if with_samples { samples::samples(&mut lowering, &forms) } else { Vec::new() };
+    *pins = std::mem::take(&mut lowering.pins);
     Api {
         place: document.node,
         info: info::info(document),

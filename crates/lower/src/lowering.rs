@@ -11,6 +11,7 @@ use truespec_source::{Code, Diagnostics, Ledger, NodeId};
 use crate::all_of::Group;
 use crate::nullability::Null;
 use crate::peek::Peek;
+use crate::pins::Pins;
 use crate::schema::Value;
 use crate::share::Table;
 
@@ -71,6 +72,8 @@ pub(crate) struct Lowering<'a> {
     /// Parameters and responses that are declared for reuse.
     pub(crate) parameters: HashMap<NodeId, Option<Parameter>>,
     pub(crate) responses: HashMap<NodeId, Response>,
+    /// Names that somebody chose.
+    pub(crate) pins: Pins,
     /// Nodes of which something was said already.
     said: HashSet<(NodeId, &'static str)>,
 }
@@ -126,6 +129,7 @@ impl<'a> Lowering<'a> {
             unions: Vec::new(),
             parameters: HashMap::new(),
             responses: HashMap::new(),
+            pins: Pins::default(),
             said: HashSet::new(),
         }
     }

@@ -44,7 +44,7 @@ fn fields(lowering: &mut Lowering<'_>, merged: &Merged<'_>) -> Vec<Field> {
         fields.push(Field {
             place: nodes.last().copied().unwrap_or(merged.place),
             name: name.to_owned(),
-            rename: docs::rename(lowering, nodes),
+            rename: docs::field_name(lowering, nodes),
             docs: site.docs,
             value: Use { shape: value.shape, presence },
             constraints: site.constraints,

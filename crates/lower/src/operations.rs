@@ -77,7 +77,7 @@ fn operation(
     Operation {
         place: found.node,
         name: None,
-        rename: docs::named(lowering, &found.extensions),
+        rename: docs::operation_name(lowering, found.node, &found.extensions),
         method,
         docs: Docs {
             summary: found.summary.clone().or_else(|| item.summary.clone()),

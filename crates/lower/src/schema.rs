@@ -13,6 +13,7 @@ use crate::lowering::{Lowering, MAX_DEPTH, MAX_MERGED, PendingUnion};
 use crate::merged::{Conflict, Merged};
 use crate::nullability;
 use crate::object;
+use crate::pins;
 use crate::scalar;
 use crate::types::Types;
 use crate::union;
@@ -76,7 +77,7 @@ pub(crate) fn declare(lowering: &mut Lowering<'_>) {
         // Of names that only lead to each other, there may be no end.
         if end == node || all_of::canonical(lowering, end) != end {
             let id = lowering.table.reserve(node, NameHint::Declared(name.clone()));
-            lowering.table[id].rename = docs::rename(lowering, &[node]);
+            lowering.table[id].rename = docs::type_name(lowering, &[node]);
             lowering.slots.insert(node, id);
             lowering.queue.push_back((id, node));
         }
@@ -210,7 +211,7 @@ fn named(lowering: &mut Lowering<'_>, node: NodeId) -> ShapeId {
         |name| NameHint::Declared(name.to_owned()),
     );
     let id = lowering.table.reserve(node, name);
-    lowering.table[id].rename = docs::rename(lowering, &[node]);
+    lowering.table[id].rename = docs::type_name(lowering, &[node]);
     lowering.slots.insert(node, id);
     lowering.queue.push_back((id, node));
     id
@@ -246,10 +247,13 @@ fn in_place(lowering: &mut Lowering<'_>, nodes: &[NodeId], role: Role) -> ShapeI
     };
     if let Some(id) = lowering.open.remove(nodes).flatten() {
         lowering.table.fill(id, title, docs, drawn.kind, constraints);
+        pins::name_inline(lowering, id, nodes, role);
         push_union(lowering, id, drawn.union);
         return id;
     }
-    add_inline(lowering, place, title, docs, drawn, constraints)
+    let id = add_inline(lowering, place, title, docs, drawn, constraints);
+    pins::name_inline(lowering, id, nodes, role);
+    id
 }
 
 fn add_inline<'a>(

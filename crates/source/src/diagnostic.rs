@@ -90,6 +90,8 @@ codes! {
     Discriminator = "discriminator",
     /// A part of the document that this version does not generate.
     Unsupported = "unsupported",
+    /// Two things of one scope are to have the same name.
+    NameCollision = "name-collision",
     /// Two equal parameters, media types or the like.
     DuplicateItem = "duplicate-item",
     /// A configuration file is wrong.

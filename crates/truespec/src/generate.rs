@@ -1,13 +1,16 @@
 //! The stages, in order. Reads as the pipeline of the design; decides only what to do when there are errors.
 
+use std::collections::BTreeMap;
+
 use sha2::{Digest, Sha256};
 use truespec_codegen::{Config, emit, plan};
-use truespec_lower::{lower, lower_with_samples};
+use truespec_lower::lower_pinned;
 use truespec_openapi::{Document, Loader, NoFiles, Resolved, Tree, Value, parse_all, read, resolve};
 use truespec_source::{At, Code, Diagnostics, FileId, Ledger, LedgerKind, SourceError, Sources, Span};
 
 use crate::output::{File, Output, Places, Stats, ledger_lines};
-use crate::{count, ledger, samples};
+use crate::renames::{self, Renames};
+use crate::{count, ledger, lock, samples};
 
 /// A document.
 #[derive(Clone, Debug)]
@@ -18,18 +21,34 @@ pub struct Input<'f> {
     pub bytes: Vec<u8>,
     /// Where the files come from that it refers to.
     pub files: &'f dyn Loader,
+    /// The [`Output::lock`] of the last run: the name of its file, and what that holds.
+    pub lock: Option<(String, Vec<u8>)>,
+    /// Names that were chosen for places of the document.
+    pub renames: Renames,
 }
 
 impl<'f> Input<'f> {
     /// A document of this name. References to other files are refused.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { name: name.into(), bytes: bytes.into(), files: &NoFiles }
+        Self { name: name.into(), bytes: bytes.into(), files: &NoFiles, lock: None, renames: Renames::default() }
     }
 
     /// The same document, with the files that it refers to.
     #[must_use]
     pub fn with_files(self, files: &'f dyn Loader) -> Self {
         Self { files, ..self }
+    }
+
+    /// The same document, with the names of the last run: they stay while it grows.
+    #[must_use]
+    pub fn with_lock(self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { lock: Some((name.into(), bytes.into())), ..self }
+    }
+
+    /// The same document, with names that were chosen.
+    #[must_use]
+    pub fn with_renames(self, renames: Renames) -> Self {
+        Self { renames, ..self }
     }
 }
 
@@ -75,10 +94,13 @@ pub fn generate(input: &Input<'_>, config: &Config) -> Output {
 pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMut(Stage)) -> Output {
     let mut d = Diagnostics::new();
     watch(Stage::Parse);
-    let Some(tree) = load(input, &mut d).and_then(|(sources, file)| parse_all(sources, file, input.files, &mut d))
-    else {
-        return nothing(input, config, d);
-    };
+    let Some((mut sources, file)) = load(input, &mut d) else { return nothing(input, config, d) };
+    let lock = input.lock.as_ref().map(|(name, bytes)| (name, sources.add(name, bytes.clone())));
+    let renames = &input.renames;
+    // A file that cannot be read as text has no entries.
+    let renames = sources.add(&renames.file, renames.text.clone()).ok().map(|file| (file, &renames.entries[..]));
+    let Some(tree) = parse_all(sources, file, input.files, &mut d) else { return nothing(input, config, d) };
+    let kept_names = kept_names(&tree, lock, &mut d);
     let version = declared_version(&tree);
     watch(Stage::Read);
     let document = read(&tree, &mut d);
@@ -86,15 +108,17 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMu
     let resolved = resolve(tree, document, &mut d);
     watch(Stage::Lower);
     let mut ledger = Ledger::new();
-    let lower = if config.samples { lower_with_samples } else { lower };
-    let api = lower(&resolved, &mut d, &mut ledger);
+    let (file, renames) = renames.unwrap_or((resolved.tree.file_of(resolved.tree.root()), &[]));
+    let mut placed = renames::place(&resolved.tree, &resolved.document, renames, file, &mut d);
+    let api = lower_pinned(&resolved, &mut placed.pins, config.samples, &mut d, &mut ledger);
+    placed.finish(&resolved.tree, &mut d);
     let digest = digest(input, &resolved.tree);
     // From here on the tree is needed for places only; the document of a large API is worth giving back.
     let Resolved { tree, document, .. } = resolved;
     let wording = document.version;
     drop::<Document>(document);
     watch(Stage::Plan);
-    let config = completed(config, digest, &api.info.title);
+    let config = Config { kept_names, ..completed(config, digest, &api.info.title) };
     let operations = api.operations.len();
     let krate = plan(&api, &config, &mut d, &mut ledger);
     drop(api);
@@ -117,7 +141,25 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMu
         files.clear();
     }
     let crate_name = config.crate_name.clone();
-    Output { crate_name, files, ledger: lines, stats, diagnostics: d, places: Places::Tree(Box::new(tree)) }
+    let lock = if d.has_errors() { String::new() } else { lock::text(&krate.kept_names) };
+    Output { crate_name, files, lock, ledger: lines, stats, diagnostics: d, places: Places::Tree(Box::new(tree)) }
+}
+
+/// What the lock says. Its places are known only beside a tree, so nothing is said of it without one.
+fn kept_names(
+    tree: &Tree,
+    lock: Option<(&String, Result<FileId, SourceError>)>,
+    d: &mut Diagnostics,
+) -> BTreeMap<String, String> {
+    match lock {
+        Some((_, Ok(file))) => lock::read(tree.sources().file(file).text(), file, d),
+        Some((name, Err(error))) => {
+            d.error(Code::NotText, At::Nowhere, format!("`{name}` cannot be read: {error}"))
+                .help("remove the file: all names are chosen afresh");
+            BTreeMap::new()
+        }
+        None => BTreeMap::new(),
+    }
 }
 
 fn load(input: &Input<'_>, d: &mut Diagnostics) -> Option<(Sources, FileId)> {
@@ -156,6 +198,7 @@ fn nothing(input: &Input<'_>, config: &Config, d: Diagnostics) -> Output {
     Output {
         crate_name: config.crate_name.clone(),
         files: Vec::new(),
+        lock: String::new(),
         ledger: Vec::new(),
         stats: Stats::default(),
         diagnostics: d,

@@ -13,13 +13,16 @@
 mod count;
 mod generate;
 mod ledger;
+mod lock;
 mod name;
 mod output;
+mod renames;
 mod samples;
 
 pub use generate::{Input, Stage, generate, generate_watched};
 pub use name::{crate_name_from, is_crate_name};
 pub use output::{File, LedgerLine, Output, Stats};
+pub use renames::{Rename, Renames};
 pub use truespec_codegen::{Config, RuntimeDependency};
 pub use truespec_openapi::{Loader, NoFile, NoFiles};
 pub use truespec_source as source;

@@ -51,6 +51,9 @@ pub struct Output {
     pub crate_name: String,
     /// The crate, sorted by path; empty if there are errors.
     pub files: Vec<File>,
+    /// The names that the next run must know of to keep them: see [`Input::lock`](crate::Input::lock). Empty if there are
+    /// none.
+    pub lock: String,
     /// Everything that the crate does not say as faithfully as the document.
     pub ledger: Vec<LedgerLine>,
     /// Numbers.

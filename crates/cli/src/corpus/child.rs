@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde::{Deserialize, Serialize};
-use truespec::{Config, RuntimeDependency};
+use truespec::{Config, Renames, RuntimeDependency};
 
 use super::find::Found;
 use super::process::{self, End, Limits};
@@ -123,6 +123,8 @@ pub(crate) fn document(args: &DocumentArgs) -> Status {
         origins: Vec::new(),
         shown,
         own_workspace: true,
+        lock: None,
+        renames: Renames::default(),
         output: folder,
         root: here,
         config,

@@ -24,6 +24,22 @@ impl<'t> Table<'t> {
         self.inner().iter().map(move |(key, value)| (key.get_ref().as_ref(), span(file, &key.span()), value))
     }
 
+    /// The entries of a table whose values must be strings: keys and strings with their places.
+    pub(super) fn texts(&self, owner: &str, d: &mut Diagnostics) -> Vec<(&str, Span, &str, Span)> {
+        let mut texts = Vec::new();
+        for (key, key_at, value) in self.entries() {
+            let at = span(self.file, &value.span());
+            match value.get_ref() {
+                DeValue::String(text) => texts.push((key, key_at, text.as_ref(), at)),
+                other => {
+                    d.error(Code::Config, at, format!("`{key}` of `{owner}` must be a string"))
+                        .label(found("a string", other));
+                }
+            }
+        }
+        texts
+    }
+
     fn inner(&self) -> &DeTable<'t> {
         match &self.entries {
             Entries::Borrowed(table) => table,

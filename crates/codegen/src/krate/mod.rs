@@ -9,6 +9,8 @@ pub use calls::*;
 pub use servers::*;
 pub use types::*;
 
+use std::collections::BTreeMap;
+
 use truespec_source::NodeId;
 
 use crate::RuntimeDependency;
@@ -44,6 +46,9 @@ pub struct RustCrate {
     pub first_call: Option<FirstCall>,
     /// Examples and defaults of the document, where they were asked for.
     pub samples: Vec<SampleItem>,
+    /// Names that a newcomer in the document could take, by what they name; see
+    /// [`Config::kept_names`](crate::Config::kept_names).
+    pub kept_names: BTreeMap<String, String>,
 }
 
 impl RustCrate {

@@ -38,6 +38,7 @@ pub(crate) fn answers(
         &success,
         ["Response", "Answer"].map(|end| format!("{}{end}", name.prefix)),
         "answers",
+        &name.place,
         operation,
         types,
         names,
@@ -50,6 +51,7 @@ pub(crate) fn answers(
         &failure,
         ["Error", "Refusal"].map(|end| format!("{}{end}", name.prefix)),
         "refuses",
+        &name.place,
         operation,
         types,
         names,
@@ -135,6 +137,7 @@ fn by_status(
     bodies: &[(&Response, Answer)],
     [name, second]: [String; 2],
     does: &str,
+    place: &str,
     operation: &Operation,
     types: &mut Types<'_>,
     names: &mut TypeNames,
@@ -161,7 +164,7 @@ fn by_status(
     let item = TypeItem {
         place: operation.place,
         // The body of one status may have the first name.
-        ident: names.claim(&[&name, &second]),
+        ident: names.claim_at(&format!("{does} {place}"), &[&name, &second]),
         docs: Doc::ours(format!("What {called} {does} with, by status.")),
         deprecated: false,
         derives: &["Clone", "Debug", "PartialEq"],

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use truespec_model::{Enum, EnumBase, EnumValue, Literal};
+use truespec_model::{Enum, EnumBase, EnumValue, Literal, ShapeId};
 
 use super::docs;
-use super::names::{Members, case};
+use super::names::{Members, TypeNames, case};
 use crate::{Doc, Paragraph, ValueBase, ValueItem};
 
 /// What the variants stand for; `None` where the values are no enum in Rust.
@@ -23,7 +23,7 @@ pub(crate) fn base(listed: &Enum) -> Option<ValueBase> {
 }
 
 /// One variant for each different value.
-pub(crate) fn values(listed: &Enum, base: ValueBase) -> Vec<ValueItem> {
+pub(crate) fn values(listed: &Enum, base: ValueBase, names: &TypeNames, id: ShapeId) -> Vec<ValueItem> {
     let mut seen = BTreeSet::new();
     let distinct: Vec<(&EnumValue, String)> = listed
         .values
@@ -40,7 +40,8 @@ pub(crate) fn values(listed: &Enum, base: ValueBase) -> Vec<ValueItem> {
         separator: "",
         reserved: &[&["Unknown", "Self"]],
     };
-    let idents = scope.name(&texts);
+    let place = format!("value {}", names.get(id).unwrap_or_default());
+    let idents = scope.name_kept(&texts, |_| false, names.lock(), &place);
     distinct
         .into_iter()
         .zip(idents)

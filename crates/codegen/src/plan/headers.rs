@@ -7,7 +7,7 @@ use truespec_source::Ledger;
 
 use super::answers::is_success;
 use super::docs;
-use super::names::{Members, OperationName, TypeNames, case};
+use super::names::{Members, OperationName, TypeNames, case, places};
 use super::types::Types;
 use crate::{FieldItem, FieldMode, RustType, TypeBody, TypeId, TypeItem, ValueBase};
 
@@ -56,9 +56,10 @@ pub(crate) fn headers(
         return Some(id);
     }
     let spelled = if wires.len() <= MOST_SPELLED { wires.join(" and ") } else { name.prefix.clone() };
+    let place = format!("headers {}", wires.iter().map(|wire| places::step(wire)).collect::<Vec<_>>().join(", "));
     let item = TypeItem {
         place: first,
-        ident: names.claim(&[&format!("{spelled} headers"), &format!("{} headers", name.prefix)]),
+        ident: names.claim_at(&place, &[&format!("{spelled} headers"), &format!("{} headers", name.prefix)]),
         docs: crate::Doc::ours(format!(
             "Response headers: {}.",
             wires.iter().map(|wire| docs::code(wire)).collect::<Vec<_>>().join(", ")

@@ -23,23 +23,28 @@ mod tuples;
 mod types;
 mod unions;
 
+use std::rc::Rc;
+
+pub use self::names::{case::is_identifier, spelled};
 pub(crate) use self::samples::string as json_string;
 use truespec_model::Api;
 use truespec_source::{Diagnostics, Ledger};
 
-use self::names::{GroupName, TypeNames};
+use self::names::{GroupName, Lock, TypeNames};
 use crate::{Call, Config, Doc, Group, RustCrate, TypeBody};
 
 /// Plans the crate of an API.
 pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger) -> RustCrate {
     let (credentials, by_scheme) = credentials::credentials(api, config, ledger);
     let statics: Vec<String> = credentials.iter().map(|credential| credential.ident.clone()).collect();
-    let operation_names = names::operations(api, &statics);
+    let lock = Rc::new(Lock::new(config.kept_names.clone()));
+    let operation_names = names::operations(api, &statics, &lock);
     let texts = texts::texts(api);
     let reach = reach::reach(api);
     let constants = constants::constants(api, &reach);
     let is_type = |id| types::is_type(api, id) && !constants.is_unused(id);
-    let (names, text_names) = TypeNames::new(api, &operation_names, is_type, &texts.hints());
+    names::check_pins(api, is_type, d);
+    let (names, text_names) = TypeNames::new(api, &operation_names, is_type, &texts.hints(), Rc::clone(&lock));
     let mut types = types::types(api, &names, &reach, &constants, ledger);
     let text_types = texts.parameters.iter().zip(text_names);
     let text_types = text_types.map(|(parameter, ident)| types.add(texts::item(parameter, ident, d, ledger))).collect();
@@ -83,6 +88,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
         untagged,
         types: items,
         samples,
+        kept_names: lock.names(),
     }
 }
 

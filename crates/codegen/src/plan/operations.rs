@@ -9,7 +9,7 @@ use super::answers::{self, Answers};
 use super::credentials::{Met, alternatives};
 use super::docs;
 use super::headers::{self, Known};
-use super::names::{Members, OperationName, TypeNames, case, reserved};
+use super::names::{Lock, Members, OperationName, TypeNames, case, reserved};
 use super::servers;
 use super::texts::{self, Texts};
 use super::types::Types;
@@ -41,7 +41,7 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
     let headers = headers::headers(operation, name, types, names, known, ledger);
     let types = &context.types;
     let sent = sent_parameters(operation, ledger);
-    let (arguments, setters) = inputs(context, index, operation, &sent, ledger);
+    let (arguments, setters) = inputs(context, index, &name.place, operation, &sent, ledger);
     let body_docs = operation.body.as_ref().filter(|body| body.required).and_then(|body| body.description.as_deref());
     Some(Call {
         place: operation.place,
@@ -90,6 +90,7 @@ fn sent_parameters<'o>(operation: &'o Operation, ledger: &mut Ledger) -> Vec<(us
 fn inputs(
     context: &Context<'_>,
     index: usize,
+    place: &str,
     operation: &Operation,
     sent: &[(usize, &Parameter)],
     ledger: &mut Ledger,
@@ -133,10 +134,12 @@ fn inputs(
     }
     let needs_type = |input: &Input<'_>| input.target == Target::Body(BodyEncoding::BytesAs);
     let reserved_arguments: &[&str] = if required.iter().any(needs_type) { &["content_type"] } else { &[] };
-    let arguments = named(required, &[reserved_arguments]);
+    let lock = context.names.lock();
+    let arguments = named(required, &[reserved_arguments], lock, &format!("argument {place}"));
     let setters: Vec<Input<'_>> = optional;
     let docs: Vec<(Doc, bool)> = setters.iter().map(|input| (setter_docs(types, input), input.deprecated())).collect();
-    let setters = named(setters, &[reserved::CALL_METHODS, reserved::TRAIT_METHODS]).into_iter().zip(docs);
+    let setters = named(setters, &[reserved::CALL_METHODS, reserved::TRAIT_METHODS], lock, &format!("setter {place}"));
+    let setters = setters.into_iter().zip(docs);
     let setters = setters
         .map(|(argument, (docs, deprecated))| Setter { ident: argument.ident.clone(), docs, deprecated, argument })
         .collect();
@@ -158,10 +161,10 @@ impl Input<'_> {
     }
 }
 
-fn named(inputs: Vec<Input<'_>>, reserved: &[&[&str]]) -> Vec<Argument> {
+fn named(inputs: Vec<Input<'_>>, reserved: &[&[&str]], lock: &Lock, place: &str) -> Vec<Argument> {
     let names: Vec<&str> = inputs.iter().map(|input| input.name).collect();
     let scope = Members { case: case::snake, fallback: "value", suffix: "_param", separator: "_", reserved };
-    let idents = scope.name(&names);
+    let idents = scope.name_kept(&names, |_| false, lock, place);
     let arguments = inputs.into_iter().zip(idents);
     arguments.map(|(input, ident)| Argument { ident, passing: input.passing, target: input.target }).collect()
 }

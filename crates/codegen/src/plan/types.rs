@@ -158,7 +158,7 @@ impl Types<'_> {
             Kind::Object(object) if is_nominal(self.api, shape) => self.object(id, object, facts),
             Kind::Enum(listed) => enums::base(listed).map_or_else(
                 || TypeBody::Alias(self.written(shape, 0)),
-                |base| TypeBody::Enum { base, values: enums::values(listed, base) },
+                |base| TypeBody::Enum { base, values: enums::values(listed, base, facts.names, id) },
             ),
             Kind::Tuple(tuple) if is_nominal(self.api, shape) => tuples::body(self, shape, tuple),
             Kind::Union(union) if is_nominal(self.api, shape) => unions::body(self, facts.names, id, union, ledger),
@@ -192,7 +192,10 @@ impl Types<'_> {
             fields_named.push("additional_properties");
         }
         let scope = Members { case: case::snake, fallback: "field", suffix: "_", separator: "_", reserved: &[] };
-        let mut idents = scope.name(&fields_named);
+        let pinned: Vec<bool> = fields().map(|field| field.rename.is_some()).collect();
+        let place = format!("field {}", facts.names.get(id).unwrap_or_default());
+        let is_pinned = |index: usize| pinned.get(index) == Some(&true);
+        let mut idents = scope.name_kept(&fields_named, is_pinned, facts.names.lock(), &place);
         let extra = extra.and_then(|ty| Some((idents.pop()?, ty)));
         let fields: Vec<FieldItem> = fields()
             .zip(idents)

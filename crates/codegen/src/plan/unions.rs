@@ -22,7 +22,8 @@ pub(crate) fn body(types: &Types<'_>, names: &TypeNames, id: ShapeId, union: &Un
         separator: "",
         reserved: &[&["Unknown", "Self"]],
     };
-    let idents = scope.name(&labels);
+    let own = names.get(id).unwrap_or_default();
+    let idents = scope.name_kept(&labels, |_| false, names.lock(), &format!("variant {own}"));
     let variants = union.variants.iter().zip(idents).enumerate().map(|(index, (variant, ident))| {
         let ty = types.of(variant.shape);
         (index, VariantItem { docs: variant_docs(types, names, variant, &ty), ident, ty, selector: Selector::Trial })

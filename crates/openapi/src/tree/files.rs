@@ -60,6 +60,11 @@ impl Tree {
         whole.map(|part| (part.file, part.path.as_str()))
     }
 
+    /// The node that a reference such as `#/components/schemas/Pet` leads to, seen from the document's own file.
+    pub fn find(&self, reference: &str) -> Option<NodeId> {
+        self.target(self.root(), reference)
+    }
+
     /// Where the text of a reference leads, seen from the node that it stands at.
     pub(crate) fn lead(&self, from: NodeId, text: &str) -> Lead {
         if let Some(named) = self.identified(from, text) {

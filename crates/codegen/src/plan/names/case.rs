@@ -3,10 +3,21 @@
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
+/// Longest name of a type: rustdoc gives each a file, and file systems take names of 255 bytes.
+const LONGEST_TYPE: usize = 200;
+
 /// `UpperCamelCase` of the words of `text`; empty where there is nothing to say.
 pub(crate) fn upper_camel(text: &str) -> String {
     let name = legal(&words(text).to_upper_camel_case());
-    if starts_legally(&name) { name } else { prefixed("N", &name) }
+    cut(if starts_legally(&name) { name } else { prefixed("N", &name) })
+}
+
+/// The start of a name of a type that is too long.
+pub(crate) fn cut(mut name: String) -> String {
+    while name.len() > LONGEST_TYPE {
+        name.pop();
+    }
+    name
 }
 
 /// `snake_case` of the words of `text`; empty where there is nothing to say.
@@ -18,6 +29,12 @@ pub(crate) fn snake(text: &str) -> String {
 /// `SCREAMING_SNAKE_CASE` of something that is an identifier already.
 pub(crate) fn screaming(identifier: &str) -> String {
     identifier.trim_start_matches("r#").trim_matches('_').to_uppercase()
+}
+
+/// Whether `text` has the letters of an identifier (Unicode UAX #31); keywords are.
+pub fn is_identifier(text: &str) -> bool {
+    let letters = !text.is_empty() && text.chars().all(unicode_ident::is_xid_continue);
+    letters && starts_legally(text) && text.chars().any(|c| c != '_')
 }
 
 /// The last word of `text` without its plural ending, as `text` has it; `None` where it does not look like a plural.

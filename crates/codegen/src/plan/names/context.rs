@@ -53,6 +53,27 @@ pub(crate) fn name(api: &Api, operations: &OperationNames, named: &BTreeMap<Shap
     Namer { api, operations, named }.by_place(id, 0)
 }
 
+/// What the document calls a variant; else what only this one is or has; else its place.
+pub(crate) fn variant_label(api: &Api, of: ShapeId, index: usize) -> String {
+    let numbered = || format!("Variant{}", index + 1);
+    let Kind::Union(union) = &api.shapes[of].kind else { return numbered() };
+    let Some(variant) = union.variants.get(index) else { return numbered() };
+    let others = || union.variants.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, other)| other.shape);
+    let said = variant.name.clone().or_else(|| selected(union, variant)).map(|name| upper_camel(&name));
+    said.filter(|name| !name.is_empty())
+        .or_else(|| {
+            let word = kind_word(&api.shapes[variant.shape].kind)?;
+            let alone = others().all(|other| kind_word(&api.shapes[other].kind) != Some(word));
+            alone.then(|| word.to_owned())
+        })
+        .or_else(|| {
+            let own = required(api, variant.shape)
+                .find(|key| !others().any(|other| required(api, other).any(|theirs| theirs == *key)));
+            own.map(upper_camel).filter(|name| !name.is_empty())
+        })
+        .unwrap_or_else(numbered)
+}
+
 fn first(api: &Api, id: ShapeId) -> Option<&Context> {
     match &api.shapes[id].name {
         NameHint::Inline { contexts, .. } => contexts.first(),
@@ -86,7 +107,9 @@ impl Namer<'_> {
                 Kind::Object(_) => format!("{}Extra", self.of(*of, depth)),
                 _ => self.item(*of, "Value", depth),
             },
-            Context::Variant { of, index } => format!("{}{}", self.of(*of, depth), self.variant(*of, *index)),
+            Context::Variant { of, index } => {
+                format!("{}{}", self.of(*of, depth), variant_label(self.api, *of, *index))
+            }
             Context::RequestBody { operation } => format!("{}Request", self.operation(operation.0)),
             Context::ResponseBody { operation, status } => self.response(operation.0, *status),
             Context::Parameter { operation, name } | Context::Header { operation, name } => {
@@ -108,27 +131,6 @@ impl Namer<'_> {
             Some(one) => one,
             None => format!("{list}{suffix}"),
         }
-    }
-
-    /// What the document calls a variant; else what only this one is or has; else its place.
-    fn variant(&self, of: ShapeId, index: usize) -> String {
-        let numbered = || format!("Variant{}", index + 1);
-        let Kind::Union(union) = &self.api.shapes[of].kind else { return numbered() };
-        let Some(variant) = union.variants.get(index) else { return numbered() };
-        let others = || union.variants.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, other)| other.shape);
-        let said = variant.name.clone().or_else(|| selected(union, variant)).map(|name| upper_camel(&name));
-        said.filter(|name| !name.is_empty())
-            .or_else(|| {
-                let word = kind_word(&self.api.shapes[variant.shape].kind)?;
-                let alone = others().all(|other| kind_word(&self.api.shapes[other].kind) != Some(word));
-                alone.then(|| word.to_owned())
-            })
-            .or_else(|| {
-                let own = required(self.api, variant.shape)
-                    .find(|key| !others().any(|other| required(self.api, other).any(|theirs| theirs == *key)));
-                own.map(upper_camel).filter(|name| !name.is_empty())
-            })
-            .unwrap_or_else(numbered)
     }
 
     fn operation(&self, index: usize) -> &str {

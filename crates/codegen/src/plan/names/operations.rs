@@ -6,7 +6,11 @@ use std::fmt::Write as _;
 use truespec_model::{Api, Operation, PathSegment};
 
 use super::case::{screaming, snake, upper_camel};
-use super::reserved::{self, CLIENT_METHODS, CLIENT_TYPES, DEVICES, MODULES, OPERATION_TYPES, PRELUDE, TRAIT_METHODS};
+use super::lock::Lock;
+use super::places;
+use super::reserved::{
+    self, CLIENT_METHODS, CLIENT_TYPES, CONSTRUCTORS, DEVICES, MODULES, OPERATION_TYPES, PRELUDE, TRAIT_METHODS,
+};
 use super::unique::Namespace;
 
 /// Longest name of a module: files have the same name, and file systems take 255 bytes.
@@ -37,6 +41,8 @@ pub(crate) struct GroupName {
 pub(crate) struct OperationName {
     /// Index into [`OperationNames::groups`]; `None` for a method of the client itself.
     pub(crate) group: Option<usize>,
+    /// What the lock calls it.
+    pub(crate) place: String,
     /// Method of the handle.
     pub(crate) method: String,
     /// Type of the call.
@@ -47,19 +53,45 @@ pub(crate) struct OperationName {
     pub(crate) prefix: String,
 }
 
-/// Names tags first, then operations in the order of the document, each in the scope of its tag.
-pub(crate) fn operations(api: &Api, credentials: &[String]) -> OperationNames {
-    let groups = groups(api);
+/// Names tags first, then operations, each in the scope of its tag: those that are pinned, those of the lock, and the
+/// others in the order of the document.
+pub(crate) fn operations(api: &Api, credentials: &[String], lock: &Lock) -> OperationNames {
+    let groups = groups(api, lock);
     let by_tag: BTreeMap<usize, usize> = groups.iter().enumerate().map(|(index, group)| (group.tag, index)).collect();
     let mut scopes: Vec<Scope> = groups.iter().map(|group| Scope::of_group(group, credentials)).collect();
-    let mut client = Scope::of_client(&groups, credentials);
-    let operations = api.operations.iter().map(|operation| {
-        let group = operation.tags.first().and_then(|tag| by_tag.get(tag)).copied();
-        let scope = group.and_then(|group| scopes.get_mut(group)).unwrap_or(&mut client);
-        scope.name(operation, group)
-    });
-    let operations = operations.collect();
-    OperationNames { groups, operations }
+    scopes.push(Scope::of_client(&groups, credentials));
+    let mut steps: Vec<Step<'_>> = api
+        .operations
+        .iter()
+        .zip(places::operations(api))
+        .map(|(operation, place)| {
+            let group = operation.tags.first().and_then(|tag| by_tag.get(tag)).copied();
+            let scope = group.unwrap_or(groups.len());
+            Step { operation, scope, name: OperationName { group, place, ..OperationName::default() } }
+        })
+        .collect();
+    for pass in [Scope::method, Scope::call] {
+        let rank = |step: &Step<'_>| match () {
+            () if step.operation.rename.is_some() => 0,
+            () if lock.kept(&format!("operation {}", step.name.place)).is_some() => 1,
+            () => 2,
+        };
+        let mut order: Vec<usize> = (0..steps.len()).collect();
+        order.sort_by_key(|&index| rank(&steps[index]));
+        for index in order {
+            let step = &mut steps[index];
+            pass(&mut scopes[step.scope], step, lock);
+        }
+    }
+    OperationNames { groups, operations: steps.into_iter().map(|step| step.name).collect() }
+}
+
+/// An operation while it is named.
+struct Step<'a> {
+    operation: &'a Operation,
+    /// Index of its scope.
+    scope: usize,
+    name: OperationName,
 }
 
 /// What an operation is called in words: the document's name, or its method and path.
@@ -80,26 +112,40 @@ fn from_path(operation: &Operation) -> String {
     words
 }
 
-fn groups(api: &Api) -> Vec<GroupName> {
-    let mut modules = Namespace::new(&[MODULES, DEVICES]);
-    let mut handles = Namespace::new(&[CLIENT_TYPES, OPERATION_TYPES, PRELUDE]);
-    let mut accessors = Namespace::new(&[CLIENT_METHODS, TRAIT_METHODS]);
+fn groups(api: &Api, lock: &Lock) -> Vec<GroupName> {
     let homes = |index: usize| api.operations.iter().any(|operation| operation.tags.first() == Some(&index));
-    let tags = api.tags.iter().enumerate().filter(|(index, _)| homes(*index));
-    tags.map(|(tag, declared)| {
-        let words = if snake(&declared.name).is_empty() { "tag" } else { &declared.name };
-        let module = module_name(words);
-        let module = if reserved::is_keyword(&module) { format!("{module}_api") } else { module };
-        let handle = upper_camel(words);
-        let accessor = snake(words);
-        GroupName {
-            tag,
-            module: modules.claim(&[&module, &format!("{module}_api")], "_"),
-            handle: handles.claim(&[&handle, &format!("{handle}Api")], ""),
-            accessor: reserved::escaped(&accessors.claim(&[&accessor, &format!("{accessor}_api")], "_")),
+    let tags: Vec<(usize, &str)> = api.tags.iter().map(|tag| tag.name.as_str()).enumerate().collect();
+    let tags: Vec<(usize, &str)> = tags.into_iter().filter(|(index, _)| homes(*index)).collect();
+    let all = |word: &'static str, reserved: &[&[&str]], case: fn(&str) -> String, end: &str, separator: &str| {
+        let wanted = tags.iter().map(|&(_, tag)| case(if snake(tag).is_empty() { "tag" } else { tag }));
+        let wanted: Vec<String> = wanted.collect();
+        let mut scope = Namespace::new(reserved);
+        let places: Vec<String> = tags.iter().map(|(_, tag)| format!("{word} {}", places::step(tag))).collect();
+        let kept = places.iter().map(|place| lock.kept(place).and_then(|kept| scope.try_claim(kept)));
+        let mut names: Vec<Option<String>> = kept.collect();
+        // A tag whose accessor is in the lock was there before one whose accessor is not.
+        let mut order: Vec<usize> = (0..tags.len()).collect();
+        order.sort_by_key(|&index| lock.kept(&format!("tag {}", places::step(tags[index].1))).is_none());
+        for index in order {
+            let wanted = &wanted[index];
+            let name = names[index].get_or_insert_with(|| scope.claim(&[wanted, &format!("{wanted}{end}")], separator));
+            if *name != *wanted || (word == "tag" && *name != tags[index].1) {
+                lock.keep([places[index].as_str()], name);
+            }
         }
-    })
-    .collect()
+        names
+    };
+    let modules = all("module", &[MODULES, DEVICES], module_name, "_api", "_");
+    let handles = all("handle", &[CLIENT_TYPES, OPERATION_TYPES, PRELUDE], upper_camel, "Api", "");
+    let accessors = all("tag", &[CLIENT_METHODS, TRAIT_METHODS, CONSTRUCTORS], snake, "_api", "_");
+    let names = modules.into_iter().zip(handles).zip(accessors).zip(&tags);
+    let groups = names.map(|(((module, handle), accessor), &(tag, _))| GroupName {
+        tag,
+        module: module.unwrap_or_default(),
+        handle: handle.unwrap_or_default(),
+        accessor: reserved::escaped(&accessor.unwrap_or_default()),
+    });
+    groups.collect()
 }
 
 /// A module that has a file may only have ASCII letters in its name (rustc E0754).
@@ -107,7 +153,10 @@ fn module_name(words: &str) -> String {
     let mut name = String::new();
     for c in snake(words).chars() {
         if c.is_ascii() {
-            name.push(c);
+            // The numbers of letters end in an underscore already.
+            if !(c == '_' && name.ends_with('_')) {
+                name.push(c);
+            }
         } else {
             // Writing to a `String` cannot fail.
             let _ = write!(name, "u{:x}_", u32::from(c));
@@ -116,7 +165,8 @@ fn module_name(words: &str) -> String {
             break;
         }
     }
-    name.trim_end_matches('_').to_owned()
+    let name = name.trim_end_matches('_').to_owned();
+    if reserved::is_keyword(&name) { format!("{name}_api") } else { name }
 }
 
 /// The names of one module of operations.
@@ -130,38 +180,55 @@ impl Scope {
     fn of_group(group: &GroupName, credentials: &[String]) -> Self {
         let mut calls = Namespace::new(&[OPERATION_TYPES, PRELUDE]);
         let _ = calls.try_claim(&group.handle);
-        Self { methods: Namespace::new(&[TRAIT_METHODS]), calls, descriptors: descriptors(credentials) }
+        Self { methods: Namespace::new(&[TRAIT_METHODS, CONSTRUCTORS]), calls, descriptors: descriptors(credentials) }
     }
 
     fn of_client(groups: &[GroupName], credentials: &[String]) -> Self {
-        let mut methods = Namespace::new(&[CLIENT_METHODS, TRAIT_METHODS]);
+        let mut methods = Namespace::new(&[CLIENT_METHODS, TRAIT_METHODS, CONSTRUCTORS]);
         for group in groups {
             let _ = methods.try_claim(group.accessor.trim_start_matches("r#"));
         }
         Self { methods, calls: Namespace::new(&[OPERATION_TYPES, PRELUDE]), descriptors: descriptors(credentials) }
     }
 
-    fn name(&mut self, operation: &Operation, group: Option<usize>) -> OperationName {
+    /// Names the method and the descriptor, which follows from it.
+    fn method(&mut self, step: &mut Step<'_>, lock: &Lock) {
+        let Step { operation, name, .. } = step;
         let words = words(operation);
         let method = match snake(&words) {
             name if name.is_empty() => "call_api".to_owned(),
             name => name,
         };
-        let method = self.methods.claim(&[&method, &format!("{method}_api")], "_");
+        let place = format!("operation {}", name.place);
+        let kept = lock.kept(&place).filter(|_| operation.rename.is_none());
+        let method = kept
+            .and_then(|kept| self.methods.try_claim(kept))
+            .unwrap_or_else(|| self.methods.claim(&[&method, &format!("{method}_api")], "_"));
+        if operation.rename.is_none() && operation.name.as_ref() != Some(&method) {
+            lock.keep([place.as_str()], &method);
+        }
         let prefix = upper_camel(&words);
-        let call = match upper_camel(&method) {
+        name.prefix = if prefix.is_empty() { "Operation".to_owned() } else { prefix };
+        let descriptor = screaming(&method);
+        name.descriptor = self.descriptors.claim(&[&descriptor, &format!("{descriptor}_OPERATION")], "_");
+        name.method = method;
+    }
+
+    /// Names the call, once all methods have their names.
+    fn call(&mut self, step: &mut Step<'_>, lock: &Lock) {
+        let Step { name, .. } = step;
+        let call = match upper_camel(&name.method) {
             // `X` in both cases: the constructor of the one and the `static` of the other are values of one name.
             name if !name.contains(char::is_lowercase) => format!("{name}Call"),
             name => name,
         };
-        let descriptor = screaming(&method);
-        OperationName {
-            group,
-            call: self.calls.claim(&[&call, &format!("{call}Call")], ""),
-            descriptor: self.descriptors.claim(&[&descriptor, &format!("{descriptor}_OPERATION")], "_"),
-            method: reserved::escaped(&method),
-            prefix: if prefix.is_empty() { "Operation".to_owned() } else { prefix },
+        let place = format!("call {}", name.place);
+        let kept = lock.kept(&place).and_then(|kept| self.calls.try_claim(kept));
+        name.call = kept.unwrap_or_else(|| self.calls.claim(&[&call, &format!("{call}Call")], ""));
+        if name.call != call {
+            lock.keep([place.as_str()], &name.call);
         }
+        name.method = reserved::escaped(&name.method);
     }
 }
 

@@ -121,6 +121,9 @@ pub(crate) const TRAIT_METHODS: &[&str] = &[
     "sub",
 ];
 
+/// Names of functions that make what they are functions of (clippy's `new_ret_no_self`).
+pub(crate) const CONSTRUCTORS: &[&str] = &["new"];
+
 /// Modules of every crate, and crates that a module at the root would hide.
 pub(crate) const MODULES: &[&str] = &[
     "alloc",

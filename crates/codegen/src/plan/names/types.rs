@@ -1,12 +1,15 @@
 //! Names of types: one namespace for everything in `models.rs`.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use truespec_model::{Api, Context, Extra, Kind, NameHint, ShapeId};
 
 use super::OperationNames;
-use super::case::upper_camel;
+use super::case::{cut, upper_camel};
 use super::context;
+use super::lock::Lock;
+use super::places::{Places, step};
 use super::reserved::PRELUDE;
 use super::unique::Namespace;
 
@@ -14,11 +17,17 @@ use super::unique::Namespace;
 pub(crate) struct TypeNames {
     scope: Namespace,
     shapes: BTreeMap<ShapeId, String>,
+    lock: Rc<Lock>,
+    /// Names that the lock holds for what is no shape, by place; taken already.
+    held: BTreeMap<String, String>,
 }
+
+/// First words of the lock's lines about types that are no shapes.
+const NO_SHAPES: &[&str] = &["text", "headers", "answers", "refuses"];
 
 impl TypeNames {
     /// Names the shapes for which `is_type` holds, in fixed phases: names that the document gives
-    /// for this purpose (`x-rust-name`), declared names that are spelled as their identifier,
+    /// for this purpose (`x-rust-name`), those of the lock, declared names that are spelled as their identifier,
     /// other declared names, forms of declared shapes in requests, names of declared parameters that need a type, wrappers
     /// by what they wrap, then inline shapes by title or place, in the order of the document.
     pub(crate) fn new(
@@ -26,20 +35,31 @@ impl TypeNames {
         operations: &OperationNames,
         is_type: impl Fn(ShapeId) -> bool,
         parameters: &[String],
+        lock: Rc<Lock>,
     ) -> (Self, Vec<String>) {
-        let mut names = Self { scope: Namespace::new(&[PRELUDE]), shapes: BTreeMap::new() };
+        let scope = Namespace::new(&[PRELUDE]);
+        let mut names = Self { scope, shapes: BTreeMap::new(), lock, held: BTreeMap::new() };
+        let mut places = Places::new(api);
         names.pinned(api, &is_type);
+        let kept = names.kept(api, &is_type, &mut places);
         names.declared(api, &is_type, true);
         names.declared(api, &is_type, false);
         names.requests(api, &is_type);
-        let parameters = parameters.iter().map(|name| names.claim(&[name])).collect();
+        let parameters =
+            parameters.iter().map(|name| names.claim_at(&format!("text {}", step(name)), &[name])).collect();
         names.wrappers(api, &is_type);
         for (id, shape) in api.shapes.iter() {
             if is_type(id) && matches!(shape.name, NameHint::Inline { .. }) {
                 names.inline(api, operations, &is_type, id, 0);
             }
         }
+        names.keep(api, &kept, &mut places);
         (names, parameters)
+    }
+
+    /// The lock, for the names of what types consist of.
+    pub(crate) fn lock(&self) -> &Lock {
+        &self.lock
     }
 
     /// The name of a shape's type, where it has one.
@@ -54,13 +74,66 @@ impl TypeNames {
         self.scope.claim(&candidates, "")
     }
 
+    /// Like [`claim`](Self::claim), but the name that the lock holds for this place comes first.
+    pub(crate) fn claim_at(&mut self, place: &str, candidates: &[&str]) -> String {
+        let name = self.held.remove(place).unwrap_or_else(|| self.claim(candidates));
+        self.lock.keep([place], &name);
+        name
+    }
+
     fn pinned(&mut self, api: &Api, is_type: &impl Fn(ShapeId) -> bool) {
         for (id, shape) in api.shapes.iter() {
-            let name = shape.rename.as_deref().map(upper_camel).filter(|name| !name.is_empty() && is_type(id));
+            let name = shape.rename.as_deref().map(pinned).filter(|name| !name.is_empty() && is_type(id));
             if let Some(name) = name {
                 let name = self.scope.claim(&[&usable(&name)], "");
                 self.shapes.insert(id, name);
             }
+        }
+    }
+
+    /// What the lock says, with the place that it says it of: a shape has one place for each of its uses.
+    fn kept(
+        &mut self,
+        api: &Api,
+        is_type: &impl Fn(ShapeId) -> bool,
+        places: &mut Places<'_>,
+    ) -> BTreeMap<ShapeId, String> {
+        let mut kept = BTreeMap::new();
+        for (id, _) in api.shapes.iter().filter(|(id, _)| is_type(*id)) {
+            if self.shapes.contains_key(&id) {
+                continue;
+            }
+            let found = places.of(id).iter().map(|place| format!("type {place}")).find_map(|place| {
+                let name = self.scope.try_claim(self.lock.kept(&place)?)?;
+                Some((place, name))
+            });
+            if let Some((place, name)) = found {
+                self.shapes.insert(id, name);
+                kept.insert(id, place);
+            }
+        }
+        for (place, name) in self.lock.kept_of(NO_SHAPES) {
+            if let Some(name) = self.scope.try_claim(name) {
+                self.held.insert(place.to_owned(), name);
+            }
+        }
+        kept
+    }
+
+    /// Keeps what a newcomer could take: every name but those that are pinned, or declared just so.
+    fn keep(&self, api: &Api, kept: &BTreeMap<ShapeId, String>, places: &mut Places<'_>) {
+        let own = |id: ShapeId, name: &str| match &api.shapes[id].name {
+            NameHint::Declared(declared) => declared == name,
+            NameHint::Request { .. } | NameHint::Inline { .. } => false,
+        };
+        let needed = self.shapes.iter().filter(|&(&id, name)| !own(id, name) && api.shapes[id].rename.is_none());
+        let (old, new): (Vec<_>, Vec<_>) = needed.partition(|(id, _)| kept.contains_key(id));
+        for (id, name) in old {
+            self.lock.keep(kept.get(id).map(String::as_str), name);
+        }
+        for (&id, name) in new {
+            let places: Vec<String> = places.of(id).iter().map(|place| format!("type {place}")).collect();
+            self.lock.keep(places.iter().map(String::as_str), name);
         }
     }
 
@@ -79,7 +152,7 @@ impl TypeNames {
     fn requests(&mut self, api: &Api, is_type: &impl Fn(ShapeId) -> bool) {
         for (id, shape) in api.shapes.iter() {
             if let NameHint::Request { of } = shape.name
-                && let (true, Some(name)) = (is_type(id), self.shapes.get(&of))
+                && let (true, Some(name)) = (is_type(id) && !self.shapes.contains_key(&id), self.shapes.get(&of))
             {
                 let candidates = request_names(name);
                 let name = self.scope.claim(&candidates.each_ref().map(String::as_str), "");
@@ -148,12 +221,23 @@ pub(super) fn request_names(name: &str) -> [String; 2] {
     ["Request", "Input"].map(|end| format!("{name}{end}"))
 }
 
+/// A name that was chosen: as it is where it is spelled as types are, else its words.
+pub(super) fn pinned(name: &str) -> String {
+    let plain = name.chars().all(|c| c != '_' && unicode_ident::is_xid_continue(c));
+    if plain && name.starts_with(char::is_uppercase) { name.to_owned() } else { upper_camel(name) }
+}
+
+/// A chosen name as Rust spells it: like a type where it starts with a capital, else like a field.
+pub fn spelled(name: &str) -> String {
+    if name.starts_with(char::is_uppercase) { pinned(name) } else { super::case::snake(name) }
+}
+
 /// A name that is not the prelude's and not empty.
 fn usable(name: &str) -> String {
     match name {
         "" => "Model".to_owned(),
         name if PRELUDE.contains(&name) => format!("{name}Model"),
-        name => name.to_owned(),
+        name => cut(name.to_owned()),
     }
 }
 

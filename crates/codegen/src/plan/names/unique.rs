@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reserved;
+use super::lock::Lock;
+use super::{places, reserved};
 
 /// Names of one scope: what is taken, and how often a name was asked for.
 #[derive(Clone, Debug, Default)]
@@ -68,27 +69,66 @@ impl Members<'_> {
     /// A legal name for each text, unique among them. Those that are spelled as their name come first, so that `id`
     /// stays `id` whatever stands before it; then the document's order.
     pub(crate) fn name(&self, texts: &[&str]) -> Vec<String> {
+        self.name_kept(texts, |_| false, &Lock::default(), "")
+    }
+
+    /// Like [`name`](Self::name), but before all others come those that are pinned, and then the names that the lock
+    /// holds for `owner`. It keeps the names of those that are in each other's way.
+    pub(crate) fn name_kept(
+        &self,
+        texts: &[&str],
+        is_pinned: impl Fn(usize) -> bool,
+        lock: &Lock,
+        owner: &str,
+    ) -> Vec<String> {
         let mut scope = Namespace::new(self.reserved);
+        let wanted: Vec<String> = texts.iter().map(|text| self.wanted(&(self.case)(text))).collect();
+        let places = member_places(texts, owner);
         let mut names: Vec<Option<String>> = vec![None; texts.len()];
-        let cased: Vec<String> = texts.iter().map(|text| (self.case)(text)).collect();
-        for (slot, (text, name)) in names.iter_mut().zip(texts.iter().zip(&cased)) {
-            if text == name {
-                *slot = scope.try_claim(name);
+        for (index, name) in names.iter_mut().enumerate().filter(|(index, _)| is_pinned(*index)) {
+            *name = scope.try_claim(&wanted[index]);
+        }
+        for (name, place) in names.iter_mut().zip(&places).filter(|(name, _)| name.is_none()) {
+            *name = lock.kept(place).and_then(|kept| scope.try_claim(kept));
+        }
+        for (index, name) in names.iter_mut().enumerate().filter(|(_, name)| name.is_none()) {
+            if texts[index] == wanted[index] {
+                *name = scope.try_claim(&wanted[index]);
             }
         }
-        let complete = names.into_iter().zip(&cased).map(|(slot, name)| {
-            slot.unwrap_or_else(|| {
-                let base = if name.is_empty() { self.fallback } else { name };
-                let second = format!("{base}{}", self.suffix);
-                if self.reserved.iter().any(|names| names.contains(&base)) {
-                    scope.claim(&[&second], self.separator)
-                } else {
-                    scope.claim(&[base], self.separator)
-                }
-            })
+        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+        for name in &wanted {
+            *times.entry(name).or_default() += 1;
+        }
+        let idents = names.into_iter().zip(&wanted).zip(&places).enumerate().map(|(index, ((name, wanted), place))| {
+            let name = name.unwrap_or_else(|| scope.claim(&[wanted], self.separator));
+            let alone = times.get(wanted.as_str()) == Some(&1);
+            let safe = is_pinned(index) || (alone && name == *wanted);
+            if !safe {
+                lock.keep([place.as_str()], &name);
+            }
+            reserved::escaped(&name)
         });
-        complete.map(|name| reserved::escaped(&name)).collect()
+        idents.collect()
     }
+
+    /// What a member would be called if it were alone.
+    fn wanted(&self, name: &str) -> String {
+        let base = if name.is_empty() { self.fallback } else { name };
+        let is_reserved = self.reserved.iter().any(|names| names.contains(&base));
+        if is_reserved { format!("{base}{}", self.suffix) } else { base.to_owned() }
+    }
+}
+
+/// What the lock calls members: by their text, and by their number where several have the same.
+fn member_places(texts: &[&str], scope: &str) -> Vec<String> {
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    let places = texts.iter().map(|text| {
+        let time = times.entry(text).and_modify(|times| *times += 1).or_insert(1);
+        let text = places::step(text);
+        if *time == 1 { format!("{scope}/{text}") } else { format!("{scope}/{text}/~{time}") }
+    });
+    places.collect()
 }
 
 #[cfg(test)]
