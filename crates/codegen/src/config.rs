@@ -23,6 +23,19 @@ pub struct Config {
     /// Whether `examples/roundtrip.rs` is generated too: a program that decodes and encodes every example and default of
     /// the document. For those who test the generator, not for those who use the crate.
     pub samples: bool,
+    /// Wire cases that become `tests/wire.rs`; `None` where there are none.
+    pub wire: Option<WireConfig>,
+}
+
+/// Wire cases: what the client puts on the wire and what it makes of the answers, as data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WireConfig {
+    /// Files of cases, as seen from the folder of the test.
+    pub files: Vec<String>,
+    /// The operations that the cases name; those that the document does not have are left to the test to report.
+    pub operations: Vec<String>,
+    /// Where the generated manifest takes the crate `truespec-wire` from.
+    pub interpreter: RuntimeDependency,
 }
 
 impl Config {
@@ -40,6 +53,7 @@ impl Config {
             config: Some("openapi/truespec.toml".to_owned()),
             command: "cargo xtask codegen".to_owned(),
             samples: false,
+            wire: None,
             runtime: RuntimeDependency::Path("../../crates/runtime".to_owned()),
         }
     }

@@ -12,6 +12,7 @@ mod package;
 mod samples;
 mod text;
 mod types;
+mod wire;
 
 use rayon::prelude::*;
 use truespec_source::{Code, Diagnostics, NodeId};
@@ -44,6 +45,7 @@ pub fn emit(krate: &RustCrate, d: &mut Diagnostics) -> Vec<File> {
     if !krate.untagged.is_empty() {
         files.push(untagged_file(krate, d));
     }
+    files.extend(krate.wire.as_ref().map(|wire| wire::test(krate, wire)));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }

@@ -3,9 +3,11 @@
 
 mod calls;
 mod types;
+mod wire;
 
 pub use calls::*;
 pub use types::*;
+pub use wire::*;
 
 use truespec_source::NodeId;
 
@@ -38,6 +40,8 @@ pub struct RustCrate {
     pub first_call: Option<FirstCall>,
     /// Examples and defaults of the document, where they were asked for.
     pub samples: Vec<SampleItem>,
+    /// The test that runs wire cases, where there are any.
+    pub wire: Option<WireTest>,
 }
 
 impl RustCrate {
