@@ -96,12 +96,15 @@ fn of_response<T: Debug>(response: &Response<T>, value: fn(&T) -> Shown) -> Outc
 
 fn of_error<E: Debug>(error: &Error<E>, body: fn(&E) -> Shown) -> Outcome {
     let message = error.to_string();
+    let value = error.body().map(body);
+    // Where the document describes no body, the typed one is nothing.
+    let untyped = value.as_ref().is_none_or(|shown| shown.value.is_null());
     let names: &[&str] = match error {
         Error::Build(_) => &["invalid_argument"],
         Error::Connect(_) | Error::Transport(_) => &["transport_error"],
         Error::Timeout(_) => &["timeout"],
         Error::Api(api) if api.status().is_redirection() => &["redirect_error", "api_error", "unexpected_status"],
-        Error::Api(api) if api.body().is_none() => &["api_error", "unexpected_status"],
+        Error::Api(_) if untyped => &["api_error", "unexpected_status"],
         Error::Api(_) => &["api_error"],
         Error::Decode(_) if message.contains("describes no body for the status") => {
             &["unexpected_status", "decode_error"]
@@ -119,7 +122,7 @@ fn of_error<E: Debug>(error: &Error<E>, body: fn(&E) -> Shown) -> Outcome {
     Outcome {
         names,
         status: error.status().map(|status| status.as_u16()),
-        value: error.body().map(body),
+        value,
         shown: format!("{message} {error:?} {error:#?}{}", sources(error)),
         message,
         raw_body,

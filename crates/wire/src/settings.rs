@@ -63,7 +63,7 @@ impl<'c> Settings<'c> {
                 let why = if KINDS.iter().any(|(kind, _)| kind == name) {
                     "the client takes no such credential"
                 } else {
-                    "is no setting"
+                    "no such setting"
                 };
                 Err(Refusal::Case(format!("`config.{name}`: {why}; known are {}", crate::text::list(&names))))
             }

@@ -13,7 +13,7 @@ pub(crate) fn start(text: &str) -> String {
     const MOST: usize = 200;
     let start: String = text.chars().take(MOST).collect();
     let more = if text.chars().nth(MOST).is_some() { "…" } else { "" };
-    format!("`{}{more}`", start.escape_debug().to_string().replace("\\\"", "\""))
+    format!("`{}{more}`", start.escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'"))
 }
 
 /// The start of bytes, as text as far as they are.
