@@ -17,7 +17,7 @@ static TABLE: wire::Table<heygen_client::Client> = wire::Table {
     operations: &[
         wire::Operation {
             id: "generateFromProofreadV3",
-            arguments: &[&["proofread_id"], &["body"], &["Idempotency-Key", "idempotency_key"]],
+            arguments: &[&["proofread_id"], &["body"], &["Idempotency-Key", "idempotency_key", "idempotency-key"]],
             call: |client, arguments| {
                 let mut call = client.video_translate().generate_from_proofread_v3(&arguments.text(0)?, &arguments.value(1)?);
                 if arguments.has(2) {

@@ -38,10 +38,13 @@ fn arguments(call: &Call, types: &[TypeItem]) -> Vec<WireArgument> {
             match argument.target {
                 Target::Body(_) => names.push("body".to_owned()),
                 Target::Parameter(position) => {
-                    let wire = call.operation.params.get(position).map_or("", |param| &param.name);
+                    let param = call.operation.params.get(position);
+                    let wire = param.map_or("", |param| &param.name);
+                    // RFC 9110 §5.1: names of headers have no case.
+                    let lower = param.filter(|param| param.place == "header").map(|_| wire.to_ascii_lowercase());
                     // Of parameters that share a name, the first has it.
                     let wanted = [wire, ident, ident.trim_end_matches('_'), &case::snake(wire)].map(str::to_owned);
-                    for name in wanted {
+                    for name in wanted.into_iter().chain(lower) {
                         if !name.is_empty() && !taken.contains(&name) && !names.contains(&name) {
                             names.push(name);
                         }
