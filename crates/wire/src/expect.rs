@@ -92,7 +92,8 @@ fn check_outcome(wanted: &Value, outcome: &Outcome) -> Result<Option<String>, St
     if let Some(unknown) = accepted.iter().find(|name| !OUTCOMES.contains(name)) {
         return Err(format!("`{unknown}` is no outcome; known are {}", text::list(&OUTCOMES)));
     }
-    let holds = outcome.names.iter().any(|name| accepted.contains(name));
+    let holds = outcome.names.iter().any(|name| accepted.contains(name))
+        || outcome.undescribed && accepted.contains(&"unexpected_status");
     let why = if outcome.message.is_empty() { String::new() } else { format!(": {}", text::start(&outcome.message)) };
     Ok((!holds).then(|| format!("the outcome is {}, not {wanted}{why}", outcome.names.first().unwrap_or(&"nothing"))))
 }

@@ -18,6 +18,8 @@ pub type Pending = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 pub struct Outcome {
     /// Names of the outcome, the most exact first.
     pub(crate) names: &'static [&'static str],
+    /// Whether the server answered with a status that the document does not describe.
+    pub(crate) undescribed: bool,
     /// The status, where the server answered.
     pub(crate) status: Option<u16>,
     /// The decoded value, or the typed body of a refusal.
@@ -85,6 +87,7 @@ pub fn sent<T: Debug + 'static, E: Debug + 'static>(
 fn of_response<T: Debug>(response: &Response<T>, value: fn(&T) -> Shown) -> Outcome {
     Outcome {
         names: &["ok"],
+        undescribed: false,
         status: Some(response.status().as_u16()),
         value: Some(value(response.value())),
         message: String::new(),
@@ -96,19 +99,12 @@ fn of_response<T: Debug>(response: &Response<T>, value: fn(&T) -> Shown) -> Outc
 
 fn of_error<E: Debug>(error: &Error<E>, body: fn(&E) -> Shown) -> Outcome {
     let message = error.to_string();
-    let value = error.body().map(body);
-    // Where the document describes no body, the typed one is nothing.
-    let untyped = value.as_ref().is_none_or(|shown| shown.value.is_null());
     let names: &[&str] = match error {
         Error::Build(_) => &["invalid_argument"],
         Error::Connect(_) | Error::Transport(_) => &["transport_error"],
         Error::Timeout(_) => &["timeout"],
-        Error::Api(api) if api.status().is_redirection() => &["redirect_error", "api_error", "unexpected_status"],
-        Error::Api(_) if untyped => &["api_error", "unexpected_status"],
+        Error::Api(api) if api.status().is_redirection() => &["redirect_error", "api_error"],
         Error::Api(_) => &["api_error"],
-        Error::Decode(_) if message.contains("describes no body for the status") => {
-            &["unexpected_status", "decode_error"]
-        }
         Error::Decode(_) => &["decode_error"],
         Error::TooLarge(_) => &["body_too_large"],
         _ => &["another error"],
@@ -121,8 +117,9 @@ fn of_error<E: Debug>(error: &Error<E>, body: fn(&E) -> Shown) -> Outcome {
     };
     Outcome {
         names,
+        undescribed: false,
         status: error.status().map(|status| status.as_u16()),
-        value,
+        value: error.body().map(body),
         shown: format!("{message} {error:?} {error:#?}{}", sources(error)),
         message,
         raw_body,
@@ -139,6 +136,18 @@ fn sources<E: Debug>(error: &Error<E>) -> String {
         source = cause.source();
     }
     text
+}
+
+impl Outcome {
+    /// Notes whether the document describes the status that the server refused with.
+    pub(crate) fn described_by(&mut self, statuses: &[&str]) {
+        let answered = matches!(self.names, ["api_error" | "redirect_error" | "decode_error", ..]);
+        self.undescribed = self.status.filter(|_| answered).is_some_and(|status| {
+            let range = format!("{}XX", status / 100);
+            let exact = status.to_string();
+            !statuses.iter().any(|said| [exact.as_str(), range.as_str(), "default"].contains(said))
+        });
+    }
 }
 
 impl From<Refusal> for Outcome {

@@ -175,6 +175,7 @@ fn run<C>(table: &'static Table<C>, case: &Value) -> Result<(Outcome, Vec<String
         Ok((outcome, before.elapsed()))
     })?;
     outcome.shown.push_str(&settings.shown());
+    outcome.described_by(operation.statuses);
     let mut seen: Vec<Seen> = [&server, &other]
         .into_iter()
         .flat_map(|server| server.requests().into_iter().map(|request| Seen { port: server.port(), request }))

@@ -26,6 +26,8 @@ pub struct Operation<C: 'static> {
     pub id: &'static str,
     /// For each argument, the names it goes by; the first is the usual one.
     pub arguments: &'static [&'static [&'static str]],
+    /// Statuses that the document describes: `404`, `4XX`, `default`.
+    pub statuses: &'static [&'static str],
     /// Makes the call.
     pub call: fn(&C, &Arguments<'_>) -> Started,
 }

@@ -18,6 +18,7 @@ static TABLE: wire::Table<heygen_client::Client> = wire::Table {
         wire::Operation {
             id: "generateFromProofreadV3",
             arguments: &[&["proofread_id"], &["body"], &["Idempotency-Key", "idempotency_key", "idempotency-key"]],
+            statuses: &["200", "400", "401", "404", "409", "429"],
             call: |client, arguments| {
                 let mut call = client.video_translate().generate_from_proofread_v3(&arguments.text(0)?, &arguments.value(1)?);
                 if arguments.has(2) {

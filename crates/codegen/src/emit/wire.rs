@@ -64,6 +64,8 @@ fn operation(text: &mut String, krate: &RustCrate, item: &WireCall) {
     let _ = writeln!(text, "        wire::Operation {{\n            id: {},", quoted(&call.operation.id));
     let names: Vec<String> = item.arguments.iter().map(names).collect();
     let _ = writeln!(text, "            arguments: &[{}],", names.join(", "));
+    let statuses: Vec<String> = item.statuses.iter().map(|status| quoted(status)).collect();
+    let _ = writeln!(text, "            statuses: &[{}],", statuses.join(", "));
     let arguments = if item.arguments.is_empty() { "_" } else { "arguments" };
     let _ = writeln!(text, "            call: |client, {arguments}| {{");
     let given: Vec<String> = required.iter().enumerate().map(|(index, argument)| value(index, argument)).collect();

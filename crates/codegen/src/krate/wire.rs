@@ -22,6 +22,8 @@ pub struct WireCall {
     pub group: Option<usize>,
     /// Index into the calls of the group.
     pub call: usize,
+    /// Statuses that the document describes: `404`, `4XX`, `default`.
+    pub statuses: Vec<String>,
     /// Arguments, then setters.
     pub arguments: Vec<WireArgument>,
 }

@@ -76,7 +76,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
         base_url_env: format!("{}_BASE_URL", config.env_prefix),
         credentials,
         first_call: example::first_call(&groups, &untagged, &items),
-        wire: wire::wire(&groups, &untagged, &items, config),
+        wire: wire::wire(api, &groups, &untagged, &items, config),
         groups,
         untagged,
         types: items,

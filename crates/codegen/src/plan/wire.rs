@@ -1,13 +1,21 @@
 //! Wire cases: by which names they give the arguments of an operation, and how each is made from JSON.
 
-use super::names::case;
+use truespec_model::Api;
+
+use super::names::{case, pattern_text};
 use crate::{
     Argument, BodyEncoding, Call, Config, Group, Passing, RustType, Target, TypeBody, TypeItem, WireArgument, WireCall,
     WireTest, WireValue,
 };
 
 /// The test, where cases were given.
-pub(crate) fn wire(groups: &[Group], untagged: &[Call], types: &[TypeItem], config: &Config) -> Option<WireTest> {
+pub(crate) fn wire(
+    api: &Api,
+    groups: &[Group],
+    untagged: &[Call],
+    types: &[TypeItem],
+    config: &Config,
+) -> Option<WireTest> {
     let wire = config.wire.as_ref()?;
     let in_groups = groups
         .iter()
@@ -15,13 +23,24 @@ pub(crate) fn wire(groups: &[Group], untagged: &[Call], types: &[TypeItem], conf
         .flat_map(|(group, item)| item.calls.iter().enumerate().map(move |(index, call)| (Some(group), index, call)));
     let all = in_groups.chain(untagged.iter().enumerate().map(|(index, call)| (None, index, call)));
     let named = all.clone().filter(|(_, _, call)| wire.operations.contains(&call.operation.id));
-    let calls = named.map(|(group, index, call)| WireCall { group, call: index, arguments: arguments(call, types) });
+    let calls = named.map(|(group, index, call)| WireCall {
+        group,
+        call: index,
+        statuses: statuses(api, call),
+        arguments: arguments(call, types),
+    });
     Some(WireTest {
         files: wire.files.clone(),
         interpreter: wire.interpreter.clone(),
         calls: calls.collect(),
         known: all.map(|(_, _, call)| call.operation.id.clone()).collect(),
     })
+}
+
+fn statuses(api: &Api, call: &Call) -> Vec<String> {
+    let operation = api.operations.iter().find(|operation| operation.place == call.place);
+    let responses = operation.into_iter().flat_map(|operation| &operation.responses);
+    responses.map(|response| pattern_text(response.status)).collect()
 }
 
 fn arguments(call: &Call, types: &[TypeItem]) -> Vec<WireArgument> {
