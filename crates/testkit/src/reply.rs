@@ -49,6 +49,11 @@ enum Body {
     Whole(Vec<u8>),
     /// What follows the head of a raw reply.
     Raw(Vec<u8>),
+    /// What is sent as it is, write by write.
+    Writes {
+        writes: Vec<Vec<u8>>,
+        pause: Duration,
+    },
     Chunks {
         chunks: Vec<Vec<u8>>,
         pause: Duration,
@@ -174,8 +179,16 @@ impl Reply {
             }
             Content::Message { status, headers, body } => {
                 stream.write_all(head(*status, headers, body).as_bytes())?;
+                // With a length of its own, a body has no chunks on the wire, only writes.
+                let sized = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+                let writes = match body {
+                    Body::Chunks { chunks, pause } if sized => {
+                        Some(Body::Writes { writes: chunks.clone(), pause: *pause })
+                    }
+                    _ => None,
+                };
                 if !head_only {
-                    self.send_body(stream, body)?;
+                    self.send_body(stream, writes.as_ref().unwrap_or(body))?;
                 }
             }
         }
@@ -229,6 +242,7 @@ fn head(status: u16, headers: &[(String, String)], body: &Body) -> String {
     if !told && status != 204 && status >= 200 {
         lines.push(match body {
             Body::Whole(bytes) | Body::Raw(bytes) => format!("content-length: {}", bytes.len()),
+            Body::Writes { writes, .. } => format!("content-length: {}", writes.concat().len()),
             Body::Repeat { count, .. } => format!("content-length: {count}"),
             Body::Chunks { .. } | Body::Endless { .. } => "transfer-encoding: chunked".to_owned(),
         });
@@ -258,6 +272,16 @@ impl Body {
                     }
                 }
                 stream.write_all(b"0\r\n\r\n")
+            }
+            Self::Writes { writes, pause } => {
+                for (index, write) in writes.iter().enumerate() {
+                    if index == writes.len() / 2 {
+                        halfway(stream)?;
+                    }
+                    stream.write_all(write)?;
+                    wait(stream, *pause)?;
+                }
+                Ok(())
             }
             Self::Repeat { byte, count } => {
                 send_repeated(stream, *byte, count / 2)?;

@@ -86,7 +86,7 @@ fn anywhere<'v>(value: &'v Value, steps: &[&str]) -> Option<&'v Value> {
     inside.into_iter().find_map(|inner| walk(inner, steps).or_else(|| anywhere(inner, steps)))
 }
 
-/// `a==1, b is "x, y"` at its commas, semicolons and `&&`s, those in quotes and brackets apart.
+/// `a==1, b is "x, y"` at its commas, semicolons, `&&`s and `and`s, those in quotes and brackets apart.
 fn split(words: &str) -> Vec<&str> {
     let (mut clauses, mut start, mut quoted, mut depth) = (Vec::new(), 0, false, 0_usize);
     let mut escaped = false;
@@ -98,19 +98,19 @@ fn split(words: &str) -> Vec<&str> {
             _ if quoted => {}
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            ',' | ';' | '&' if depth == 0 => {
-                clauses.push(&words[start..at]);
-                start = at + 1;
+            ',' | ';' | '&' | ' ' if depth == 0 => {
+                let rest = &words[at..];
+                let separator = [",", ";", "&&", " and "].into_iter().find(|separator| rest.starts_with(separator));
+                if let Some(separator) = separator.filter(|_| at >= start) {
+                    clauses.push(&words[start..at]);
+                    start = at + separator.len();
+                }
             }
             _ => {}
         }
     }
-    clauses.push(&words[start..]);
-    clauses
-        .into_iter()
-        .map(|clause| clause.trim().trim_start_matches("and ").trim())
-        .filter(|c| !c.is_empty())
-        .collect()
+    clauses.push(words.get(start..).unwrap_or_default());
+    clauses.into_iter().map(str::trim).filter(|clause| !clause.is_empty()).collect()
 }
 
 /// One thing that is said of a value.
@@ -144,8 +144,13 @@ impl<'w> Clause<'w> {
             let list = list.or_else(|| path.strip_suffix(".length")).or_else(|| path.strip_suffix(".len()"));
             return Ok(match (list, wanted.parse()) {
                 (Some(list), Ok(length)) => Self::Length(list, length),
-                _ => Self::Equal(path, literal(wanted)),
+                _ => Self::shows(path, wanted).unwrap_or_else(|| Self::Equal(path, literal(wanted))),
             });
+        }
+        if let Some((path, wanted)) = sides(" has ")
+            && let Some(length) = wanted.strip_suffix(" items").and_then(|length| length.parse().ok())
+        {
+            return Ok(Self::Length(path, length));
         }
         if let Some((path, wanted)) = sides(" contains ") {
             return Ok(Self::Contains(path, literal(wanted)));
@@ -156,15 +161,21 @@ impl<'w> Clause<'w> {
         Ok(match wanted {
             "absent" | "missing" | "None" | "not there" | "unset" => Self::Absent(path),
             "present" | "there" | "set" => Self::Present(path),
-            wanted => match wanted.split_once('(') {
-                Some((word, inside)) if word.chars().all(char::is_alphanumeric) => {
-                    let inside = literal(inside.strip_suffix(')').unwrap_or(inside));
-                    Self::Shows(path, wanted, Some(inside))
-                }
-                _ if wanted.starts_with(char::is_uppercase) => Self::Shows(path, wanted, None),
-                _ => Self::Equal(path, literal(wanted)),
+            wanted => match Self::shows(path, wanted) {
+                Some(shows) => shows,
+                None if wanted.starts_with(char::is_uppercase) => Self::Shows(path, wanted, None),
+                None => Self::Equal(path, literal(wanted)),
             },
         })
+    }
+
+    /// `Unknown("queued")`: a word with a value in it; `Some(…)` is that value.
+    fn shows(path: &'w str, wanted: &'w str) -> Option<Self> {
+        let (word, inside) = wanted.strip_suffix(')')?.split_once('(')?;
+        let inside = literal(inside);
+        let is_word = word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphanumeric);
+        is_word
+            .then(|| if word == "Some" { Self::Equal(path, inside) } else { Self::Shows(path, wanted, Some(inside)) })
     }
 
     fn check(&self, value: &Value, shown: &str, last: &mut Option<&'w str>) -> Result<(), String> {
@@ -224,6 +235,9 @@ fn contains(found: Option<&Value>, wanted: &Value) -> bool {
 /// JSON, or a word that stands for itself.
 fn literal(text: &str) -> Value {
     let text = text.trim();
+    if text == "None" {
+        return Value::Null;
+    }
     from_slice(text.as_bytes()).unwrap_or_else(|_| Value::from(text.trim_matches(['\'', '`'])))
 }
 
@@ -245,9 +259,9 @@ mod tests {
             "data.n==1, data.list[0]==1, data.list.1.x is null",
             "data.more is absent, len(data.list)==2; data.list.length == 2",
             "data.id contains b and data.n != 2",
+            r#"data.status==Unknown("queued"), data.id is Some("a, b"), data.more==None, data.list has 2 items"#,
         ] {
-            let expected = expected.replace(" and ", ", ");
-            assert!(holds_in(value, &expected, r#"Unknown("queued")"#), "{expected}");
+            assert!(holds_in(value, expected, r#"Unknown("queued")"#), "{expected}");
         }
         for expected in ["data.id==a", "data.status is Unknown(\"other\")", "data.list[0] is absent", "fine"] {
             assert!(!holds_in(value, expected, r#"Unknown("queued")"#), "{expected}");

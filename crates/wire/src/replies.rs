@@ -48,7 +48,7 @@ fn reply(described: &Value, fill: &Fill) -> Result<Reply, String> {
     let holds: Vec<&str> = members.keys().map(String::as_str).filter(|key| key.starts_with("hold")).collect();
     known(described, &[&KEYS[..], &holds].concat(), "")?;
     let mut reply = content(described, fill)?;
-    for (name, value) in described["headers"].as_object().into_iter().flat_map(|headers| headers.iter()) {
+    for (name, value) in headers(&described["headers"])? {
         let values = value.as_array().unwrap_or(std::slice::from_ref(value));
         for value in values {
             let value = match value {
@@ -65,6 +65,7 @@ fn reply(described: &Value, fill: &Fill) -> Result<Reply, String> {
         let delay = Duration::try_from_secs_f64(seconds.as_f64().ok_or_else(problem)?).map_err(|_| problem())?;
         reply = match stall(name) {
             None => reply.after(delay),
+            Some(Stall::InBody) if name.contains("between") => reply.pause_between_chunks(delay),
             Some(at) => reply.stall(at, delay),
         };
     }
@@ -75,6 +76,17 @@ fn reply(described: &Value, fill: &Fill) -> Result<Reply, String> {
         Some("keep" | "keep-alive" | "keep_alive" | "none") => Ok(reply.close(Close::Keep)),
         _ => Err("`close` is none of `fin`, `rst`, `keep`".to_owned()),
     }
+}
+
+/// An object, or a list of pairs.
+fn headers(described: &Value) -> Result<Vec<(&str, &Value)>, String> {
+    match described {
+        Value::Null => Some(Vec::new()),
+        Value::Object(members) => Some(members.iter().map(|(name, value)| (name.as_str(), value)).collect()),
+        Value::Array(pairs) => pairs.iter().map(|pair| Some((pair[0].as_str()?, &pair[1]))).collect::<Option<_>>(),
+        _ => None,
+    }
+    .ok_or_else(|| "`headers` is neither an object nor a list of pairs".to_owned())
 }
 
 /// Where a `hold_…` stalls, by its words; `None`: before the first byte.
