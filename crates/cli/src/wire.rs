@@ -32,6 +32,10 @@ pub(crate) fn run(args: &WireArgs, console: &Console) -> Status {
     if let Some(filter) = &args.filter {
         rows.retain(|row| filter.is_match(&row.id));
     }
+    if rows.is_empty() {
+        console.error(Code::Config, "there are no cases to run", None);
+        return Status::Failure;
+    }
     if let Err(message) = judge(&mut rows, console) {
         console.error(Code::Output, &message, None);
         return Status::Failure;
