@@ -45,7 +45,7 @@ impl<'c> Settings<'c> {
         self.shown.borrow_mut().extend([format!("{value:?}")]);
     }
 
-    /// Checks that every setting is one: a name of [`PLAIN`], or of a credential (setter, scheme or kind).
+    /// Checks that every setting is one that is known, or a credential (by setter, scheme or kind).
     pub fn known(&self, credentials: &[(&str, &str, &str)]) -> Result<(), Refusal> {
         *self.kinds.borrow_mut() = credentials.iter().map(|(_, _, kind)| (*kind).to_owned()).collect();
         let Some(config) = self.config.as_object() else {
