@@ -43,6 +43,8 @@ pub enum Command {
     Codegen(CodegenArgs),
     /// Generate a client from every OpenAPI document below a folder, and print how each went
     Corpus(CorpusArgs),
+    /// Run wire cases: what generated clients put on the wire and what they make of the answers, as data
+    Wire(WireArgs),
     /// One document of a corpus, in a process of its own
     #[command(hide = true)]
     CorpusDocument(DocumentArgs),
@@ -118,6 +120,18 @@ pub struct CorpusArgs {
     /// Megabytes of memory above which a document is given up
     #[arg(long, value_name = "MB", default_value_t = 8192)]
     pub memory: u64,
+}
+
+/// Options of `wire`.
+#[derive(Debug, Args)]
+pub struct WireArgs {
+    /// Files of cases, one JSON object a line
+    #[arg(value_name = "CASES", required = true)]
+    pub cases: Vec<PathBuf>,
+
+    /// Only cases whose `id` matches this regular expression
+    #[arg(long, value_name = "RE", value_parser = regex_lite::Regex::new)]
+    pub filter: Option<regex_lite::Regex>,
 }
 
 /// Options of one document of a corpus.

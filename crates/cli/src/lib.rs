@@ -15,8 +15,9 @@ mod paths;
 mod settings;
 mod sync;
 mod version;
+mod wire;
 
-pub use args::{CodegenArgs, Color, Command, CorpusArgs, DocumentArgs, Globals, MessageFormat};
+pub use args::{CodegenArgs, Color, Command, CorpusArgs, DocumentArgs, Globals, MessageFormat, WireArgs};
 pub use console::{Console, Status};
 
 /// Runs a command in the current folder.
@@ -25,5 +26,6 @@ pub fn run(command: &Command, console: &Console) -> Status {
         Command::Codegen(args) => codegen::run(args, console),
         Command::Corpus(args) => corpus::run(args, console),
         Command::CorpusDocument(args) => corpus::document(args),
+        Command::Wire(args) => wire::run(args, console),
     }
 }

@@ -4,6 +4,7 @@
 //! that a slip of the pen never means "the default". Reads the disk only to see that documents and folders are there.
 
 mod table;
+mod wire;
 
 use std::path::{Path, PathBuf};
 
@@ -116,6 +117,7 @@ impl Reader<'_> {
         let env_prefix = keys.string("env-prefix");
         let folders = keys.strings("folders");
         let origins = keys.table("origins");
+        let cases = keys.strings("wire");
         let own_runtime = keys.table("runtime");
         let rename = keys.table("rename");
         keys.finish();
@@ -163,7 +165,9 @@ impl Reader<'_> {
             entries: rename.as_ref().map_or_else(Vec::new, |table| renames_of(table, self.d)),
         };
         let output = output?;
-        config.runtime = seen_from(&output, runtime?);
+        let runtime = runtime?;
+        config.wire = wire::config(&cases, self.folder, &output, &runtime, self.d);
+        config.runtime = seen_from(&output, runtime);
         let shown = paths::shown(self.root, &document);
         let client = Client {
             name: name.to_owned(),
@@ -327,6 +331,17 @@ pub(crate) fn default_runtime(root: &Path) -> RuntimeDependency {
         RuntimeDependency::Path(paths::slashed(&folder))
     } else {
         RuntimeDependency::Version(env!("CARGO_PKG_VERSION").to_owned())
+    }
+}
+
+/// Where the interpreter of wire cases is: beside the runtime.
+pub(crate) fn interpreter(runtime: &RuntimeDependency) -> RuntimeDependency {
+    match runtime {
+        RuntimeDependency::Path(path) => {
+            let beside = Path::new(path).join("../wire");
+            RuntimeDependency::Path(paths::slashed(&paths::normalize(&beside)))
+        }
+        version @ RuntimeDependency::Version(_) => version.clone(),
     }
 }
 

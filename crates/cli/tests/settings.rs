@@ -53,7 +53,7 @@ env_prefix = 'P'
             5 | serde = true
               | ^^^^^
               |
-              = help: the keys here are `document`, `output`, `crate`, `version`, `env-prefix`, `folders`, `origins`, `runtime`, `rename`
+              = help: the keys here are `document`, `output`, `crate`, `version`, `env-prefix`, `folders`, `origins`, `wire`, `runtime`, `rename`
 
             error[config]: unknown key `env_prefix` in client `pets`
              --> openapi/truespec.toml:6:1
@@ -366,4 +366,31 @@ fn no_configuration_at_all() {
 
     "#]]
     .assert_eq(&run.stderr);
+}
+
+#[test]
+fn wire_cases_must_be_there() {
+    check(
+        "\
+[clients.pets]
+document = 'pets.yaml'
+wire = ['none.jsonl', 1]
+",
+        &expect![[r#"
+            error[config]: `wire` of client `pets` must be a list of strings
+             --> openapi/truespec.toml:3:23
+              |
+            3 | wire = ['none.jsonl', 1]
+              |                       ^ expected a string that is not empty, found an integer
+
+            error[unreadable-file]: the wire cases `none.jsonl` cannot be read: No such file or directory (os error 2)
+             --> openapi/truespec.toml:3:9
+              |
+            3 | wire = ['none.jsonl', 1]
+              |         ^^^^^^^^^^^^
+              |
+              = help: paths start at the folder of `openapi/truespec.toml`
+
+        "#]],
+    );
 }

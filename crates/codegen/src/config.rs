@@ -28,6 +28,19 @@ pub struct Config {
     /// The [`RustCrate::kept_names`](crate::RustCrate::kept_names) of the last run. They stay as they were, as long as
     /// there is still what they name.
     pub kept_names: BTreeMap<String, String>,
+    /// Wire cases that become `tests/wire.rs`; `None` where there are none.
+    pub wire: Option<WireConfig>,
+}
+
+/// Wire cases: what the client puts on the wire and what it makes of the answers, as data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WireConfig {
+    /// Files of cases, as seen from the folder of the test.
+    pub files: Vec<String>,
+    /// The operations that the cases name; those that the document does not have are left to the test to report.
+    pub operations: Vec<String>,
+    /// Where the generated manifest takes the crate `truespec-wire` from.
+    pub interpreter: RuntimeDependency,
 }
 
 impl Config {
@@ -46,6 +59,7 @@ impl Config {
             command: "cargo xtask codegen".to_owned(),
             samples: false,
             kept_names: BTreeMap::new(),
+            wire: None,
             runtime: RuntimeDependency::Path("../../crates/runtime".to_owned()),
         }
     }

@@ -10,7 +10,7 @@ mod server;
 mod shared;
 
 pub use fixtures::check_fixtures;
-pub use reply::{Close, Reply};
+pub use reply::{Close, Reply, Stall};
 pub use request::Request;
 pub use server::Server;
 pub use shared::shared;

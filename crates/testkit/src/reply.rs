@@ -3,14 +3,26 @@
 use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// One scripted answer.
 #[derive(Clone, Debug)]
 pub struct Reply {
     before: Duration,
+    stalls: Vec<(Stall, Duration)>,
     content: Content,
     close: Close,
+}
+
+/// Where the server stalls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stall {
+    /// Between headers and body.
+    BeforeBody,
+    /// In the middle of the body.
+    InBody,
+    /// After the last byte, before what happens to the connection.
+    AtEnd,
 }
 
 /// What happens to the connection after a reply.
@@ -35,9 +47,24 @@ enum Content {
 #[derive(Clone, Debug)]
 enum Body {
     Whole(Vec<u8>),
-    Chunks { chunks: Vec<Vec<u8>>, pause: Duration },
-    Repeat { byte: u8, count: u64 },
-    Endless { byte: u8 },
+    /// What follows the head of a raw reply.
+    Raw(Vec<u8>),
+    /// What is sent as it is, write by write.
+    Writes {
+        writes: Vec<Vec<u8>>,
+        pause: Duration,
+    },
+    Chunks {
+        chunks: Vec<Vec<u8>>,
+        pause: Duration,
+    },
+    Repeat {
+        byte: u8,
+        count: u64,
+    },
+    Endless {
+        byte: u8,
+    },
 }
 
 impl Reply {
@@ -79,17 +106,17 @@ impl Reply {
 
     /// These bytes as they are; the connection is closed after them unless told otherwise.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
-        Self { before: Duration::ZERO, content: Content::Raw(bytes.into()), close: Close::Fin }
+        Self::of(Content::Raw(bytes.into()), Close::Fin)
     }
 
     /// Nothing at all: the request is read and the connection closed.
     pub fn hang_up() -> Self {
-        Self { before: Duration::ZERO, content: Content::Nothing, close: Close::Fin }
+        Self::of(Content::Nothing, Close::Fin)
     }
 
     /// Nothing at all, until the client goes.
     pub fn silence() -> Self {
-        Self { before: Duration::ZERO, content: Content::Silence, close: Close::Fin }
+        Self::of(Content::Silence, Close::Fin)
     }
 
     /// Adds a header.
@@ -101,21 +128,17 @@ impl Reply {
         self
     }
 
-    /// Puts `value` wherever a header value says `mark`.
-    #[must_use]
-    pub fn fill(mut self, mark: &str, value: &str) -> Self {
-        if let Content::Message { headers, .. } = &mut self.content {
-            for (_, header) in headers {
-                *header = header.replace(mark, value);
-            }
-        }
-        self
-    }
-
     /// Waits before the first byte.
     #[must_use]
     pub fn after(mut self, delay: Duration) -> Self {
         self.before = delay;
+        self
+    }
+
+    /// Waits in the middle of the reply, for as long as the client stays.
+    #[must_use]
+    pub fn stall(mut self, at: Stall, delay: Duration) -> Self {
+        self.stalls.push((at, delay));
         self
     }
 
@@ -136,20 +159,36 @@ impl Reply {
     }
 
     fn message(status: u16, body: Body) -> Self {
-        let content = Content::Message { status, headers: Vec::new(), body };
-        Self { before: Duration::ZERO, content, close: Close::Keep }
+        Self::of(Content::Message { status, headers: Vec::new(), body }, Close::Keep)
+    }
+
+    const fn of(content: Content, close: Close) -> Self {
+        Self { before: Duration::ZERO, stalls: Vec::new(), content, close }
     }
 
     pub(crate) fn send(&self, stream: &mut TcpStream, head_only: bool) -> io::Result<Close> {
-        thread::sleep(self.before);
+        wait(stream, self.before)?;
         match &self.content {
             Content::Nothing => {}
             Content::Silence => while stream.read(&mut [0; 1024])? > 0 {},
-            Content::Raw(bytes) => stream.write_all(bytes)?,
+            Content::Raw(bytes) => {
+                let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").map_or(0, |at| at + 4);
+                let (head, body) = bytes.split_at(end);
+                stream.write_all(head)?;
+                self.send_body(stream, &Body::Raw(body.to_vec()))?;
+            }
             Content::Message { status, headers, body } => {
                 stream.write_all(head(*status, headers, body).as_bytes())?;
+                // With a length of its own, a body has no chunks on the wire, only writes.
+                let sized = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+                let writes = match body {
+                    Body::Chunks { chunks, pause } if sized => {
+                        Some(Body::Writes { writes: chunks.clone(), pause: *pause })
+                    }
+                    _ => None,
+                };
                 if !head_only {
-                    body.send(stream)?;
+                    self.send_body(stream, writes.as_ref().unwrap_or(body))?;
                 }
             }
         }
@@ -158,6 +197,38 @@ impl Reply {
             socket2::SockRef::from(&*stream).set_linger(Some(Duration::ZERO))?;
         }
         Ok(self.close)
+    }
+
+    fn send_body(&self, stream: &mut TcpStream, body: &Body) -> io::Result<()> {
+        let stall = |stream: &mut TcpStream, at: Stall| {
+            self.stalls.iter().filter(|(place, _)| *place == at).try_for_each(|(_, delay)| wait(stream, *delay))
+        };
+        stall(stream, Stall::BeforeBody)?;
+        body.send(stream, |stream| stall(stream, Stall::InBody))?;
+        stall(stream, Stall::AtEnd)
+    }
+}
+
+/// Waits as long as the client stays: one that has gone is not waited for.
+fn wait(stream: &TcpStream, delay: Duration) -> io::Result<()> {
+    const STEP: Duration = Duration::from_millis(10);
+    let end = Instant::now() + delay;
+    loop {
+        let left = end.saturating_duration_since(Instant::now());
+        if left <= STEP {
+            thread::sleep(left);
+            return Ok(());
+        }
+        stream.set_read_timeout(Some(STEP))?;
+        let peeked = stream.peek(&mut [0]);
+        stream.set_read_timeout(None)?;
+        match peeked {
+            Ok(0) => return Err(io::ErrorKind::ConnectionAborted.into()),
+            // The next request is here already.
+            Ok(_) => thread::sleep(STEP),
+            Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 
@@ -170,7 +241,8 @@ fn head(status: u16, headers: &[(String, String)], body: &Body) -> String {
     // RFC 9110 §8.6: no Content-Length in a 1xx or 204 response.
     if !told && status != 204 && status >= 200 {
         lines.push(match body {
-            Body::Whole(bytes) => format!("content-length: {}", bytes.len()),
+            Body::Whole(bytes) | Body::Raw(bytes) => format!("content-length: {}", bytes.len()),
+            Body::Writes { writes, .. } => format!("content-length: {}", writes.concat().len()),
             Body::Repeat { count, .. } => format!("content-length: {count}"),
             Body::Chunks { .. } | Body::Endless { .. } => "transfer-encoding: chunked".to_owned(),
         });
@@ -179,31 +251,59 @@ fn head(status: u16, headers: &[(String, String)], body: &Body) -> String {
 }
 
 impl Body {
-    fn send(&self, stream: &mut TcpStream) -> io::Result<()> {
+    /// Sends it; calls `halfway` once, in the middle.
+    fn send(&self, stream: &mut TcpStream, halfway: impl Fn(&mut TcpStream) -> io::Result<()>) -> io::Result<()> {
         match self {
-            Self::Whole(bytes) => stream.write_all(bytes),
+            Self::Whole(bytes) | Self::Raw(bytes) => {
+                let (one, other) = bytes.split_at(bytes.len() / 2);
+                stream.write_all(one)?;
+                halfway(stream)?;
+                stream.write_all(other)
+            }
             Self::Chunks { chunks, pause } => {
-                for chunk in chunks.iter().filter(|chunk| !chunk.is_empty()) {
-                    send_chunk(stream, chunk)?;
-                    thread::sleep(*pause);
+                for (index, chunk) in chunks.iter().enumerate() {
+                    if index == chunks.len() / 2 {
+                        halfway(stream)?;
+                    }
+                    // An empty chunk would be the last one.
+                    if !chunk.is_empty() {
+                        send_chunk(stream, chunk)?;
+                        wait(stream, *pause)?;
+                    }
                 }
                 stream.write_all(b"0\r\n\r\n")
             }
-            Self::Repeat { byte, count } => {
-                let block = vec![*byte; 64 * 1024];
-                let mut left = *count;
-                while left > 0 {
-                    let size = usize::try_from(left).unwrap_or(usize::MAX).min(block.len());
-                    stream.write_all(&block[..size])?;
-                    left -= size as u64;
+            Self::Writes { writes, pause } => {
+                for (index, write) in writes.iter().enumerate() {
+                    if index == writes.len() / 2 {
+                        halfway(stream)?;
+                    }
+                    stream.write_all(write)?;
+                    wait(stream, *pause)?;
                 }
                 Ok(())
+            }
+            Self::Repeat { byte, count } => {
+                send_repeated(stream, *byte, count / 2)?;
+                halfway(stream)?;
+                send_repeated(stream, *byte, count - count / 2)
             }
             Self::Endless { byte } => loop {
                 send_chunk(stream, &[*byte; 4096])?;
             },
         }
     }
+}
+
+fn send_repeated(stream: &mut TcpStream, byte: u8, count: u64) -> io::Result<()> {
+    let block = vec![byte; 64 * 1024];
+    let mut left = count;
+    while left > 0 {
+        let size = usize::try_from(left).unwrap_or(usize::MAX).min(block.len());
+        stream.write_all(&block[..size])?;
+        left -= size as u64;
+    }
+    Ok(())
 }
 
 fn send_chunk(stream: &mut TcpStream, chunk: &[u8]) -> io::Result<()> {

@@ -17,7 +17,7 @@ pub struct Server {
 
 #[derive(Debug, Default)]
 struct State {
-    script: VecDeque<Reply>,
+    script: Arc<Mutex<VecDeque<Reply>>>,
     requests: Vec<Request>,
     /// The connections that are open.
     connections: Vec<TcpStream>,
@@ -33,9 +33,22 @@ impl Server {
     /// # Panics
     /// When loopback has no port left.
     pub fn start(script: impl IntoIterator<Item = Reply>) -> Self {
+        Self::playing(Arc::new(Mutex::new(script.into_iter().collect())))
+    }
+
+    /// Starts another server on a port of its own that takes its replies from the same script.
+    ///
+    /// # Panics
+    /// When loopback has no port left.
+    #[must_use]
+    pub fn twin(&self) -> Self {
+        Self::playing(Arc::clone(&lock(&self.state).script))
+    }
+
+    fn playing(script: Arc<Mutex<VecDeque<Reply>>>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port on loopback");
         let address = listener.local_addr().expect("a bound listener has an address");
-        let state = Arc::new(Mutex::new(State { script: script.into_iter().collect(), ..State::default() }));
+        let state = Arc::new(Mutex::new(State { script, ..State::default() }));
         let shared = Arc::clone(&state);
         thread::spawn(move || accept(&listener, &shared));
         Self { address, state }
@@ -52,7 +65,7 @@ impl Server {
 
     /// Adds replies to the script.
     pub fn then(&self, replies: impl IntoIterator<Item = Reply>) {
-        lock(&self.state).script.extend(replies);
+        lock(&lock(&self.state).script).extend(replies);
     }
 
     /// The origin, such as `http://127.0.0.1:40123`, without a slash at its end.
@@ -139,7 +152,7 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
         let reply = {
             let mut state = lock(state);
             state.requests.push(request);
-            state.script.pop_front().unwrap_or_else(Reply::hang_up)
+            lock(&state.script).pop_front().unwrap_or_else(Reply::hang_up)
         };
         match reply.send(&mut stream, head_only)? {
             Close::Keep => {}
@@ -153,7 +166,7 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
     Ok(())
 }
 
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+fn lock<T>(state: &Mutex<T>) -> MutexGuard<'_, T> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -19,6 +19,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("xtask", &["truespec-cli"]),
     ("truespec-runtime", &[]),
     ("truespec-testkit", &[]),
+    ("truespec-wire", &["truespec-runtime", "truespec-testkit"]),
     // What a downstream service has: a generated client, nothing else of ours.
     ("proofread-publisher", &["heygen-client"]),
 ];

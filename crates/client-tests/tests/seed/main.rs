@@ -8,4 +8,3 @@ mod requests;
 mod retries;
 mod secrets;
 mod support;
-mod wire;

@@ -13,6 +13,7 @@ mod samples;
 mod servers;
 mod text;
 mod types;
+mod wire;
 
 use rayon::prelude::*;
 use truespec_source::{Code, Diagnostics, NodeId};
@@ -46,6 +47,7 @@ pub fn emit(krate: &RustCrate, d: &mut Diagnostics) -> Vec<File> {
         files.push(untagged_file(krate, d));
     }
     files.extend(krate.choice.as_ref().map(|choice| servers_file(krate, choice, d)));
+    files.extend(krate.wire.as_ref().map(|wire| wire::test(krate, wire)));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::comment;
 use super::text::quoted;
+use super::wire::TEST;
 use crate::{Answer, Call, CredentialKind, FirstCall, RuntimeDependency, RustCrate};
 
 /// `Cargo.toml` after its banner.
@@ -23,13 +24,15 @@ pub(super) fn manifest(krate: &RustCrate) -> String {
         let _ = writeln!(text, "# {gives}\n{feature} = [\"truespec-runtime/{feature}\"]");
     }
     text.push_str("\n[dependencies]\n");
-    let source = match &manifest.runtime {
-        RuntimeDependency::Path(path) => format!("path = {}", toml(path)),
-        RuntimeDependency::Version(version) => format!("version = {}", toml(version)),
-    };
+    let source = origin(&manifest.runtime);
     let features: Vec<String> = manifest.runtime_features.iter().map(|feature| quoted(feature)).collect();
     let features = if features.is_empty() { String::new() } else { format!(", features = [{}]", features.join(", ")) };
     let _ = writeln!(text, "truespec-runtime = {{ {source}{features} }}");
+    if let Some(wire) = &krate.wire {
+        let _ = writeln!(text, "\n[dev-dependencies]\ntruespec-wire = {{ {} }}", origin(&wire.interpreter));
+        text.push_str("\n# Each case is a test of its own.\n[[test]]\n");
+        let _ = writeln!(text, "name = {}\nharness = false", toml(TEST));
+    }
     if let Some(sha256) = &manifest.document_sha256 {
         text.push_str("\n# What this crate was generated from, and by which version of the generator.\n[package.metadata.truespec]\n");
         let _ = writeln!(text, "document = {}", toml(&manifest.document));
@@ -45,6 +48,13 @@ pub(super) fn manifest(krate: &RustCrate) -> String {
     }
     text.push_str(LINTS);
     text
+}
+
+fn origin(dependency: &RuntimeDependency) -> String {
+    match dependency {
+        RuntimeDependency::Path(path) => format!("path = {}", toml(path)),
+        RuntimeDependency::Version(version) => format!("version = {}", toml(version)),
+    }
 }
 
 /// What users can turn on, and what it gives.

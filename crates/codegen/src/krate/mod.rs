@@ -4,10 +4,12 @@
 mod calls;
 mod servers;
 mod types;
+mod wire;
 
 pub use calls::*;
 pub use servers::*;
 pub use types::*;
+pub use wire::*;
 
 use std::collections::BTreeMap;
 
@@ -49,6 +51,8 @@ pub struct RustCrate {
     /// Names that a newcomer in the document could take, by what they name; see
     /// [`Config::kept_names`](crate::Config::kept_names).
     pub kept_names: BTreeMap<String, String>,
+    /// The test that runs wire cases, where there are any.
+    pub wire: Option<WireTest>,
 }
 
 impl RustCrate {

@@ -22,6 +22,7 @@ mod texts;
 mod tuples;
 mod types;
 mod unions;
+mod wire;
 
 use std::rc::Rc;
 
@@ -84,6 +85,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
         credentials,
         refused_credentials: credentials::refused(api),
         first_call: example::first_call(&groups, &untagged, &items),
+        wire: wire::wire(api, &groups, &untagged, &items, config),
         groups,
         untagged,
         types: items,

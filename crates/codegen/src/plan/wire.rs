@@ -1,0 +1,100 @@
+//! Wire cases: by which names they give the arguments of an operation, and how each is made from JSON.
+
+use truespec_model::Api;
+
+use super::names::{case, pattern_text};
+use crate::{
+    Argument, BodyEncoding, Call, Config, Group, Passing, RustType, Target, TypeBody, TypeItem, WireArgument, WireCall,
+    WireTest, WireValue,
+};
+
+/// The test, where cases were given.
+pub(crate) fn wire(
+    api: &Api,
+    groups: &[Group],
+    untagged: &[Call],
+    types: &[TypeItem],
+    config: &Config,
+) -> Option<WireTest> {
+    let wire = config.wire.as_ref()?;
+    let in_groups = groups
+        .iter()
+        .enumerate()
+        .flat_map(|(group, item)| item.calls.iter().enumerate().map(move |(index, call)| (Some(group), index, call)));
+    let all = in_groups.chain(untagged.iter().enumerate().map(|(index, call)| (None, index, call)));
+    let named = all.clone().filter(|(_, _, call)| wire.operations.contains(&call.operation.id));
+    let calls = named.map(|(group, index, call)| WireCall {
+        group,
+        call: index,
+        statuses: statuses(api, call),
+        arguments: arguments(call, types),
+    });
+    Some(WireTest {
+        files: wire.files.clone(),
+        interpreter: wire.interpreter.clone(),
+        calls: calls.collect(),
+        known: all.map(|(_, _, call)| call.operation.id.clone()).collect(),
+    })
+}
+
+fn statuses(api: &Api, call: &Call) -> Vec<String> {
+    let operation = api.operations.iter().find(|operation| operation.place == call.place);
+    let responses = operation.into_iter().flat_map(|operation| &operation.responses);
+    responses.map(|response| pattern_text(response.status)).collect()
+}
+
+fn arguments(call: &Call, types: &[TypeItem]) -> Vec<WireArgument> {
+    let all = || call.arguments.iter().chain(call.setters.iter().map(|setter| &setter.argument));
+    let mut taken: Vec<String> = Vec::new();
+    // The body is always `body`; a parameter of that name has only its identifier.
+    if all().any(|argument| matches!(argument.target, Target::Body(_))) {
+        taken.push("body".to_owned());
+    }
+    all()
+        .map(|argument| {
+            let ident = argument.ident.trim_start_matches("r#");
+            let mut names = Vec::new();
+            match argument.target {
+                Target::Body(_) => names.push("body".to_owned()),
+                Target::Parameter(position) => {
+                    let param = call.operation.params.get(position);
+                    let wire = param.map_or("", |param| &param.name);
+                    // RFC 9110 §5.1: names of headers have no case.
+                    let lower = param.filter(|param| param.place == "header").map(|_| wire.to_ascii_lowercase());
+                    // Of parameters that share a name, the first has it.
+                    let wanted = [wire, ident, ident.trim_end_matches('_'), &case::snake(wire)].map(str::to_owned);
+                    for name in wanted.into_iter().chain(lower) {
+                        if !name.is_empty() && !taken.contains(&name) && !names.contains(&name) {
+                            names.push(name);
+                        }
+                    }
+                    taken.extend(names.iter().cloned());
+                }
+            }
+            WireArgument { names, made: made(argument, types) }
+        })
+        .collect()
+}
+
+fn made(argument: &Argument, types: &[TypeItem]) -> WireValue {
+    match &argument.passing {
+        Passing::Text => WireValue::Text,
+        Passing::Slice(_) => WireValue::List,
+        Passing::Bytes if argument.target == Target::Body(BodyEncoding::BytesAs) => WireValue::BytesAs,
+        Passing::Bytes => WireValue::Bytes,
+        Passing::Value(ty) if has_rules(ty, types) => WireValue::Checked,
+        Passing::Value(_) => WireValue::Value,
+        Passing::Reference(ty) if has_rules(ty, types) => WireValue::CheckedReference,
+        Passing::Reference(_) => WireValue::Reference,
+    }
+}
+
+/// Whether a type makes its values from text, by rules that decoding does not enforce.
+fn has_rules(ty: &RustType, types: &[TypeItem]) -> bool {
+    let RustType::Model(id) = ty else { return false };
+    match types.get(id.0).map(|item| &item.body) {
+        Some(TypeBody::Text { .. }) => true,
+        Some(TypeBody::Alias(ty)) => has_rules(ty, types),
+        _ => false,
+    }
+}

@@ -1,0 +1,26 @@
+//! Runs wire cases: each states, as data, what a client puts on the wire for one call and what it makes of the reply.
+//!
+//! In: a [`Table`], which generated code makes of one client, and cases, one JSON object a line. Out: a verdict a case, on
+//! standard output. Every case has scripted servers of its own on loopback. Knows nothing about any one API, and nothing
+//! about the generator; whatever cannot be said or checked fails its case, with a reason.
+
+mod arguments;
+mod case;
+mod expect;
+mod expression;
+mod multipart;
+mod outcome;
+mod replies;
+mod requests;
+mod run;
+mod settings;
+mod table;
+mod text;
+mod verdict;
+
+pub use arguments::Arguments;
+pub use outcome::{Outcome, Pending, Shown, bytes, json, nothing, sent, text as plain_text};
+pub use run::main;
+pub use settings::Settings;
+pub use table::{Operation, Refusal, Started, Table};
+pub use truespec_runtime as runtime;

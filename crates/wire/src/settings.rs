@@ -1,0 +1,192 @@
+//! `config` of a case: what the client is built with.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use truespec_runtime::{RedirectPolicy, RetryPolicy, Value};
+
+use crate::table::Refusal;
+
+/// The settings of one case.
+pub struct Settings<'c> {
+    config: &'c Value,
+    server: String,
+    /// Whether a URL that names no port of its own leads to the scripted server.
+    answered: bool,
+    /// What `Debug` shows of the client.
+    shown: RefCell<String>,
+    /// Kinds of credentials that the client takes.
+    kinds: RefCell<Vec<String>>,
+}
+
+/// What is not a credential.
+const PLAIN: [&str; 5] = ["base_url", "max_body_bytes", "max_retries", "redirects", "timeout_s"];
+/// What any credential of a kind goes by.
+const KINDS: [(&str, &str); 5] =
+    [("api_key", "header"), ("query_key", "query"), ("cookie_key", "cookie"), ("bearer", "bearer"), ("basic", "basic")];
+
+impl<'c> Settings<'c> {
+    pub(crate) fn new(config: &'c Value, server: String, answered: bool) -> Self {
+        Self { config, server, answered, shown: RefCell::default(), kinds: RefCell::default() }
+    }
+
+    pub(crate) fn shown(&self) -> String {
+        self.shown.take()
+    }
+
+    /// The credentials among the settings.
+    pub(crate) fn secrets(config: &Value) -> Vec<&str> {
+        let members = config.as_object().into_iter().flat_map(|config| config.iter());
+        members.filter(|(name, _)| !PLAIN.contains(&name.as_str())).filter_map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// Keeps what `Debug` shows of a value.
+    pub fn shows(&self, value: &dyn std::fmt::Debug) {
+        self.shown.borrow_mut().extend([format!("{value:?}")]);
+    }
+
+    /// Checks that every setting is one that is known, or a credential (by setter, scheme or kind).
+    pub fn known(&self, credentials: &[(&str, &str, &str)]) -> Result<(), Refusal> {
+        *self.kinds.borrow_mut() = credentials.iter().map(|(_, _, kind)| (*kind).to_owned()).collect();
+        let Some(config) = self.config.as_object() else {
+            return if self.config.is_null() { Ok(()) } else { Err(refused("`config` is not an object")) };
+        };
+        let mut names: Vec<&str> = PLAIN.to_vec();
+        for (setter, scheme, kind) in credentials {
+            names.extend([*setter, *scheme]);
+            names.extend(KINDS.iter().filter(|(name, _)| self.serves(name, kind)).map(|(name, _)| *name));
+        }
+        names.sort_unstable();
+        names.dedup();
+        match config.keys().find(|name| !names.contains(&name.as_str())) {
+            Some(name) => {
+                let why = if KINDS.iter().any(|(kind, _)| kind == name) {
+                    "the client takes no such credential"
+                } else {
+                    "no such setting"
+                };
+                Err(Refusal::Case(format!("`config.{name}`: {why}; known are {}", crate::text::list(&names))))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Whether the usual word `name` means credentials of this kind. `api_key` means any API key where none is a header.
+    fn serves(&self, name: &str, kind: &str) -> bool {
+        let headers = self.kinds.borrow().iter().any(|kind| kind == "header");
+        KINDS.contains(&(name, kind)) || name == "api_key" && !headers && matches!(kind, "query" | "cookie")
+    }
+
+    fn credential(&self, setter: &str, scheme: &str, kind: &str) -> &Value {
+        let usual = KINDS.iter().map(|(name, _)| *name).filter(|name| self.serves(name, kind));
+        let mut found = [scheme, setter].into_iter().chain(usual).map(|name| &self.config[name]);
+        found.find(|value| !value.is_null()).unwrap_or(&Value::Null)
+    }
+
+    /// A credential that is one secret.
+    pub fn secret(&self, setter: &str, scheme: &str, kind: &str) -> Result<Option<String>, Refusal> {
+        match self.credential(setter, scheme, kind) {
+            Value::Null => Ok(None),
+            Value::String(secret) => Ok(Some(secret.clone())),
+            _ => Err(Refusal::Case(format!("the credential `{scheme}` is not a string"))),
+        }
+    }
+
+    /// User name and password: `"user:password"`, `["user", "password"]`, or an object of `username` and `password`.
+    pub fn basic(&self, setter: &str, scheme: &str) -> Result<Option<(String, String)>, Refusal> {
+        let value = self.credential(setter, scheme, "basic");
+        let pair = |user: &Value, password: &Value| Some((user.as_str()?.to_owned(), password.as_str()?.to_owned()));
+        let found = match value {
+            Value::Null => return Ok(None),
+            Value::String(text) => text.split_once(':').map(|(user, rest)| (user.to_owned(), rest.to_owned())),
+            Value::Array(items) if items.len() == 2 => pair(&value[0], &value[1]),
+            Value::Object(members) => {
+                let user = members.get("username").or_else(|| members.get("user")).unwrap_or(&Value::Null);
+                pair(user, &value["password"])
+            }
+            _ => None,
+        };
+        let problem = || Refusal::Case(format!("the credential `{scheme}` is no user name with a password"));
+        found.map(Some).ok_or_else(problem)
+    }
+
+    /// Where requests go: the scripted server, with the path of `base_url`. A `base_url` that names a port, or that is
+    /// no HTTP URL, is taken as it stands.
+    pub fn base_url(&self) -> Result<String, Refusal> {
+        let Some(url) = self.text("base_url")? else { return Ok(self.server.clone()) };
+        let origin = ["{server}", "{url}", "{base}"].iter().find_map(|mark| url.strip_prefix(mark));
+        let port = self.server.rsplit(':').next().unwrap_or_default();
+        if let Some(path) = origin.or_else(|| url.starts_with('/').then_some(url)) {
+            return Ok(format!("{}{path}", self.server));
+        }
+        let filled = url.replace("{port}", port);
+        let Some((scheme @ ("http" | "https"), rest)) = filled.split_once("://") else { return Ok(filled) };
+        let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+        let names_port = authority.rsplit(':').next().is_some_and(|port| port.parse::<u16>().is_ok());
+        // Credentials, queries and the like are for the client to judge.
+        let plain = !authority.is_empty() && !authority.contains(['@', '?', '#', ' ', '[']) && scheme == "http";
+        let plain = plain || scheme == "https" && self.answered && !authority.contains(['@', '?', '#', ' ']);
+        Ok(if self.answered && plain && !names_port { format!("{}{path}", self.server) } else { filled })
+    }
+
+    /// The usual policy with waits that a test can afford.
+    pub fn retry(&self) -> Result<RetryPolicy, Refusal> {
+        let policy = RetryPolicy::new().delays(Duration::from_millis(2), Duration::from_millis(8));
+        let retries = self.whole("max_retries")?;
+        Ok(match retries.map(u32::try_from) {
+            None => policy,
+            Some(Ok(retries)) => policy.max_retries(retries),
+            Some(Err(_)) => return Err(refused("`config.max_retries` is too large")),
+        })
+    }
+
+    /// How long a call may take.
+    pub fn timeout(&self) -> Result<Option<Duration>, Refusal> {
+        match &self.config["timeout_s"] {
+            Value::Null => Ok(None),
+            value => match value.as_f64().map(Duration::try_from_secs_f64) {
+                Some(Ok(timeout)) => Ok(Some(timeout)),
+                _ => Err(refused("`config.timeout_s` is no number of seconds")),
+            },
+        }
+    }
+
+    /// How large a body may be.
+    pub fn max_body_bytes(&self) -> Result<Option<usize>, Refusal> {
+        let bytes = self.whole("max_body_bytes")?.map(usize::try_from).transpose();
+        bytes.map_err(|_| refused("`config.max_body_bytes` is too large"))
+    }
+
+    /// Which redirects are followed.
+    pub fn redirects(&self) -> Result<Option<RedirectPolicy>, Refusal> {
+        match self.text("redirects")? {
+            None => Ok(None),
+            Some("never") => Ok(Some(RedirectPolicy::Never)),
+            Some("same_origin") => Ok(Some(RedirectPolicy::SameOrigin)),
+            Some("any_origin") => Ok(Some(RedirectPolicy::AnyOrigin)),
+            Some(_) => Err(refused("`config.redirects` is none of `never`, `same_origin`, `any_origin`")),
+        }
+    }
+
+    fn text(&self, name: &str) -> Result<Option<&'c str>, Refusal> {
+        match &self.config[name] {
+            Value::Null => Ok(None),
+            Value::String(text) => Ok(Some(text)),
+            _ => Err(Refusal::Case(format!("`config.{name}` is not a string"))),
+        }
+    }
+
+    fn whole(&self, name: &str) -> Result<Option<u64>, Refusal> {
+        match &self.config[name] {
+            Value::Null => Ok(None),
+            value => {
+                let number = value.as_u64().map(Some);
+                number.ok_or_else(|| Refusal::Case(format!("`config.{name}` is not a whole number")))
+            }
+        }
+    }
+}
+
+fn refused(what: &str) -> Refusal {
+    Refusal::Case(what.to_owned())
+}
