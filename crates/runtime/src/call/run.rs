@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::RawCall;
 use crate::client::Shared;
-use crate::error::{Facts, Failure, TimeoutError, TooLargeError, TransportError};
+use crate::error::{BuildError, Facts, Failure, TimeoutError, TooLargeError, TransportError};
 use crate::json::{self, Value};
 use crate::operation::{Idempotency, InProgress, Operation};
 use crate::redirect;
@@ -59,10 +59,19 @@ async fn attempts(call: RawCall) -> Result<Answer, Failure> {
     };
     loop {
         facts.attempts += 1;
-        let outcome = limits.within(attempt(shared, &prepared, limits.body_bytes)).await;
-        let Some(outcome) = outcome else {
-            facts.sent = facts.sent.max(Sent::Maybe);
-            return Err(Failure::Timeout(Box::new(TimeoutError { facts, limit: limits.time })));
+        let outcome = limits.within(async {
+            let request = prepared.outgoing().await?;
+            Ok::<_, BuildError>(attempt(shared, &prepared, request, limits.body_bytes).await)
+        });
+        let outcome = match outcome.await {
+            Some(Ok(outcome)) => outcome,
+            // Later, it is not known that nothing was sent.
+            Some(Err(unopened)) if facts.attempts == 1 => return Err(Failure::Build(unopened.of(operation))),
+            Some(Err(unopened)) => Err(Broken::Fault(TransportFault::not_sent(unopened), None)),
+            None => {
+                facts.sent = facts.sent.max(Sent::Maybe);
+                return Err(Failure::Timeout(Box::new(TimeoutError { facts, limit: limits.time })));
+            }
         };
         facts.sent = facts.sent.max(outcome.as_ref().map_or_else(Broken::sent, |_| Sent::Yes));
         let setback = match &outcome {
@@ -75,7 +84,8 @@ async fn attempts(call: RawCall) -> Result<Answer, Failure> {
             Err(Broken::Fault(fault, _)) => Some(Setback::Fault(fault.sent())),
         };
         facts.in_progress = matches!(setback, Some(Setback::InProgress(_)));
-        let wait = setback.and_then(|setback| limits.wait(shared, facts.attempts, &setback, idempotency));
+        let wait = setback.filter(|_| prepared.body.can_be_sent());
+        let wait = wait.and_then(|setback| limits.wait(shared, facts.attempts, &setback, idempotency));
         match (wait, outcome) {
             (Some(wait), _) => {
                 #[cfg(feature = "tracing")]
@@ -159,8 +169,12 @@ impl Broken {
 }
 
 /// One attempt: the request, the redirects that it meets and that may be followed, and the body.
-async fn attempt(shared: &Shared, prepared: &Prepared, limit: usize) -> Result<RawResponse, Broken> {
-    let mut request = prepared.outgoing();
+async fn attempt(
+    shared: &Shared,
+    prepared: &Prepared,
+    mut request: http::Request<Body>,
+    limit: usize,
+) -> Result<RawResponse, Broken> {
     let mut hops = 0;
     let mut left_origin = false;
     loop {
@@ -168,7 +182,8 @@ async fn attempt(shared: &Shared, prepared: &Prepared, limit: usize) -> Result<R
         let (head, body) =
             shared.transport.send(request).await.map_err(|fault| Broken::Fault(fault, None))?.into_parts();
         let hop = redirect::next(shared.redirects, &method, &from, head.status, &head.headers);
-        let Some(hop) = hop.filter(|_| hops < redirect::MAX_HOPS) else {
+        let can_go = |leaves_origin: bool| leaves_origin || left_origin || prepared.body.can_be_sent();
+        let Some(hop) = hop.filter(|hop| hops < redirect::MAX_HOPS && can_go(hop.leaves_origin)) else {
             // The length that a response to `HEAD` announces is not its own (RFC 9110 §8.6).
             let length = head.headers.get(CONTENT_LENGTH).filter(|_| method != Method::HEAD);
             let announced = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
@@ -177,7 +192,12 @@ async fn attempt(shared: &Shared, prepared: &Prepared, limit: usize) -> Result<R
         };
         hops += 1;
         left_origin |= hop.leaves_origin;
-        request = if left_origin { stripped(method, &prepared.headers) } else { prepared.outgoing() };
+        request = if left_origin {
+            stripped(method, &prepared.headers)
+        } else {
+            let again = prepared.outgoing().await;
+            again.map_err(|error| Broken::Fault(TransportFault::broken(error), Some(head.status)))?
+        };
         *request.uri_mut() = hop.uri;
     }
 }
