@@ -13,6 +13,7 @@ mod compact;
 mod content;
 mod docs;
 mod enums;
+mod form;
 mod idempotency;
 mod info;
 mod inherit;

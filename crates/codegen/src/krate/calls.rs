@@ -83,8 +83,8 @@ pub enum Passing {
     Text,
     /// `&[T]`
     Slice(RustType),
-    /// `impl Into<runtime::Bytes>`
-    Bytes,
+    /// `impl Into<runtime::File>`
+    File,
 }
 
 /// Where an argument goes.
@@ -105,6 +105,8 @@ pub enum BodyEncoding {
     JsonAs(String),
     /// `application/x-www-form-urlencoded`
     Form,
+    /// A multipart media type.
+    Multipart(String),
     /// Text under a media type.
     Text(String),
     /// Bytes under a media type.
@@ -139,6 +141,10 @@ pub struct Descriptor {
     pub path: String,
     /// Parameters.
     pub params: Vec<ParamItem>,
+    /// Members of a URL-encoded form that are not written as usual.
+    pub form: Vec<PartItem>,
+    /// Members of a multipart form that are not written as usual.
+    pub parts: Vec<PartItem>,
     /// Alternatives: indices into [`RustCrate::credentials`](crate::RustCrate::credentials).
     pub security: Vec<Vec<usize>>,
     /// Base URLs, where they differ from the client's.
@@ -158,6 +164,28 @@ pub struct ParamItem {
     pub name: String,
     /// Further builder calls, such as `.explode(false)`.
     pub options: String,
+}
+
+/// A member of a form on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartItem {
+    /// Name on the wire.
+    pub name: String,
+    /// Builder calls, such as `.style(runtime::Style::DeepObject)`.
+    pub options: Vec<PartOption>,
+}
+
+/// A builder call of the runtime's `Field`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PartOption {
+    /// A style.
+    Style(&'static str),
+    /// Whether it is spread.
+    Explode(bool),
+    /// Reserved characters pass.
+    AllowReserved,
+    /// A media type.
+    ContentType(String),
 }
 
 /// What a repeated call does.

@@ -1,11 +1,10 @@
 //! Operations to calls: arguments, setters, answers, and what the runtime must know.
 
-use truespec_model::{
-    Api, Body, Content, Idempotency, Location, MediaKind, Operation, Parameter, Serialization, Server, Style,
-};
+use truespec_model::{Api, Body, Idempotency, Location, MediaKind, Operation, Parameter, Serialization, Server, Style};
 use truespec_source::Ledger;
 
 use super::answers::{self, Answers};
+use super::bodies;
 use super::credentials::alternatives;
 use super::docs;
 use super::headers::{self, Known};
@@ -58,6 +57,8 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
             method: method(operation.method),
             path: operation.path.text.clone(),
             params: sent.iter().map(|(_, parameter)| param(parameter)).collect(),
+            form: bodies::parts(operation, MediaKind::Form),
+            parts: bodies::parts(operation, MediaKind::Multipart),
             security: alternatives(operation.place, &operation.security, &context.credentials, ledger),
             servers: servers(&operation.servers, ledger),
             accept,
@@ -137,7 +138,7 @@ fn inputs(
             (required, optional)
         });
     if let Some((body, content)) = body {
-        let (passing, encoding) = encoding(types, body, content, ledger);
+        let (passing, encoding) = bodies::encoding(types, body, content, ledger);
         let name = if sent.iter().any(|(_, p)| case::snake(&p.name) == "body") { "request_body" } else { "body" };
         let input = Input { name, passing, target: Target::Body(encoding), of: None, body: Some(body) };
         if body.required { required.push(input) } else { optional.push(input) }
@@ -178,7 +179,7 @@ fn named(inputs: Vec<Input<'_>>, reserved: &[&[&str]]) -> Vec<Argument> {
 }
 
 /// Text by `&str`, small values by value, lists as slices, the rest by reference.
-fn passing(types: &Types<'_>, ty: RustType) -> Passing {
+pub(crate) fn passing(types: &Types<'_>, ty: RustType) -> Passing {
     match types.behind(&ty) {
         RustType::Plain("String") => Passing::Text,
         RustType::Plain(_) => Passing::Value(ty),
@@ -188,52 +189,6 @@ fn passing(types: &Types<'_>, ty: RustType) -> Passing {
             _ => Passing::Reference(ty),
         },
         _ => Passing::Reference(ty),
-    }
-}
-
-fn encoding(types: &Types<'_>, body: &Body, content: &Content, ledger: &mut Ledger) -> (Passing, BodyEncoding) {
-    for other in &body.content {
-        if other.kind != content.kind {
-            ledger.ignored(other.place, format!("a request is sent as `{}` only", content.media_type));
-        }
-    }
-    let media_type = content.media_type.trim().to_owned();
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let bytes = || {
-        if media_type.contains('*') || media_type.is_empty() {
-            BodyEncoding::BytesAs
-        } else {
-            BodyEncoding::Bytes(media_type.clone())
-        }
-    };
-    match content.kind {
-        MediaKind::Json => {
-            let ty = content.value.map_or(RustType::Runtime("Value"), |value| types.of_use(value));
-            let encoding = if essence == "application/json" || essence.contains('*') {
-                BodyEncoding::Json
-            } else {
-                BodyEncoding::JsonAs(media_type)
-            };
-            (passing(types, ty), encoding)
-        }
-        MediaKind::Form => match content.value {
-            Some(value) => (passing(types, types.of_use(value)), BodyEncoding::Form),
-            None => (Passing::Text, BodyEncoding::Text(media_type)),
-        },
-        MediaKind::Text => {
-            answers::note_raw(types, content, "text", ledger);
-            let media_type = if media_type.contains('*') { "text/plain".to_owned() } else { media_type };
-            (Passing::Text, BodyEncoding::Text(media_type))
-        }
-        MediaKind::Multipart => {
-            answers::note_raw(types, content, "bytes", ledger);
-            // Its media type names the boundary, which only the caller knows.
-            (Passing::Bytes, BodyEncoding::BytesAs)
-        }
-        MediaKind::EventStream | MediaKind::JsonLines | MediaKind::Binary => {
-            answers::note_raw(types, content, "bytes", ledger);
-            (Passing::Bytes, bytes())
-        }
     }
 }
 
@@ -330,7 +285,7 @@ fn param(parameter: &Parameter) -> ParamItem {
     ParamItem { place, name: parameter.name.clone(), options }
 }
 
-fn style_name(style: Style) -> &'static str {
+pub(crate) fn style_name(style: Style) -> &'static str {
     match style {
         Style::Simple => "Simple",
         Style::Label => "Label",

@@ -15,7 +15,9 @@ pub(crate) fn body(types: &Types<'_>, names: &TypeNames, id: ShapeId, union: &Un
     let shape = &types.api.shapes[id];
     let (by, mut selectors) = selectors(types, shape, union, ledger);
     let own = names.get(id).unwrap_or_default();
-    let labels: Vec<String> = union.variants.iter().map(|variant| label(types, names, own, variant)).collect();
+    let labels =
+        union.variants.iter().map(|variant| label(types, names, own, variant, &types.within(id, variant.shape)));
+    let labels: Vec<String> = labels.collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     let scope = Members {
         case: case::upper_camel,
@@ -26,7 +28,7 @@ pub(crate) fn body(types: &Types<'_>, names: &TypeNames, id: ShapeId, union: &Un
     };
     let idents = scope.name(&labels);
     let variants = union.variants.iter().zip(idents).enumerate().map(|(index, (variant, ident))| {
-        let ty = types.of(variant.shape);
+        let ty = types.within(id, variant.shape);
         (index, VariantItem { docs: variant_docs(types, names, variant, &ty), ident, ty, selector: Selector::Trial })
     });
     let mut variants: Vec<(usize, VariantItem)> = variants.collect();
@@ -135,7 +137,7 @@ fn json_type(types: &Types<'_>, id: ShapeId) -> Option<&'static str> {
 
 /// What a variant is named after: the document's name, the value that selects it, its type. A type that is named after the
 /// union (`own`) does not repeat it: `Format::Text(FormatText)`.
-fn label(types: &Types<'_>, names: &TypeNames, own: &str, variant: &Variant) -> String {
+fn label(types: &Types<'_>, names: &TypeNames, own: &str, variant: &Variant, ty: &RustType) -> String {
     let usable = |text: &&String| !case::upper_camel(text).is_empty();
     if let Some(said) = variant.name.as_ref().filter(usable) {
         return said.clone();
@@ -151,7 +153,7 @@ fn label(types: &Types<'_>, names: &TypeNames, own: &str, variant: &Variant) -> 
             Some(rest) if rest.starts_with(|first: char| first.is_uppercase()) => rest.to_owned(),
             _ => name.to_owned(),
         },
-        None => type_label(types, &types.of(variant.shape), 0),
+        None => type_label(types, ty, 0),
     }
 }
 
@@ -199,6 +201,7 @@ fn described(ty: &RustType) -> &'static str {
         RustType::Plain("bool") => "True or false.",
         RustType::Plain("f64") => "A number.",
         RustType::Plain(_) => "A whole number.",
+        RustType::Runtime("File") => "A file.",
         RustType::List(_) => "A list.",
         RustType::Map(_) => "Values by name.",
         RustType::Runtime(_) | RustType::Model(_) | RustType::Option(_) | RustType::Patch(_) | RustType::Boxed(_) => {
