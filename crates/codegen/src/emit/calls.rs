@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::comment;
 use super::text::{answer, attributes, quoted, written};
 use crate::{
-    Argument, BodyEncoding, Call, Descriptor, Doc, Group, IdempotencyItem, ParamItem, PartItem, PartOption, Passing,
-    RustCrate, Target,
+    Argument, BodyEncoding, Call, Descriptor, Doc, Group, IdempotencyItem, OtherBody, ParamItem, PartItem, PartOption,
+    Passing, RustCrate, Target,
 };
 
 /// Widest line.
@@ -29,8 +29,16 @@ pub(super) fn handle(krate: &RustCrate, group: &Group) -> Vec<String> {
 
 /// The methods of a handle, or of the client for operations without a tag.
 pub(super) fn methods(krate: &RustCrate, owner: &str, client: &str, calls: &[Call]) -> String {
-    let methods: Vec<String> = calls.iter().map(|call| method(krate, client, call)).collect();
+    let methods: Vec<String> = calls.iter().flat_map(|call| all_methods(krate, client, call)).collect();
     format!("impl {owner} {{\n{}}}\n", methods.join("\n"))
+}
+
+fn all_methods(krate: &RustCrate, client: &str, call: &Call) -> Vec<String> {
+    let mut methods = vec![method(krate, client, call)];
+    for OtherBody { method: name, docs, arguments } in call.others.clone() {
+        methods.push(method(krate, client, &Call { method: name, docs, arguments, ..call.clone() }));
+    }
+    methods
 }
 
 /// The items of one operation beside its method.

@@ -40,12 +40,25 @@ pub struct Call {
     pub arguments: Vec<Argument>,
     /// Methods of the call.
     pub setters: Vec<Setter>,
+    /// Methods that take the body in another representation.
+    pub others: Vec<OtherBody>,
     /// The type of a success.
     pub success: Answer,
     /// The type of an error body.
     pub failure: Answer,
     /// What stands in the `static`.
     pub operation: Descriptor,
+}
+
+/// A method that makes the same call with the body in another representation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OtherBody {
+    /// Name of the method.
+    pub method: String,
+    /// Documentation of the method.
+    pub docs: Doc,
+    /// Arguments of the method.
+    pub arguments: Vec<Argument>,
 }
 
 /// A required argument.

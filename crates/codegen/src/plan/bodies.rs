@@ -8,18 +8,56 @@ use super::operations::{passing, style_name};
 use super::types::Types;
 use crate::{BodyEncoding, Call, PartItem, PartOption, Passing, RustType, TypeBody, TypeItem};
 
-/// How a body is taken, and how it becomes bytes.
-pub(crate) fn encoding(
-    types: &Types<'_>,
-    body: &Body,
-    content: &Content,
-    ledger: &mut Ledger,
-) -> (Passing, BodyEncoding) {
-    for other in &body.content {
-        if other.kind != content.kind {
-            ledger.ignored(other.place, format!("a request is sent as `{}` only", content.media_type));
+/// Other representations of a body than the one that says most: the first of each kind.
+pub(crate) fn others(body: &Body) -> Vec<&Content> {
+    let chosen = answers::chosen(&body.content).map(|content| content.kind);
+    let first = |content: &&Content| {
+        let kind = content.kind;
+        Some(kind) != chosen && body.content.iter().find(|other| other.kind == kind) == Some(content)
+    };
+    body.content.iter().filter(first).collect()
+}
+
+/// What a method that takes a body of this kind has at the end of its name.
+pub(crate) const fn suffix(kind: MediaKind) -> &'static str {
+    match kind {
+        MediaKind::Json => "json",
+        MediaKind::Form => "form",
+        MediaKind::Multipart => "multipart",
+        MediaKind::Text => "text",
+        MediaKind::Binary => "bytes",
+        MediaKind::EventStream => "events",
+        MediaKind::JsonLines => "json_lines",
+    }
+}
+
+/// The setter of an optional body of this kind, where there are others.
+pub(crate) const fn setter(kind: MediaKind) -> &'static str {
+    match kind {
+        MediaKind::Json => "json_body",
+        MediaKind::Form => "form_body",
+        MediaKind::Multipart => "multipart_body",
+        MediaKind::Text => "text_body",
+        MediaKind::Binary => "bytes_body",
+        MediaKind::EventStream => "events_body",
+        MediaKind::JsonLines => "json_lines_body",
+    }
+}
+
+/// Records representations that nothing sends: those of a kind that another is of.
+pub(crate) fn note_left_out(body: &Body, ledger: &mut Ledger) {
+    let chosen = answers::chosen(&body.content).map(|content| content.kind);
+    let others = others(body);
+    for content in &body.content {
+        let sent = others.iter().find(|other| other.kind == content.kind);
+        if let Some(sent) = sent.filter(|sent| sent.place != content.place && Some(content.kind) != chosen) {
+            ledger.ignored(content.place, format!("a request of this kind is sent as `{}` only", sent.media_type));
         }
     }
+}
+
+/// How a body is taken, and how it becomes bytes.
+pub(crate) fn encoding(types: &Types<'_>, content: &Content, ledger: &mut Ledger) -> (Passing, BodyEncoding) {
     let media_type = content.media_type.trim().to_owned();
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let bytes = || {
@@ -106,7 +144,8 @@ fn part(part: &Part) -> PartItem {
 /// Whether a call takes a body of bytes.
 pub(crate) fn takes_bytes(call: &Call) -> bool {
     let setters = call.setters.iter().map(|setter| &setter.argument);
-    call.arguments.iter().chain(setters).any(|argument| argument.passing == Passing::File)
+    let others = call.others.iter().flat_map(|other| &other.arguments);
+    call.arguments.iter().chain(setters).chain(others).any(|argument| argument.passing == Passing::File)
 }
 
 /// Whether a type holds a file itself.

@@ -1,6 +1,8 @@
 //! Operations to calls: arguments, setters, answers, and what the runtime must know.
 
-use truespec_model::{Api, Body, Idempotency, Location, MediaKind, Operation, Parameter, Serialization, Server, Style};
+use truespec_model::{
+    Api, Body, Content, Idempotency, Location, MediaKind, Operation, Parameter, Serialization, Server, Style,
+};
 use truespec_source::Ledger;
 
 use super::answers::{self, Answers};
@@ -12,8 +14,8 @@ use super::names::{Members, OperationName, TypeNames, case, reserved};
 use super::texts::{self, Texts};
 use super::types::Types;
 use crate::{
-    Argument, BodyEncoding, Call, Descriptor, Doc, IdempotencyItem, Paragraph, ParamItem, Passing, RustType, Setter,
-    Target, TypeBody, TypeId, ValueBase,
+    Argument, BodyEncoding, Call, Descriptor, Doc, IdempotencyItem, OtherBody, Paragraph, ParamItem, Passing, RustType,
+    Setter, Target, TypeBody, TypeId, ValueBase,
 };
 
 /// What all operations are planned with, and what they add to.
@@ -39,17 +41,31 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
     let headers = headers::headers(operation, name, types, names, known, ledger);
     let types = &context.types;
     let sent = sent_parameters(operation, ledger);
-    let (arguments, setters) = inputs(context, index, operation, &sent, ledger);
+    let body = operation.body.as_ref();
+    let chosen = body.and_then(|body| answers::chosen(&body.content));
+    let (arguments, setters) = inputs(context, index, operation, &sent, chosen, ledger);
+    if let Some(body) = body {
+        bodies::note_left_out(body, ledger);
+    }
     let body_docs = operation.body.as_ref().filter(|body| body.required).and_then(|body| body.description.as_deref());
+    let docs = call_docs(operation, &sent, &arguments, body_docs, headers.map(|id| types.items[id.0].ident.as_str()));
+    let others = body.map(bodies::others).unwrap_or_default().into_iter().zip(&name.others);
+    let others = others.map(|(content, method)| OtherBody {
+        method: method.clone(),
+        docs: docs.clone().and(sent_as(content)),
+        arguments: inputs(context, index, operation, &sent, Some(content), ledger).0,
+    });
+    let others = others.collect();
     Some(Call {
         place: operation.place,
         method: name.method.clone(),
         ident: (!setters.is_empty()).then(|| name.call.clone()),
         descriptor: name.descriptor.clone(),
-        docs: call_docs(operation, &sent, &arguments, body_docs, headers.map(|id| types.items[id.0].ident.as_str())),
+        docs,
         deprecated: operation.docs.deprecated,
         arguments,
         setters,
+        others,
         success,
         failure,
         operation: Descriptor {
@@ -104,10 +120,11 @@ fn inputs(
     index: usize,
     operation: &Operation,
     sent: &[(usize, &Parameter)],
+    taken: Option<&Content>,
     ledger: &mut Ledger,
 ) -> (Vec<Argument>, Vec<Setter>) {
     let types = &context.types;
-    let body = operation.body.as_ref().and_then(|body| Some((body, answers::chosen(&body.content)?)));
+    let others = operation.body.as_ref().map(bodies::others).unwrap_or_default();
     let (mut required, mut optional): (Vec<Input<'_>>, Vec<Input<'_>>) = sent
         .iter()
         .enumerate()
@@ -126,6 +143,7 @@ fn inputs(
                     target: Target::Parameter(position),
                     of: Some(parameter),
                     body: None,
+                    content: None,
                 },
             )
         })
@@ -137,11 +155,22 @@ fn inputs(
             }
             (required, optional)
         });
-    if let Some((body, content)) = body {
-        let (passing, encoding) = bodies::encoding(types, body, content, ledger);
+    if let (Some(body), Some(taken)) = (&operation.body, taken) {
+        let (passing, encoding) = bodies::encoding(types, taken, ledger);
         let name = if sent.iter().any(|(_, p)| case::snake(&p.name) == "body") { "request_body" } else { "body" };
-        let input = Input { name, passing, target: Target::Body(encoding), of: None, body: Some(body) };
-        if body.required { required.push(input) } else { optional.push(input) }
+        let target = Target::Body(encoding);
+        let input = Input { name, passing, target, of: None, body: Some(body), content: None };
+        if body.required {
+            required.push(input);
+        } else {
+            optional.push(input);
+            optional.extend(others.iter().map(|other| {
+                let (passing, encoding) = bodies::encoding(types, other, ledger);
+                let name = bodies::setter(other.kind);
+                let target = Target::Body(encoding);
+                Input { name, passing, target, of: None, body: Some(body), content: Some(*other) }
+            }));
+        }
     }
     let needs_type = |input: &Input<'_>| input.target == Target::Body(BodyEncoding::BytesAs);
     let reserved_arguments: &[&str] = if required.iter().any(needs_type) { &["content_type"] } else { &[] };
@@ -162,6 +191,8 @@ struct Input<'a> {
     target: Target,
     of: Option<&'a Parameter>,
     body: Option<&'a Body>,
+    /// What the body is sent as, where that is to be said.
+    content: Option<&'a Content>,
 }
 
 impl Input<'_> {
@@ -194,7 +225,8 @@ pub(crate) fn passing(types: &Types<'_>, ty: RustType) -> Passing {
 
 fn setter_docs(types: &Types<'_>, input: &Input<'_>) -> Doc {
     if let Some(body) = input.body {
-        return Doc::default().and_theirs(body.description.as_deref()).or(|| "Sets the request body.".to_owned());
+        let docs = Doc::default().and_theirs(body.description.as_deref()).or(|| "Sets the request body.".to_owned());
+        return docs.and_maybe(input.content.map(sent_as));
     }
     let Some(parameter) = input.of else { return Doc::default() };
     let place = match parameter.location {
@@ -212,6 +244,10 @@ fn setter_docs(types: &Types<'_>, input: &Input<'_>) -> Doc {
         .and_maybe(limits)
         .and_maybe(docs::default(parameter.default.as_ref()))
         .and(format!("Sent {}.", place.replace("{}", &docs::code(&parameter.name))))
+}
+
+fn sent_as(content: &Content) -> String {
+    format!("The body is sent as {}.", docs::code(content.media_type.trim()))
 }
 
 fn call_docs(

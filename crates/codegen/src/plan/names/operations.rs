@@ -8,6 +8,7 @@ use truespec_model::{Api, Operation, PathSegment};
 use super::case::{screaming, snake, upper_camel};
 use super::reserved::{self, CLIENT_METHODS, CLIENT_TYPES, DEVICES, MODULES, OPERATION_TYPES, PRELUDE, TRAIT_METHODS};
 use super::unique::Namespace;
+use crate::plan::bodies;
 
 /// Longest name of a module: files have the same name, and file systems take 255 bytes.
 const LONGEST_MODULE: usize = 80;
@@ -45,6 +46,8 @@ pub(crate) struct OperationName {
     pub(crate) descriptor: String,
     /// Start of the names of types that only this operation uses.
     pub(crate) prefix: String,
+    /// Methods that take the body in another representation, in the order of [`bodies::others`].
+    pub(crate) others: Vec<String>,
 }
 
 /// Names tags first, then operations in the order of the document, each in the scope of its tag.
@@ -58,7 +61,14 @@ pub(crate) fn operations(api: &Api, credentials: &[String]) -> OperationNames {
         let scope = group.and_then(|group| scopes.get_mut(group)).unwrap_or(&mut client);
         scope.name(operation, group)
     });
-    let operations = operations.collect();
+    let mut operations: Vec<OperationName> = operations.collect();
+    // After all operations have their names, which must not hang on this.
+    for (operation, name) in api.operations.iter().zip(&mut operations) {
+        let Some(body) = operation.body.as_ref().filter(|body| body.required) else { continue };
+        let scope = name.group.and_then(|group| scopes.get_mut(group)).unwrap_or(&mut client);
+        let others = bodies::others(body).into_iter();
+        name.others = others.map(|content| scope.other(&name.method, bodies::suffix(content.kind))).collect();
+    }
     OperationNames { groups, operations }
 }
 
@@ -161,7 +171,15 @@ impl Scope {
             descriptor: self.descriptors.claim(&[&descriptor, &format!("{descriptor}_OPERATION")], "_"),
             method: reserved::escaped(&method),
             prefix: if prefix.is_empty() { "Operation".to_owned() } else { prefix },
+            others: Vec::new(),
         }
+    }
+
+    /// The method that takes the body in another representation.
+    fn other(&mut self, method: &str, suffix: &str) -> String {
+        let method = method.trim_start_matches("r#");
+        let name = format!("{method}_{suffix}");
+        reserved::escaped(&self.methods.claim(&[&name, &format!("{name}_body")], "_"))
     }
 }
 
