@@ -78,8 +78,13 @@ pub(crate) fn encoding(types: &Types<'_>, content: &Content, ledger: &mut Ledger
             (passing(types, ty), encoding)
         }
         MediaKind::Form => match content.value {
-            Some(value) => (passing(types, types.of_use(value)), BodyEncoding::Form),
-            None => (Passing::Text, BodyEncoding::Text(media_type)),
+            Some(value) if !is_without_names(types, value.shape) => {
+                (passing(types, types.of_use(value)), BodyEncoding::Form)
+            }
+            _ => {
+                answers::note_raw(types, content, "text", ledger);
+                (Passing::Text, BodyEncoding::Text(media_type))
+            }
         },
         MediaKind::Text => {
             answers::note_raw(types, content, "text", ledger);
@@ -113,6 +118,14 @@ fn is_object(types: &Types<'_>, id: ShapeId, depth: usize) -> bool {
             union.variants.iter().all(|variant| is_object(types, variant.shape, depth + 1))
         }
         Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) | Kind::List { .. } | Kind::Union(_) => false,
+    }
+}
+
+/// Whether no value of a shape is an object, so that a form has nothing to call its values.
+fn is_without_names(types: &Types<'_>, id: ShapeId) -> bool {
+    match &types.api.shapes[id].kind {
+        Kind::Null | Kind::Scalar(_) | Kind::Enum(_) | Kind::List { .. } => true,
+        Kind::Any | Kind::Object(_) | Kind::Map { .. } | Kind::Union(_) => false,
     }
 }
 
