@@ -1,9 +1,10 @@
 //! Bodies: media types, how values become bytes, and the values.
 
 use truespec_model::{Content, Context, MediaKind};
-use truespec_openapi::{MediaType, Style};
+use truespec_openapi::MediaType;
 
 use crate::direction::Way;
+use crate::form;
 use crate::literal;
 use crate::lowering::Lowering;
 use crate::schema::{self, Role};
@@ -20,26 +21,17 @@ fn content(lowering: &mut Lowering<'_>, media: &MediaType, way: Way, context: &C
         value.always()
     });
     let kind = kind(&media.name, media.schema.is_some());
-    if kind == MediaKind::Form {
-        note_encodings(lowering, media);
-    }
+    let parts = match kind {
+        MediaKind::Form | MediaKind::Multipart => form::parts(lowering, media, kind, value.map(|value| value.shape)),
+        _ => Vec::new(),
+    };
     Content {
         place: media.node,
         media_type: media.name.clone(),
         kind,
         value,
+        parts,
         examples: literal::all(lowering, &media.examples),
-    }
-}
-
-/// Records members of forms that are to be written in another way than forms are.
-fn note_encodings(lowering: &mut Lowering<'_>, media: &MediaType) {
-    for (name, encoding) in &media.encoding {
-        let other_style = encoding.style.is_some_and(|style| style != Style::Form);
-        if other_style || encoding.explode == Some(false) {
-            let reason = format!("`{name}` is sent as forms write it by default, not in the style that is asked for");
-            lowering.widened(encoding.node, "encoding", reason);
-        }
     }
 }
 

@@ -14,6 +14,7 @@ mod content;
 mod direction;
 mod docs;
 mod enums;
+mod form;
 mod idempotency;
 mod info;
 mod inherit;

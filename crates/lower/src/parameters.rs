@@ -219,15 +219,7 @@ struct Described {
 fn value(lowering: &mut Lowering<'_>, node: NodeId, described: &ParamSchema) -> Described {
     let (schema, serialization) = match described {
         ParamSchema::Schema { schema, style, explode, allow_reserved } => {
-            let style = match style {
-                truespec_openapi::Style::Simple => Style::Simple,
-                truespec_openapi::Style::Label => Style::Label,
-                truespec_openapi::Style::Matrix => Style::Matrix,
-                truespec_openapi::Style::Form => Style::Form,
-                truespec_openapi::Style::SpaceDelimited => Style::SpaceDelimited,
-                truespec_openapi::Style::PipeDelimited => Style::PipeDelimited,
-                truespec_openapi::Style::DeepObject => Style::DeepObject,
-            };
+            let style = lower_style(*style);
             (*schema, Serialization::Styled { style, explode: *explode, allow_reserved: *allow_reserved })
         }
         ParamSchema::Content(media) => (media.schema, by_media_type(lowering, media)),
@@ -239,6 +231,19 @@ fn value(lowering: &mut Lowering<'_>, node: NodeId, described: &ParamSchema) -> 
         None => (Value { shape: text(lowering, node), nullable: false }, Site::default()),
     };
     Described { place, value, site, serialization }
+}
+
+/// A style in the words of the model.
+pub(crate) const fn lower_style(style: truespec_openapi::Style) -> Style {
+    match style {
+        truespec_openapi::Style::Simple => Style::Simple,
+        truespec_openapi::Style::Label => Style::Label,
+        truespec_openapi::Style::Matrix => Style::Matrix,
+        truespec_openapi::Style::Form => Style::Form,
+        truespec_openapi::Style::SpaceDelimited => Style::SpaceDelimited,
+        truespec_openapi::Style::PipeDelimited => Style::PipeDelimited,
+        truespec_openapi::Style::DeepObject => Style::DeepObject,
+    }
 }
 
 fn by_media_type(lowering: &mut Lowering<'_>, media: &MediaType) -> Serialization {
@@ -297,7 +302,7 @@ fn note_unwritable(
 }
 
 /// How many lists and objects are within each other, up to a limit.
-fn nesting(lowering: &Lowering<'_>, shape: ShapeId, limit: usize) -> usize {
+pub(crate) fn nesting(lowering: &Lowering<'_>, shape: ShapeId, limit: usize) -> usize {
     if limit == 0 {
         return 0;
     }

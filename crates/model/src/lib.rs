@@ -13,7 +13,7 @@ mod value;
 
 pub use operation::{
     Body, Content, Header, Idempotency, InProgress, Location, MediaKind, Method, Operation, OperationId, Parameter,
-    PathSegment, PathTemplate, Response, Serialization, StatusPattern, Style,
+    Part, PartWriting, PathSegment, PathTemplate, Response, Serialization, StatusPattern, Style,
 };
 pub use security::{ApiKeyLocation, Requirement, Scheme, SchemeId, SchemeKind};
 pub use shape::{

@@ -193,8 +193,37 @@ pub struct Content {
     pub kind: MediaKind,
     /// The value; `None` where the document describes none.
     pub value: Option<Use>,
+    /// How members of a form are written, where the document says so; one entry a member.
+    pub parts: Vec<Part>,
     /// Example values.
     pub examples: Vec<Literal>,
+}
+
+/// How one member of a form is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Where it is declared.
+    pub place: NodeId,
+    /// Name of the member on the wire.
+    pub name: String,
+    /// How it is written.
+    pub written: PartWriting,
+}
+
+/// What the document says about how a member of a form is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PartWriting {
+    /// In a style, as a parameter in a query.
+    Styled {
+        /// The style.
+        style: Style,
+        /// Whether lists and objects are spread over several values.
+        explode: bool,
+        /// Whether reserved characters are sent as they are.
+        allow_reserved: bool,
+    },
+    /// As a value of this media type, or of one of several such as `image/*` or `image/png, image/jpeg`.
+    Media(String),
 }
 
 /// How a representation is encoded.

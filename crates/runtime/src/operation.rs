@@ -1,6 +1,7 @@
 //! What one operation of the document is, as static data: goes from generated code to the one state machine that serves
 //! every operation. Knows nothing about values.
 
+use crate::body::Field;
 use crate::param::{Place, Style};
 use crate::security::SecurityScheme;
 
@@ -15,6 +16,10 @@ pub struct Operation {
     pub path: &'static str,
     /// The parameters, in the document's order; a call refers to them by position.
     pub params: &'static [Param],
+    /// How members of a body of `application/x-www-form-urlencoded` are written, where that is not as usual.
+    pub form: &'static [Field],
+    /// How members of a multipart body are written, where that is not as usual.
+    pub parts: &'static [Field],
     /// Alternatives, each a set of schemes that must all be there. Empty: no credential is needed. An empty alternative
     /// says that anonymous calls are allowed (OpenAPI 3.1 §4.8.30).
     pub security: &'static [&'static [&'static SecurityScheme]],
@@ -33,6 +38,8 @@ impl Operation {
         method: Method::Get,
         path: "/",
         params: &[],
+        form: &[],
+        parts: &[],
         security: &[],
         accept: "application/json",
         idempotency: Idempotency::Safe,

@@ -1,10 +1,11 @@
 //! Turns the values of one call into one request: in go parameters, body, credentials and options, out comes what is
-//! sent on every attempt, byte for byte the same. Does no I/O.
+//! sent on every attempt, byte for byte the same. Does no I/O but to open the files of a body.
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName};
 use http::{HeaderValue, Method, Uri};
 
+use crate::body::Payload;
 use crate::client::Shared;
 use crate::error::BuildError;
 use crate::json::Value;
@@ -19,7 +20,7 @@ use crate::transport::Body;
 pub(crate) struct Draft {
     /// The text of each parameter, by its position in the operation; set again, it is replaced.
     params: Vec<Option<String>>,
-    body: Option<(HeaderValue, Bytes)>,
+    body: Option<(HeaderValue, Payload)>,
     /// The first thing that was wrong.
     error: Option<BuildError>,
 }
@@ -38,9 +39,9 @@ impl Draft {
         }
     }
 
-    pub(crate) fn body(&mut self, content_type: &str, bytes: Bytes) {
+    pub(crate) fn body(&mut self, content_type: &str, body: impl Into<Payload>) {
         match HeaderValue::from_str(content_type) {
-            Ok(content_type) => self.body = Some((content_type, bytes)),
+            Ok(content_type) => self.body = Some((content_type, body.into())),
             Err(_) => self.fail(BuildError::new("the body's content type holds a control character")),
         }
     }
@@ -85,7 +86,7 @@ impl Draft {
             .ok_or_else(|| BuildError::new("the URL is too long or not valid").of(operation))?;
         let method = Method::from_bytes(operation.method.name().as_bytes())
             .map_err(|_| BuildError::new("the method is not valid").of(operation))?;
-        let body = self.body.map(|(_, bytes)| bytes).unwrap_or_default();
+        let body = self.body.map(|(_, body)| body).unwrap_or_default();
         Ok(Prepared { method, uri, headers: parts.headers, own_headers, body, idempotency_key })
     }
 }
@@ -97,18 +98,29 @@ pub(crate) struct Prepared {
     pub(crate) headers: HeaderMap,
     /// Those of them that this one call was given: they stand above every credential.
     pub(crate) own_headers: HeaderMap,
-    pub(crate) body: Bytes,
+    pub(crate) body: Payload,
     pub(crate) idempotency_key: Option<Box<str>>,
 }
 
 impl Prepared {
-    /// The request for one attempt. Its body is shared, not copied.
-    pub(crate) fn outgoing(&self) -> http::Request<Body> {
-        self.request().map(Body::from)
+    /// The request for one attempt. What is in memory is shared, not copied.
+    pub(crate) async fn outgoing(&self) -> Result<http::Request<Body>, BuildError> {
+        self.body.opened().await.map(|body| self.with(body))
     }
 
-    pub(crate) fn request(&self) -> http::Request<Bytes> {
-        let mut request = http::Request::new(self.body.clone());
+    /// The request, with a body that is still to be opened.
+    pub(crate) fn unopened(&self) -> http::Request<Body> {
+        self.with(self.body.unopened())
+    }
+
+    pub(crate) fn request(&self) -> Result<http::Request<Bytes>, BuildError> {
+        let body = self.body.in_memory();
+        let body = body.ok_or_else(|| BuildError::new("its body is not in memory: it is read while it is sent"))?;
+        Ok(self.with(body))
+    }
+
+    fn with<B>(&self, body: B) -> http::Request<B> {
+        let mut request = http::Request::new(body);
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = self.uri.clone();
         *request.headers_mut() = self.headers.clone();

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use support::{Answer, Script, answer, broken, not_sent};
 use truespec_runtime::{
-    self as runtime, Binary, Bytes, Client, ClientBuilder, Error, FromHeaders as _, Idempotency, Method, Operation,
-    Param, PlainText, RedirectPolicy, RetryPolicy, Secret, SecurityScheme, Sent, Service, Style, Value, http,
+    self as runtime, Binary, Bytes, Client, ClientBuilder, Error, Field, FromHeaders as _, Idempotency, Method,
+    Operation, Param, PlainText, RedirectPolicy, RetryPolicy, Secret, SecurityScheme, Sent, Service, Style, Value,
+    http,
 };
 
 static HEADER: SecurityScheme = SecurityScheme::api_key_in_header("Header", "x-key").setter("key").env("T_KEY");
@@ -47,6 +48,7 @@ static CREATE: Operation = Operation {
     id: "create",
     method: Method::Post,
     path: "/items",
+    form: &[Field::new("f").style(Style::DeepObject)],
     idempotency: Idempotency::Unsafe,
     ..Operation::NEW
 };
@@ -163,7 +165,7 @@ async fn bodies_have_their_media_types() {
     call().json_as("application/merge-patch+json", &None::<i64>).await.expect("success");
     call().text("text/plain; charset=utf-8", "é").await.expect("success");
     call().bytes("application/octet-stream", vec![0, 1]).await.expect("success");
-    call().form_styled(&[Param::query("f").style(Style::DeepObject)], &form).await.expect("success");
+    call().form(&form).await.expect("success");
     let requests = script.requests();
     let sent: Vec<(&str, Option<usize>)> = requests
         .iter()
@@ -174,9 +176,8 @@ async fn bodies_have_their_media_types() {
     assert_eq!(sent[2], ("text/plain; charset=utf-8", Some(2)));
     assert_eq!(sent[3], ("application/octet-stream", Some(2)));
     assert_eq!(sent[4].0, "application/x-www-form-urlencoded");
-    let form =
-        call().form_styled(&[Param::query("f").style(Style::DeepObject)], &form).to_request().expect("a request");
-    assert_eq!(form.body(), "a=x%20y&b=1&b=2&c=%7B%22d%22%3Atrue%7D&f%5Bg%5D=1");
+    let form = call().form(&form).to_request().expect("a request");
+    assert_eq!(form.body(), "a=x+y&b=1&b=2&c=%7B%22d%22%3Atrue%7D&f%5Bg%5D=1");
 }
 
 #[tokio::test(start_paused = true)]

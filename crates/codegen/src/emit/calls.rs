@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use super::comment;
 use super::text::{answer, attributes, quoted, written};
 use crate::{
-    Argument, BodyEncoding, Call, Descriptor, Doc, Group, IdempotencyItem, ParamItem, Passing, RustCrate, Target,
+    Argument, BodyEncoding, Call, Descriptor, Doc, Group, IdempotencyItem, OtherBody, ParamItem, PartItem, PartOption,
+    Passing, RustCrate, Target,
 };
 
 /// Widest line.
@@ -28,8 +29,16 @@ pub(super) fn handle(krate: &RustCrate, group: &Group) -> Vec<String> {
 
 /// The methods of a handle, or of the client for operations without a tag.
 pub(super) fn methods(krate: &RustCrate, owner: &str, client: &str, calls: &[Call]) -> String {
-    let methods: Vec<String> = calls.iter().map(|call| method(krate, client, call)).collect();
+    let methods: Vec<String> = calls.iter().flat_map(|call| all_methods(krate, client, call)).collect();
     format!("impl {owner} {{\n{}}}\n", methods.join("\n"))
+}
+
+fn all_methods(krate: &RustCrate, client: &str, call: &Call) -> Vec<String> {
+    let mut methods = vec![method(krate, client, call)];
+    for OtherBody { method: name, docs, arguments } in call.others.clone() {
+        methods.push(method(krate, client, &Call { method: name, docs, arguments, ..call.clone() }));
+    }
+    methods
 }
 
 /// The items of one operation beside its method.
@@ -116,7 +125,7 @@ fn declared(krate: &RustCrate, argument: &Argument) -> Vec<String> {
         Passing::Reference(ty) => format!("&{}", written(krate, MODELS, ty)),
         Passing::Text => "&str".to_owned(),
         Passing::Slice(item) => format!("&[{}]", written(krate, MODELS, item)),
-        Passing::Bytes => "impl Into<runtime::Bytes>".to_owned(),
+        Passing::File => "impl Into<runtime::File>".to_owned(),
     };
     let argument_itself = format!("{ident}: {ty}");
     match argument.target {
@@ -130,13 +139,14 @@ fn step(argument: &Argument) -> String {
     let ident = &argument.ident;
     let value = match argument.passing {
         Passing::Reference(_) => ident.clone(),
-        Passing::Value(_) | Passing::Text | Passing::Slice(_) | Passing::Bytes => format!("&{ident}"),
+        Passing::Value(_) | Passing::Text | Passing::Slice(_) | Passing::File => format!("&{ident}"),
     };
     match &argument.target {
         Target::Parameter(position) => format!(".param({position}, {value})"),
         Target::Body(BodyEncoding::Json) => format!(".json({value})"),
         Target::Body(BodyEncoding::JsonAs(media_type)) => format!(".json_as({}, {value})", quoted(media_type)),
         Target::Body(BodyEncoding::Form) => format!(".form({value})"),
+        Target::Body(BodyEncoding::Multipart(media_type)) => format!(".multipart({}, {value})", quoted(media_type)),
         Target::Body(BodyEncoding::Text(media_type)) => format!(".text({}, {ident})", quoted(media_type)),
         Target::Body(BodyEncoding::Bytes(media_type)) => format!(".bytes({}, {ident})", quoted(media_type)),
         Target::Body(BodyEncoding::BytesAs) => format!(".bytes(content_type, {ident})"),
@@ -165,6 +175,8 @@ fn descriptor(krate: &RustCrate, name: &str, operation: &Descriptor) -> String {
     }
     let _ = writeln!(text, "    path: {},", quoted(&operation.path));
     list(&mut text, "params", operation.params.iter().map(param).collect());
+    list(&mut text, "form", operation.form.iter().map(part).collect());
+    list(&mut text, "parts", operation.parts.iter().map(part).collect());
     list(&mut text, "security", operation.security.iter().map(|alternative| credentials(krate, alternative)).collect());
     if operation.accept != "application/json" {
         let _ = writeln!(text, "    accept: {},", quoted(&operation.accept));
@@ -216,6 +228,16 @@ fn list(out: &mut String, name: &str, items: Vec<String>) {
 
 fn param(param: &ParamItem) -> String {
     format!("Param::{}({}){}", param.place, quoted(&param.name), param.options)
+}
+
+fn part(part: &PartItem) -> String {
+    let options = part.options.iter().map(|option| match option {
+        PartOption::Style(style) => format!(".style(runtime::Style::{style})"),
+        PartOption::Explode(explode) => format!(".explode({explode})"),
+        PartOption::AllowReserved => ".allow_reserved()".to_owned(),
+        PartOption::ContentType(media_type) => format!(".content_type({})", quoted(media_type)),
+    });
+    format!("runtime::Field::new({}){}", quoted(&part.name), options.collect::<String>())
 }
 
 /// What the operations of a file name of the runtime and of the crate.

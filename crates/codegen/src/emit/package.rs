@@ -20,7 +20,7 @@ pub(super) fn manifest(krate: &RustCrate) -> String {
     let _ = writeln!(text, "keywords = [{}]", keywords.join(", "));
     text.push_str("categories = [\"api-bindings\", \"web-programming::http-client\"]\npublish = false\n");
     text.push_str("\n[features]\ndefault = []\n");
-    for (feature, gives) in FEATURES {
+    for (feature, gives) in features(krate) {
         let _ = writeln!(text, "# {gives}\n{feature} = [\"truespec-runtime/{feature}\"]");
     }
     text.push_str("\n[dependencies]\n");
@@ -58,10 +58,14 @@ fn origin(dependency: &RuntimeDependency) -> String {
 }
 
 /// What users can turn on, and what it gives.
-const FEATURES: [(&str, &str); 2] = [
-    ("serde", "`Serialize` and `Deserialize` for every model."),
-    ("tracing", "A span for each call, with the operation's name and never a value."),
-];
+fn features(krate: &RustCrate) -> impl Iterator<Item = (&'static str, &'static str)> {
+    const FILES: (&str, &str) = ("fs", "Uploads from disk: `runtime::File::from_path`.");
+    const ALL: [(&str, &str); 2] = [
+        ("serde", "`Serialize` and `Deserialize` for every model."),
+        ("tracing", "A span for each call, with the operation's name and never a value."),
+    ];
+    krate.manifest.takes_files.then_some(FILES).into_iter().chain(ALL)
+}
 
 /// Clippy's lints, with the few that cannot hold for names and words that are not ours.
 const LINTS: &str = "
@@ -103,7 +107,7 @@ pub(super) fn readme(krate: &RustCrate) -> String {
     text.push_str("```\n");
     credentials(&mut text, krate);
     text.push_str("\n## Features\n\nNone is on by default.\n\n");
-    for (feature, gives) in FEATURES {
+    for (feature, gives) in features(krate) {
         let _ = writeln!(text, "- `{feature}`: {gives}");
     }
     let _ = write!(text, "\n## The document\n\n`{}`", about.document);

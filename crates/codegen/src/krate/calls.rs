@@ -40,12 +40,25 @@ pub struct Call {
     pub arguments: Vec<Argument>,
     /// Methods of the call.
     pub setters: Vec<Setter>,
+    /// Methods that take the body in another representation.
+    pub others: Vec<OtherBody>,
     /// The type of a success.
     pub success: Answer,
     /// The type of an error body.
     pub failure: Answer,
     /// What stands in the `static`.
     pub operation: Descriptor,
+}
+
+/// A method that makes the same call with the body in another representation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OtherBody {
+    /// Name of the method.
+    pub method: String,
+    /// Documentation of the method.
+    pub docs: Doc,
+    /// Arguments of the method.
+    pub arguments: Vec<Argument>,
 }
 
 /// A required argument.
@@ -83,8 +96,8 @@ pub enum Passing {
     Text,
     /// `&[T]`
     Slice(RustType),
-    /// `impl Into<runtime::Bytes>`
-    Bytes,
+    /// `impl Into<runtime::File>`
+    File,
 }
 
 /// Where an argument goes.
@@ -105,6 +118,8 @@ pub enum BodyEncoding {
     JsonAs(String),
     /// `application/x-www-form-urlencoded`
     Form,
+    /// A multipart media type.
+    Multipart(String),
     /// Text under a media type.
     Text(String),
     /// Bytes under a media type.
@@ -139,6 +154,10 @@ pub struct Descriptor {
     pub path: String,
     /// Parameters.
     pub params: Vec<ParamItem>,
+    /// Members of a URL-encoded form that are not written as usual.
+    pub form: Vec<PartItem>,
+    /// Members of a multipart form that are not written as usual.
+    pub parts: Vec<PartItem>,
     /// Alternatives: indices into [`RustCrate::credentials`](crate::RustCrate::credentials).
     pub security: Vec<Vec<usize>>,
     /// Base URLs, where they differ from the client's.
@@ -158,6 +177,28 @@ pub struct ParamItem {
     pub name: String,
     /// Further builder calls, such as `.explode(false)`.
     pub options: String,
+}
+
+/// A member of a form on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartItem {
+    /// Name on the wire.
+    pub name: String,
+    /// Builder calls, such as `.style(runtime::Style::DeepObject)`.
+    pub options: Vec<PartOption>,
+}
+
+/// A builder call of the runtime's `Field`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PartOption {
+    /// A style.
+    Style(&'static str),
+    /// Whether it is spread.
+    Explode(bool),
+    /// Reserved characters pass.
+    AllowReserved,
+    /// A media type.
+    ContentType(String),
 }
 
 /// What a repeated call does.

@@ -85,6 +85,8 @@ pub struct Manifest {
     pub document_sha256: Option<String>,
     /// Whether identifiers go beyond ASCII, which turns on lints that cannot know the document's language.
     pub foreign_letters: bool,
+    /// Whether calls take files, which may be on disk.
+    pub takes_files: bool,
 }
 
 /// What the document says about itself.

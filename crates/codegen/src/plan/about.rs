@@ -27,7 +27,13 @@ pub(crate) fn about(api: &Api, config: &Config) -> About {
 }
 
 /// What the manifest says.
-pub(crate) fn manifest(api: &Api, config: &Config, patterns: bool, foreign_letters: bool) -> Manifest {
+pub(crate) fn manifest(
+    api: &Api,
+    config: &Config,
+    patterns: bool,
+    foreign_letters: bool,
+    takes_files: bool,
+) -> Manifest {
     let title = title(&api.info);
     let description: String = format!("Client of {}.", definite(&title)).chars().take(LONGEST_DESCRIPTION).collect();
     Manifest {
@@ -41,6 +47,7 @@ pub(crate) fn manifest(api: &Api, config: &Config, patterns: bool, foreign_lette
         document: config.document.clone(),
         document_sha256: config.document_sha256.clone(),
         foreign_letters,
+        takes_files,
     }
 }
 

@@ -53,7 +53,7 @@ fn expression(argument: &crate::Argument, types: &[TypeItem], imports: &mut Vec<
                 _ => format!("&{}::default()", item.ident),
             })
         }
-        Passing::Value(_) | Passing::Reference(_) | Passing::Slice(_) | Passing::Bytes => None,
+        Passing::Value(_) | Passing::Reference(_) | Passing::Slice(_) | Passing::File => None,
     }
 }
 

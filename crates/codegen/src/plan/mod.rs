@@ -4,6 +4,7 @@
 
 mod about;
 mod answers;
+mod bodies;
 mod boxing;
 mod circular;
 mod constants;
@@ -74,9 +75,11 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     let patterns = items.iter().any(|item| matches!(&item.body, TypeBody::Text { pattern: Some(_), .. }));
     let foreign = items.iter().any(has_foreign_letters)
         || groups.iter().flat_map(|group| &group.calls).chain(&untagged).any(call_has_foreign_letters);
+    let files = groups.iter().flat_map(|group| &group.calls).chain(&untagged).any(bodies::takes_bytes)
+        || items.iter().any(bodies::holds_file);
     RustCrate {
         place: api.place,
-        manifest: about::manifest(api, config, patterns, foreign),
+        manifest: about::manifest(api, config, patterns, foreign, files),
         banner: banner(config),
         about: about::about(api, config),
         servers: servers::urls(&api.servers, ledger),

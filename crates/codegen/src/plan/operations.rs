@@ -6,6 +6,7 @@ use truespec_model::{
 use truespec_source::Ledger;
 
 use super::answers::{self, Answers};
+use super::bodies;
 use super::credentials::{Met, alternatives};
 use super::docs;
 use super::headers::{self, Known};
@@ -14,8 +15,8 @@ use super::servers;
 use super::texts::{self, Texts};
 use super::types::Types;
 use crate::{
-    Argument, BodyEncoding, Call, Descriptor, Doc, IdempotencyItem, Paragraph, ParamItem, Passing, RustType, Setter,
-    Target, TypeBody, TypeId, ValueBase,
+    Argument, BodyEncoding, Call, Descriptor, Doc, IdempotencyItem, OtherBody, Paragraph, ParamItem, Passing, RustType,
+    Setter, Target, TypeBody, TypeId, ValueBase,
 };
 
 /// What all operations are planned with, and what they add to.
@@ -41,17 +42,31 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
     let headers = headers::headers(operation, name, types, names, known, ledger);
     let types = &context.types;
     let sent = sent_parameters(operation, ledger);
-    let (arguments, setters) = inputs(context, index, &name.place, operation, &sent, ledger);
+    let body = operation.body.as_ref();
+    let chosen = body.and_then(|body| answers::chosen(&body.content));
+    let (arguments, setters) = inputs(context, index, &name.place, operation, &sent, chosen, ledger);
+    if let Some(body) = body {
+        bodies::note_left_out(body, ledger);
+    }
     let body_docs = operation.body.as_ref().filter(|body| body.required).and_then(|body| body.description.as_deref());
+    let docs = call_docs(operation, &sent, &arguments, body_docs, headers.map(|id| types.items[id.0].ident.as_str()));
+    let others = body.map(bodies::others).unwrap_or_default().into_iter().zip(&name.others);
+    let others = others.map(|(content, method)| OtherBody {
+        method: method.clone(),
+        docs: docs.clone().and(sent_as(content)),
+        arguments: inputs(context, index, &name.place, operation, &sent, Some(content), ledger).0,
+    });
+    let others = others.collect();
     Some(Call {
         place: operation.place,
         method: name.method.clone(),
         ident: (!setters.is_empty()).then(|| name.call.clone()),
         descriptor: name.descriptor.clone(),
-        docs: call_docs(operation, &sent, &arguments, body_docs, headers.map(|id| types.items[id.0].ident.as_str())),
+        docs,
         deprecated: operation.docs.deprecated,
         arguments,
         setters,
+        others,
         success,
         failure,
         operation: Descriptor {
@@ -59,6 +74,8 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
             method: method(operation.method),
             path: operation.path.text.clone(),
             params: sent.iter().map(|(_, parameter)| param(parameter)).collect(),
+            form: bodies::parts(operation, MediaKind::Form),
+            parts: bodies::parts(operation, MediaKind::Multipart),
             security: alternatives(operation.place, &operation.security, &context.credentials, ledger),
             servers: servers::urls(&operation.servers, ledger),
             accept,
@@ -93,10 +110,11 @@ fn inputs(
     place: &str,
     operation: &Operation,
     sent: &[(usize, &Parameter)],
+    taken: Option<&Content>,
     ledger: &mut Ledger,
 ) -> (Vec<Argument>, Vec<Setter>) {
     let types = &context.types;
-    let body = operation.body.as_ref().and_then(|body| Some((body, answers::chosen(&body.content)?)));
+    let others = operation.body.as_ref().map(bodies::others).unwrap_or_default();
     let (mut required, mut optional): (Vec<Input<'_>>, Vec<Input<'_>>) = sent
         .iter()
         .enumerate()
@@ -115,6 +133,7 @@ fn inputs(
                     target: Target::Parameter(position),
                     of: Some(parameter),
                     body: None,
+                    content: None,
                 },
             )
         })
@@ -126,11 +145,22 @@ fn inputs(
             }
             (required, optional)
         });
-    if let Some((body, content)) = body {
-        let (passing, encoding) = encoding(types, body, content, ledger);
+    if let (Some(body), Some(taken)) = (&operation.body, taken) {
+        let (passing, encoding) = bodies::encoding(types, taken, ledger);
         let name = if sent.iter().any(|(_, p)| case::snake(&p.name) == "body") { "request_body" } else { "body" };
-        let input = Input { name, passing, target: Target::Body(encoding), of: None, body: Some(body) };
-        if body.required { required.push(input) } else { optional.push(input) }
+        let target = Target::Body(encoding);
+        let input = Input { name, passing, target, of: None, body: Some(body), content: None };
+        if body.required {
+            required.push(input);
+        } else {
+            optional.push(input);
+            optional.extend(others.iter().map(|other| {
+                let (passing, encoding) = bodies::encoding(types, other, ledger);
+                let name = bodies::setter(other.kind);
+                let target = Target::Body(encoding);
+                Input { name, passing, target, of: None, body: Some(body), content: Some(*other) }
+            }));
+        }
     }
     let needs_type = |input: &Input<'_>| input.target == Target::Body(BodyEncoding::BytesAs);
     let reserved_arguments: &[&str] = if required.iter().any(needs_type) { &["content_type"] } else { &[] };
@@ -153,6 +183,8 @@ struct Input<'a> {
     target: Target,
     of: Option<&'a Parameter>,
     body: Option<&'a Body>,
+    /// What the body is sent as, where that is to be said.
+    content: Option<&'a Content>,
 }
 
 impl Input<'_> {
@@ -170,7 +202,7 @@ fn named(inputs: Vec<Input<'_>>, reserved: &[&[&str]], lock: &Lock, place: &str)
 }
 
 /// Text by `&str`, small values by value, lists as slices, the rest by reference.
-fn passing(types: &Types<'_>, ty: RustType) -> Passing {
+pub(crate) fn passing(types: &Types<'_>, ty: RustType) -> Passing {
     match types.behind(&ty) {
         RustType::Plain("String") => Passing::Text,
         RustType::Plain(_) => Passing::Value(ty),
@@ -183,55 +215,10 @@ fn passing(types: &Types<'_>, ty: RustType) -> Passing {
     }
 }
 
-fn encoding(types: &Types<'_>, body: &Body, content: &Content, ledger: &mut Ledger) -> (Passing, BodyEncoding) {
-    for other in &body.content {
-        if other.kind != content.kind {
-            ledger.ignored(other.place, format!("a request is sent as `{}` only", content.media_type));
-        }
-    }
-    let media_type = content.media_type.trim().to_owned();
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let bytes = || {
-        if media_type.contains('*') || media_type.is_empty() {
-            BodyEncoding::BytesAs
-        } else {
-            BodyEncoding::Bytes(media_type.clone())
-        }
-    };
-    match content.kind {
-        MediaKind::Json => {
-            let ty = content.value.map_or(RustType::Runtime("Value"), |value| types.of_use(value));
-            let encoding = if essence == "application/json" || essence.contains('*') {
-                BodyEncoding::Json
-            } else {
-                BodyEncoding::JsonAs(media_type)
-            };
-            (passing(types, ty), encoding)
-        }
-        MediaKind::Form => match content.value {
-            Some(value) => (passing(types, types.of_use(value)), BodyEncoding::Form),
-            None => (Passing::Text, BodyEncoding::Text(media_type)),
-        },
-        MediaKind::Text => {
-            answers::note_raw(types, content, "text", ledger);
-            let media_type = if media_type.contains('*') { "text/plain".to_owned() } else { media_type };
-            (Passing::Text, BodyEncoding::Text(media_type))
-        }
-        MediaKind::Multipart => {
-            answers::note_raw(types, content, "bytes", ledger);
-            // Its media type names the boundary, which only the caller knows.
-            (Passing::Bytes, BodyEncoding::BytesAs)
-        }
-        MediaKind::EventStream | MediaKind::JsonLines | MediaKind::Binary => {
-            answers::note_raw(types, content, "bytes", ledger);
-            (Passing::Bytes, bytes())
-        }
-    }
-}
-
 fn setter_docs(types: &Types<'_>, input: &Input<'_>) -> Doc {
     if let Some(body) = input.body {
-        return Doc::default().and_theirs(body.description.as_deref()).or(|| "Sets the request body.".to_owned());
+        let docs = Doc::default().and_theirs(body.description.as_deref()).or(|| "Sets the request body.".to_owned());
+        return docs.and_maybe(input.content.map(sent_as));
     }
     let Some(parameter) = input.of else { return Doc::default() };
     let place = match parameter.location {
@@ -249,6 +236,10 @@ fn setter_docs(types: &Types<'_>, input: &Input<'_>) -> Doc {
         .and_maybe(limits)
         .and_maybe(docs::default(parameter.default.as_ref()))
         .and(format!("Sent {}.", place.replace("{}", &docs::code(&parameter.name))))
+}
+
+fn sent_as(content: &Content) -> String {
+    format!("The body is sent as {}.", docs::code(content.media_type.trim()))
 }
 
 fn call_docs(
@@ -322,7 +313,7 @@ fn param(parameter: &Parameter) -> ParamItem {
     ParamItem { place, name: parameter.name.clone(), options }
 }
 
-fn style_name(style: Style) -> &'static str {
+pub(crate) fn style_name(style: Style) -> &'static str {
     match style {
         Style::Simple => "Simple",
         Style::Label => "Label",

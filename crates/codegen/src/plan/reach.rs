@@ -12,16 +12,22 @@ pub(crate) struct Reach {
     pub(crate) received: BTreeSet<ShapeId>,
     /// Part of a request that changes what it names and leaves the rest (RFC 5789, RFC 7396).
     pub(crate) patched: BTreeSet<ShapeId>,
+    /// Objects that are sent part by part, and the lists and unions that hold a part: the bytes in them are files.
+    pub(crate) parted: BTreeSet<ShapeId>,
 }
 
 /// Follows shapes from every operation.
 pub(crate) fn reach(api: &Api) -> Reach {
     let (mut sent, mut received, mut patched) = (Vec::new(), Vec::new(), Vec::new());
+    let mut parted = BTreeSet::new();
     for operation in &api.operations {
         sent.extend(operation.parameters.iter().map(|parameter| parameter.value.shape));
         for content in operation.body.iter().flat_map(|body| &body.content) {
             let Some(value) = content.value else { continue };
             sent.push(value.shape);
+            if content.kind == MediaKind::Multipart {
+                form(api, value.shape, &mut parted);
+            }
             if changes_parts(operation.method, content) {
                 patched.push(value.shape);
             }
@@ -34,6 +40,53 @@ pub(crate) fn reach(api: &Api) -> Reach {
         sent: closure(api, sent, Through::Everything),
         received: closure(api, received, Through::Everything),
         patched: closure(api, patched, Through::Fields),
+        parted,
+    }
+}
+
+/// Notes a form with its parts, whichever variant it is.
+fn form(api: &Api, id: ShapeId, parted: &mut BTreeSet<ShapeId>) {
+    match &api.shapes[id].kind {
+        Kind::Object(object) => {
+            if parted.insert(id) {
+                object.fields.iter().for_each(|field| part(api, field.value.shape, parted));
+            }
+        }
+        Kind::Union(union) => {
+            if parted.insert(id) {
+                union.variants.iter().for_each(|variant| form(api, variant.shape, parted));
+            }
+        }
+        Kind::Any
+        | Kind::Null
+        | Kind::Scalar(_)
+        | Kind::Enum(_)
+        | Kind::List { .. }
+        | Kind::Tuple(_)
+        | Kind::Map { .. } => {}
+    }
+}
+
+/// Notes what holds a part. An object is a part of JSON, in which there are no files.
+fn part(api: &Api, id: ShapeId, parted: &mut BTreeSet<ShapeId>) {
+    match &api.shapes[id].kind {
+        Kind::List { item, .. } => {
+            if parted.insert(id) {
+                part(api, item.shape, parted);
+            }
+        }
+        Kind::Union(union) => {
+            if parted.insert(id) {
+                union.variants.iter().for_each(|variant| part(api, variant.shape, parted));
+            }
+        }
+        Kind::Any
+        | Kind::Null
+        | Kind::Scalar(_)
+        | Kind::Enum(_)
+        | Kind::Object(_)
+        | Kind::Tuple(_)
+        | Kind::Map { .. } => {}
     }
 }
 

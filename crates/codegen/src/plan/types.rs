@@ -2,7 +2,7 @@
 //!
 //! In: the shapes and their names. Out: [`TypeItem`]s without boxes. Knows nothing about operations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use truespec_model::{
     Access, Api, EnumBase, Extra, Field, Float, Int, Kind, NameHint, Object, Scalar, Shape, ShapeId, StringFormat, Use,
@@ -23,6 +23,8 @@ pub(crate) struct Types<'a> {
     pub(crate) api: &'a Api,
     pub(crate) items: Vec<TypeItem>,
     by_shape: BTreeMap<ShapeId, TypeId>,
+    /// What holds files where it holds bytes.
+    parted: BTreeSet<ShapeId>,
 }
 
 /// What was decided before types are made.
@@ -69,7 +71,7 @@ pub(crate) fn types<'a>(
             by_shape.insert(id, TypeId(by_shape.len()));
         }
     }
-    let mut types = Types { api, items: Vec::new(), by_shape };
+    let mut types = Types { api, items: Vec::new(), by_shape, parted: reach.parted.clone() };
     let circular = circular::circular_aliases(api);
     for (id, shape) in api.shapes.iter() {
         note_widened(api, shape, ledger);
@@ -103,6 +105,24 @@ impl Types<'_> {
     /// How a value without a place of its own (an item, a body) is written.
     pub(crate) fn of_use(&self, value: Use) -> RustType {
         presence::item(self.of(value.shape), value.presence)
+    }
+
+    /// How a shape is written as a field or variant of another: bytes that are a part of their own are a file.
+    pub(crate) fn within(&self, whole: ShapeId, part: ShapeId) -> RustType {
+        let file = self.parted.contains(&whole).then(|| self.file(part, 0)).flatten();
+        file.unwrap_or_else(|| self.of(part))
+    }
+
+    /// How a file or a list of files is written.
+    fn file(&self, part: ShapeId, depth: usize) -> Option<RustType> {
+        match &self.api.shapes[part].kind {
+            Kind::Scalar(Scalar::String(StringFormat::Binary)) => Some(RustType::Runtime("File")),
+            Kind::List { item, .. } if depth < DEEPEST => {
+                let file = self.file(item.shape, depth + 1)?;
+                Some(RustType::List(Box::new(presence::item(file, item.presence))))
+            }
+            _ => None,
+        }
     }
 
     /// Adds a type that is no shape.
@@ -206,7 +226,7 @@ impl Types<'_> {
                     wire: field.name.clone(),
                     docs: self.field_docs(field, facts.names),
                     deprecated: field.docs.deprecated,
-                    ty: presence::field(self.of(field.value.shape), mode),
+                    ty: presence::field(self.within(id, field.value.shape), mode),
                     mode,
                     ident,
                 }

@@ -13,7 +13,9 @@ use crate::{Doc, Paragraph, RustType, Selector, TagItem, TypeBody, VariantItem};
 /// The enum of a union.
 pub(crate) fn body(types: &Types<'_>, names: &TypeNames, id: ShapeId, union: &Union, ledger: &mut Ledger) -> TypeBody {
     let (by, mut selectors) = selectors(types, union);
-    let labels: Vec<String> = union.variants.iter().map(|variant| label(types, names, id, variant)).collect();
+    let labels =
+        union.variants.iter().map(|variant| label(types, names, id, variant, &types.within(id, variant.shape)));
+    let labels: Vec<String> = labels.collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     let scope = Members {
         case: case::upper_camel,
@@ -25,7 +27,7 @@ pub(crate) fn body(types: &Types<'_>, names: &TypeNames, id: ShapeId, union: &Un
     let own = names.get(id).unwrap_or_default();
     let idents = scope.name_kept(&labels, |_| false, names.lock(), &format!("variant {own}"));
     let variants = union.variants.iter().zip(idents).enumerate().map(|(index, (variant, ident))| {
-        let ty = types.of(variant.shape);
+        let ty = types.within(id, variant.shape);
         (index, VariantItem { docs: variant_docs(types, names, variant, &ty), ident, ty, selector: Selector::Trial })
     });
     let mut variants: Vec<(usize, VariantItem)> = variants.collect();
@@ -153,7 +155,7 @@ fn each_once(kinds: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
 /// What a variant is named after: the document's name, the value that selects it, its type. A type that is named after the
 /// union does not repeat it: `Format::Text(FormatText)`. Forms of declared types in requests are variants of the same name:
 /// `PetRequest::Cat(CatRequest)`.
-fn label(types: &Types<'_>, names: &TypeNames, union: ShapeId, variant: &Variant) -> String {
+fn label(types: &Types<'_>, names: &TypeNames, union: ShapeId, variant: &Variant, ty: &RustType) -> String {
     let usable = |text: &&String| !case::upper_camel(text).is_empty();
     if let Some(said) = variant.name.as_ref().filter(usable) {
         return said.clone();
@@ -172,7 +174,7 @@ fn label(types: &Types<'_>, names: &TypeNames, union: ShapeId, variant: &Variant
             Some(rest) if rest.starts_with(|first: char| first.is_uppercase()) => rest.to_owned(),
             _ => name.to_owned(),
         },
-        None => type_label(types, &types.of(variant.shape), 0),
+        None => type_label(types, ty, 0),
     }
 }
 
@@ -229,6 +231,7 @@ fn described(ty: &RustType) -> &'static str {
         RustType::Plain("bool") => "True or false.",
         RustType::Plain("f64") => "A number.",
         RustType::Plain(_) => "A whole number.",
+        RustType::Runtime("File") => "A file.",
         RustType::List(_) => "A list.",
         RustType::Tuple(_) => "A list of fixed length.",
         RustType::Map(_) => "Values by name.",

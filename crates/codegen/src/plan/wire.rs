@@ -80,8 +80,8 @@ fn made(argument: &Argument, types: &[TypeItem]) -> WireValue {
     match &argument.passing {
         Passing::Text => WireValue::Text,
         Passing::Slice(_) => WireValue::List,
-        Passing::Bytes if argument.target == Target::Body(BodyEncoding::BytesAs) => WireValue::BytesAs,
-        Passing::Bytes => WireValue::Bytes,
+        Passing::File if argument.target == Target::Body(BodyEncoding::BytesAs) => WireValue::BytesAs,
+        Passing::File => WireValue::Bytes,
         Passing::Value(ty) if has_rules(ty, types) => WireValue::Checked,
         Passing::Value(_) => WireValue::Value,
         Passing::Reference(ty) if has_rules(ty, types) => WireValue::CheckedReference,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use truespec_model::{
     Access, Api, Body, Constraints, Content, Context, Docs, Enum, Extra, Field, Float, Idempotency, Int, Kind, Literal,
-    NameHint, Operation, Parameter, Presence, Response, Scalar, SchemeKind, Serialization, Shape, ShapeId,
+    NameHint, Operation, Parameter, PartWriting, Presence, Response, Scalar, SchemeKind, Serialization, Shape, ShapeId,
     StatusPattern, StringFormat, Tagging, Union, Use,
 };
 use truespec_openapi::Tree;
@@ -213,6 +213,15 @@ fn response(out: &mut String, api: &Api, response: &Response) {
 fn content(out: &mut String, api: &Api, content: &Content) {
     let value = content.value.map_or_else(|| "-".to_owned(), |value| used(api, value));
     let _ = writeln!(out, "    {} {:?}: {value}", content.media_type, content.kind);
+    for part in &content.parts {
+        let written = match &part.written {
+            PartWriting::Media(media_type) => media_type.clone(),
+            &PartWriting::Styled { style, explode, allow_reserved } => {
+                serialization(Serialization::Styled { style, explode, allow_reserved })
+            }
+        };
+        let _ = writeln!(out, "      {} as {written}", part.name);
+    }
 }
 
 fn serialization(serialization: Serialization) -> String {

@@ -13,12 +13,15 @@ use bytes::Bytes;
 
 pub use self::future::{CallFuture, MetaFuture};
 pub use self::options::CallOptions;
+use crate::body::{self, File};
 use crate::client::Client;
 use crate::decode::FromResponse;
 use crate::error::BuildError;
-use crate::json::{self, Encode};
-use crate::operation::{Operation, Param};
+use crate::json::{self, Encode, EncodeError};
+use crate::operation::Operation;
+use crate::random;
 use crate::request::{Draft, Prepared};
+use crate::transport::Body;
 
 /// One call of an operation that answers with `T` or refuses with `E`. Nothing is sent until it is awaited.
 #[must_use = "a call does nothing until it is awaited"]
@@ -58,15 +61,18 @@ impl<T, E> Call<T, E> {
         self
     }
 
-    /// Sets a body of `application/x-www-form-urlencoded` pairs from an object.
-    pub fn form(self, body: &dyn Encode) -> Self {
-        self.form_styled(&[], body)
+    /// Sets a body of `application/x-www-form-urlencoded` pairs from an object. What [`Operation::form`] does not name is
+    /// written as OpenAPI 3.1 §4.8.15.1 has it: a list as its name with each item, an object as JSON. Null is not sent.
+    pub fn form(mut self, body: &dyn Encode) -> Self {
+        self.raw.form(body);
+        self
     }
 
-    /// Sets a body of `application/x-www-form-urlencoded` pairs, where some members have a style of their own (OpenAPI 3.1
-    /// §4.8.15): `&[Param::query("filter").style(Style::DeepObject)]`.
-    pub fn form_styled(mut self, styles: &[Param], body: &dyn Encode) -> Self {
-        self.raw.form(styles, body);
+    /// Sets a multipart body from an object: one part a member, in order. What [`Operation::parts`] does not name is
+    /// written as OpenAPI 3.1 §4.8.15.1 has it: text for a scalar, JSON for an object, a part for each item of a list, and
+    /// files as they are. Null is not sent.
+    pub fn multipart(mut self, media_type: &str, body: &dyn Encode) -> Self {
+        self.raw.multipart(media_type, body);
         self
     }
 
@@ -75,8 +81,8 @@ impl<T, E> Call<T, E> {
         self.bytes(content_type, body.into())
     }
 
-    /// Sets a body of bytes.
-    pub fn bytes(mut self, content_type: &str, body: impl Into<Bytes>) -> Self {
+    /// Sets a body of bytes: from memory, from disk, or from a stream.
+    pub fn bytes(mut self, content_type: &str, body: impl Into<File>) -> Self {
         self.raw.draft.body(content_type, body.into());
         self
     }
@@ -88,7 +94,7 @@ impl<T, E> Call<T, E> {
     }
 
     /// The request as it would be sent, credentials included; does no I/O. A call that takes an idempotency key and has
-    /// none gets one.
+    /// none gets one. A body that is not in memory is an error; [`Call::to_streaming_request`] takes any.
     ///
     /// Credentials in headers are marked as sensitive and do not show in `Debug`; one in the query is part of the URI and
     /// does.
@@ -97,12 +103,32 @@ impl<T, E> Call<T, E> {
     pub fn to_request(self) -> Result<http::Request<Bytes>, BuildError> {
         let operation = self.raw.operation;
         let (client, prepared) = self.raw.prepared()?;
-        let shared = client.shared();
-        let fetched = shared.credentials.fetch_now(operation, &shared.transport)?;
-        let mut request = prepared.request();
-        fetched.put_into(&mut request, &prepared.own_headers);
+        let mut request = prepared.request().map_err(|error| error.of(operation))?;
+        authorize(&client, operation, &prepared, &mut request)?;
         Ok(request)
     }
+
+    /// As [`Call::to_request`], with a body that is still to be read: a file on disk is opened when it is its turn.
+    pub fn to_streaming_request(self) -> Result<http::Request<Body>, BuildError> {
+        let operation = self.raw.operation;
+        let (client, prepared) = self.raw.prepared()?;
+        let mut request = prepared.unopened();
+        authorize(&client, operation, &prepared, &mut request)?;
+        Ok(request)
+    }
+}
+
+/// Puts in the credentials that their providers give at once.
+fn authorize<B>(
+    client: &Client,
+    operation: &Operation,
+    prepared: &Prepared,
+    request: &mut http::Request<B>,
+) -> Result<(), BuildError> {
+    let shared = client.shared();
+    let fetched = shared.credentials.fetch_now(operation, &shared.transport)?;
+    fetched.put_into(request, &prepared.own_headers);
+    Ok(())
 }
 
 impl<T: FromResponse, E: FromResponse> Call<T, E> {
@@ -139,17 +165,29 @@ impl RawCall {
 
     fn json(&mut self, content_type: &str, body: &dyn Encode) {
         match json::to_vec(body) {
-            Ok(bytes) => self.draft.body(content_type, bytes.into()),
+            Ok(bytes) => self.draft.body(content_type, Bytes::from(bytes)),
             Err(error) => self.draft.fail(BuildError::new(format!("the body cannot be written: {error}"))),
         }
     }
 
-    fn form(&mut self, styles: &[Param], body: &dyn Encode) {
+    fn form(&mut self, body: &dyn Encode) {
         const CONTENT_TYPE: &str = "application/x-www-form-urlencoded";
-        let pairs =
-            json::to_value(body).map_err(|error| BuildError::new(format!("the form cannot be written: {error}")));
-        match pairs.and_then(|value| crate::param::form(&value, styles)) {
-            Ok(text) => self.draft.body(CONTENT_TYPE, text.into()),
+        let text = json::to_value(body)
+            .map_err(|error| unwritten(&error))
+            .and_then(|value| body::form(self.operation.form, &value));
+        match text {
+            Ok(text) => self.draft.body(CONTENT_TYPE, Bytes::from(text)),
+            Err(error) => self.draft.fail(error),
+        }
+    }
+
+    fn multipart(&mut self, media_type: &str, body: &dyn Encode) {
+        let boundary = random::uuid_v4();
+        let parts = json::to_value_attaching(body)
+            .map_err(|error| unwritten(&error))
+            .and_then(|(value, files)| body::multipart(self.operation.parts, &value, &files, &boundary));
+        match parts {
+            Ok(parts) => self.draft.body(&format!("{media_type}; boundary={boundary}"), parts),
             Err(error) => self.draft.fail(error),
         }
     }
@@ -159,4 +197,8 @@ impl RawCall {
         let prepared = self.draft.finish(self.client.shared(), self.operation, headers)?;
         Ok((self.client, prepared))
     }
+}
+
+fn unwritten(error: &EncodeError) -> BuildError {
+    BuildError::new(format!("the form cannot be written: {error}"))
 }

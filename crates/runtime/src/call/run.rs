@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::RawCall;
 use crate::client::Shared;
-use crate::error::{Facts, Failure, NoCredentialError, TimeoutError, TooLargeError, TransportError};
+use crate::error::{BuildError, Facts, Failure, NoCredentialError, TimeoutError, TooLargeError, TransportError};
 use crate::json::{self, Value};
 use crate::operation::{Idempotency, InProgress, Operation};
 use crate::redirect;
@@ -77,11 +77,12 @@ async fn attempts(call: RawCall) -> Result<Answer, Failure> {
             Err(Broken::NoCredential(Unavailable::Denied(_, error))) if error.is_transient() => {
                 Some(Setback::Fault(Sent::No))
             }
-            Err(Broken::NoCredential(_) | Broken::TooLarge(_)) => None,
+            Err(Broken::NoCredential(_) | Broken::Unopened(_) | Broken::TooLarge(_)) => None,
             Err(Broken::Fault(fault, _)) => Some(Setback::Fault(fault.sent())),
         };
         facts.in_progress = matches!(setback, Some(Setback::InProgress(_)));
-        let wait = setback.and_then(|setback| limits.wait(shared, facts.attempts, &setback, idempotency));
+        let wait = setback.filter(|_| prepared.body.can_be_sent());
+        let wait = wait.and_then(|setback| limits.wait(shared, facts.attempts, &setback, idempotency));
         match (wait, outcome) {
             (Some(wait), _) => {
                 #[cfg(feature = "tracing")]
@@ -96,7 +97,12 @@ async fn attempts(call: RawCall) -> Result<Answer, Failure> {
             (None, Err(Broken::Fault(fault, status))) => {
                 return Err(Failure::Unanswered(Box::new(TransportError { facts, fault, status })));
             }
-            (None, Err(Broken::NoCredential(Unavailable::Unusable(error)))) => {
+            // Of an attempt before, it is not known that nothing was sent.
+            (None, Err(Broken::Unopened(error))) if facts.attempts > 1 => {
+                let fault = TransportFault::not_sent(error);
+                return Err(Failure::Unanswered(Box::new(TransportError { facts, fault, status: None })));
+            }
+            (None, Err(Broken::NoCredential(Unavailable::Unusable(error)) | Broken::Unopened(error))) => {
                 return Err(Failure::Build(error.of(operation)));
             }
             (None, Err(Broken::NoCredential(Unavailable::Denied(scheme, error)))) => {
@@ -159,6 +165,8 @@ enum Broken {
     /// The status is there where the connection broke after it.
     Fault(TransportFault, Option<StatusCode>),
     NoCredential(Unavailable),
+    /// The body cannot be opened.
+    Unopened(BuildError),
     TooLarge(RawResponse),
 }
 
@@ -166,7 +174,7 @@ impl Broken {
     fn sent(&self) -> Sent {
         match self {
             Self::Fault(fault, _) => fault.sent(),
-            Self::NoCredential(_) => Sent::No,
+            Self::NoCredential(_) | Self::Unopened(_) => Sent::No,
             Self::TooLarge(_) => Sent::Yes,
         }
     }
@@ -201,10 +209,11 @@ async fn authorized(
         };
         facts.redactor = facts.redactor.with(credentials.hidden());
         let credentials = authority.fetched.insert(credentials);
+        let request = prepared.outgoing().await.map_err(Broken::Unopened)?;
         authority.sending = true;
-        let outcome = attempt(shared, prepared, credentials, limit).await;
+        let outcome = attempt(shared, prepared, credentials, request, limit).await;
         let refused = matches!(&outcome, Ok(raw) if raw.status == StatusCode::UNAUTHORIZED);
-        if !refused || authority.renewed || !credentials.refused() {
+        if !refused || authority.renewed || !prepared.body.can_be_sent() || !credentials.refused() {
             return outcome;
         }
         facts.sent = Sent::Yes;
@@ -218,14 +227,10 @@ async fn attempt(
     shared: &Shared,
     prepared: &Prepared,
     credentials: &Fetched,
+    mut request: http::Request<Body>,
     limit: usize,
 ) -> Result<RawResponse, Broken> {
-    let outgoing = || {
-        let mut request = prepared.outgoing();
-        credentials.put_into(&mut request, &prepared.own_headers);
-        request
-    };
-    let mut request = outgoing();
+    credentials.put_into(&mut request, &prepared.own_headers);
     let mut hops = 0;
     let mut left_origin = false;
     loop {
@@ -233,7 +238,8 @@ async fn attempt(
         let (head, body) =
             shared.transport.send(request).await.map_err(|fault| Broken::Fault(fault, None))?.into_parts();
         let hop = redirect::next(shared.redirects, &method, &from, head.status, &head.headers);
-        let Some(hop) = hop.filter(|_| hops < redirect::MAX_HOPS) else {
+        let can_go = |leaves_origin: bool| leaves_origin || left_origin || prepared.body.can_be_sent();
+        let Some(hop) = hop.filter(|hop| hops < redirect::MAX_HOPS && can_go(hop.leaves_origin)) else {
             // The length that a response to `HEAD` announces is not its own (RFC 9110 §8.6).
             let length = head.headers.get(CONTENT_LENGTH).filter(|_| method != Method::HEAD);
             let announced = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
@@ -242,7 +248,14 @@ async fn attempt(
         };
         hops += 1;
         left_origin |= hop.leaves_origin;
-        request = if left_origin { stripped(method, &prepared.headers) } else { outgoing() };
+        request = if left_origin {
+            stripped(method, &prepared.headers)
+        } else {
+            let again = prepared.outgoing().await;
+            let mut again = again.map_err(|error| Broken::Fault(TransportFault::broken(error), Some(head.status)))?;
+            credentials.put_into(&mut again, &prepared.own_headers);
+            again
+        };
         *request.uri_mut() = hop.uri;
     }
 }

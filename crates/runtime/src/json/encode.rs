@@ -6,6 +6,7 @@ use super::reader::Reader;
 use super::value::Value;
 use super::visitor::Visitor;
 use super::writer::Writer;
+use crate::body::Attached;
 
 /// A type that encodes to JSON.
 ///
@@ -38,9 +39,20 @@ pub fn to_vec(value: &dyn Encode) -> Result<Vec<u8>, EncodeError> {
 
 /// The value as a free-form one.
 pub fn to_value(value: &dyn Encode) -> Result<Value, EncodeError> {
-    let bytes = to_vec(value)?;
+    read_back(&to_vec(value)?)
+}
+
+/// The value as a free-form one, with the files in it beside it.
+pub(crate) fn to_value_attaching(value: &dyn Encode) -> Result<(Value, Attached), EncodeError> {
+    let mut w = Writer::attaching(Attached::new());
+    value.encode(&mut w);
+    let (bytes, attached) = w.finish_attached()?;
+    Ok((read_back(&bytes)?, attached))
+}
+
+fn read_back(bytes: &[u8]) -> Result<Value, EncodeError> {
     // What a writer wrote is JSON, unless a value is nested deeper than any reader would take.
-    Reader::with_depth_limit(&bytes, usize::MAX)
+    Reader::with_depth_limit(bytes, usize::MAX)
         .and_then(|mut r| Value::decode(&mut r))
         .map_err(|error| EncodeError::new(error.path(), error.problem().into()))
 }

@@ -42,6 +42,7 @@ mod writer;
 
 pub use decode::{Decode, from_slice};
 pub use decode_error::DecodeError;
+pub(crate) use encode::to_value_attaching;
 pub use encode::{Encode, to_string, to_value, to_vec};
 pub use encode_error::EncodeError;
 pub use formats::{Base64, Base64Url, Date, DateTime, Time, Uuid};

@@ -8,6 +8,7 @@ use super::encode_error::EncodeError;
 use super::scan::path_at_end;
 use super::union::Tag;
 use super::words::{plain_run, plain_text};
+use crate::body::{Attached, File};
 
 /// Compact JSON in the making.
 ///
@@ -18,12 +19,31 @@ pub struct Writer {
     /// A member that the next object starts with.
     tag: Option<(&'static str, Tag)>,
     error: Option<EncodeError>,
+    /// Files met so far, where they can be sent beside the text.
+    attached: Option<Attached>,
 }
 
 impl Writer {
     /// An empty text.
     pub fn new() -> Self {
         Self { out: Vec::with_capacity(128), ..Self::default() }
+    }
+
+    /// An empty text that files can be sent beside.
+    pub(super) fn attaching(attached: Attached) -> Self {
+        Self { attached: Some(attached), ..Self::new() }
+    }
+
+    /// Writes a file: a text that stands for it where files are sent beside the text, and else the text that it holds.
+    pub(crate) fn file(&mut self, file: &File) {
+        let mark = self.attached.as_mut().map(|attached| attached.add(file));
+        let held = || file.in_memory().and_then(|bytes| std::str::from_utf8(bytes).ok());
+        if let Some(text) = mark.as_deref().or_else(held) {
+            self.string(text);
+        } else {
+            self.fail("a file that is no text in memory");
+            self.null();
+        }
     }
 
     /// Writes `null`.
@@ -181,6 +201,12 @@ impl Writer {
             Some(error) => Err(error),
             None => Ok(self.out),
         }
+    }
+
+    /// As [`Writer::finish`], with the files beside it.
+    pub(super) fn finish_attached(mut self) -> Result<(Vec<u8>, Attached), EncodeError> {
+        let attached = self.attached.take().unwrap_or_default();
+        Ok((self.finish()?, attached))
     }
 
     pub(super) fn into_string(self) -> String {

@@ -36,6 +36,16 @@ macro_rules! call {
             ) -> ::core::result::Result<$crate::http::Request<$crate::bytes::Bytes>, $crate::BuildError> {
                 self.0.to_request()
             }
+
+            /// As [`Self::to_request`], with a body that is still to be read.
+            ///
+            /// # Errors
+            /// A value that cannot be sent, or no credential.
+            pub fn to_streaming_request(
+                self,
+            ) -> ::core::result::Result<$crate::http::Request<$crate::Body>, $crate::BuildError> {
+                self.0.to_streaming_request()
+            }
         }
 
         impl ::core::future::IntoFuture for $name {

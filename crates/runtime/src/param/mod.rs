@@ -61,25 +61,6 @@ pub(crate) fn written(param: &Param, value: &Value) -> Result<Option<String>, Bu
     }
 }
 
-/// The pairs of an `application/x-www-form-urlencoded` body: a member that `styles` names in that style, a list with its
-/// name repeated, an object as JSON (OpenAPI 3.1 §4.8.15.1: the default `contentType` of an object is JSON).
-pub(crate) fn form(value: &Value, styles: &[Param]) -> Result<String, BuildError> {
-    const LIST: Param = Param::query("");
-    const OBJECT: Param = Param::query("").json();
-    let Value::Object(members) = value else {
-        return Err(BuildError::new("the form cannot be written: it is not an object"));
-    };
-    let mut pairs = Vec::new();
-    for (name, value) in members {
-        let default = if matches!(value, Value::Object(_)) { &OBJECT } else { &LIST };
-        let param = styles.iter().find(|param| param.name == name).unwrap_or(default);
-        let text = style::written(param, name, value)
-            .map_err(|what| BuildError::new(format!("member `{}` of the form {what}", name.escape_debug())))?;
-        pairs.extend(text);
-    }
-    Ok(pairs.join("&"))
-}
-
 /// A header value, or `None` where `text` holds CR, LF, NUL or another control character (RFC 9110 §5.5).
 pub(crate) fn header_value(text: &str) -> Option<HeaderValue> {
     if text.chars().any(|c| c.is_control() && c != '\t') {

@@ -31,6 +31,16 @@ pub(crate) fn encoded(text: &str, pass: Pass) -> String {
     out
 }
 
+/// `text` as `application/x-www-form-urlencoded` has it (WHATWG URL §5.2): a space is `+`, and `~` does not pass.
+pub(crate) fn form_encoded(text: &str) -> String {
+    const PASS: Pass = |b| b.is_ascii_alphanumeric() || matches!(b, b'*' | b'-' | b'.' | b'_');
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte == b' ' { out.push('+') } else { push(byte, PASS(byte), &mut out) }
+    }
+    out
+}
+
 /// Appends `text` to `out` with every byte encoded that does not pass.
 pub(crate) fn encode(text: &str, pass: Pass, out: &mut String) {
     for byte in text.bytes() {

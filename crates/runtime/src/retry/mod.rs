@@ -17,7 +17,8 @@ use crate::transport::Sent;
 ///
 /// Tried again are 408, 429, 500, 502, 503, 504, broken connections, and the 409 of which the document says that the
 /// key's first request is still in progress; where a second request could do the work twice, only what provably was not
-/// sent. Waits grow exponentially with full jitter; a `Retry-After` is obeyed instead.
+/// sent. A body that is a stream can be read only once: when some of it has been read, nothing is tried again, nor is a
+/// redirect followed that asks for it. Waits grow exponentially with full jitter; a `Retry-After` is obeyed instead.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RetryPolicy {

@@ -91,11 +91,11 @@ impl hyper::body::Body for Body {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.known_len() == Some(0)
+        self.left() == Some(0)
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.known_len().map_or_else(SizeHint::new, |len| SizeHint::with_exact(len as u64))
+        self.left().map_or_else(SizeHint::new, SizeHint::with_exact)
     }
 }
 

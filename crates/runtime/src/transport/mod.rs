@@ -29,7 +29,8 @@ pub struct Body(Inner);
 
 enum Inner {
     Full(Option<Bytes>),
-    Chunks(Box<dyn Chunks>),
+    /// With the number of bytes that are still to come, where that is known.
+    Chunks(Box<dyn Chunks>, Option<u64>),
 }
 
 /// A body that arrives piece by piece.
@@ -46,14 +47,27 @@ impl Body {
 
     /// A body that arrives piece by piece.
     pub fn from_chunks(chunks: impl Chunks) -> Self {
-        Self(Inner::Chunks(Box::new(chunks)))
+        Self(Inner::Chunks(Box::new(chunks), None))
+    }
+
+    /// A body that arrives piece by piece, of so many bytes; more or fewer of them are an error.
+    pub fn from_sized_chunks(chunks: impl Chunks, len: u64) -> Self {
+        Self(Inner::Chunks(Box::new(chunks), Some(len)))
     }
 
     /// How many bytes are to come, where that is known.
     pub fn known_len(&self) -> Option<usize> {
         match &self.0 {
             Inner::Full(bytes) => Some(bytes.as_ref().map_or(0, Bytes::len)),
-            Inner::Chunks(_) => None,
+            Inner::Chunks(_, left) => left.and_then(|left| usize::try_from(left).ok()),
+        }
+    }
+
+    /// As [`Body::known_len`], beyond the memory of this machine too.
+    pub(crate) fn left(&self) -> Option<u64> {
+        match &self.0 {
+            Inner::Full(bytes) => Some(bytes.as_ref().map_or(0, Bytes::len) as u64),
+            Inner::Chunks(_, left) => *left,
         }
     }
 
@@ -67,8 +81,29 @@ impl Chunks for Body {
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportFault>>> {
         match &mut self.0 {
             Inner::Full(bytes) => Poll::Ready(bytes.take().map(Ok)),
-            Inner::Chunks(chunks) => chunks.poll_chunk(cx),
+            Inner::Chunks(chunks, left) => {
+                let chunk = std::task::ready!(chunks.poll_chunk(cx));
+                Poll::Ready(match left {
+                    Some(left) => counted(chunk, left),
+                    None => chunk,
+                })
+            }
         }
+    }
+}
+
+/// The next piece of a body of which `left` bytes are to come.
+fn counted(chunk: Option<Result<Bytes, TransportFault>>, left: &mut u64) -> Option<Result<Bytes, TransportFault>> {
+    match chunk {
+        Some(Ok(chunk)) => match left.checked_sub(chunk.len() as u64) {
+            Some(rest) => {
+                *left = rest;
+                Some(Ok(chunk))
+            }
+            None => Some(Err(TransportFault::broken("a body is longer than was announced"))),
+        },
+        None if *left > 0 => Some(Err(TransportFault::broken("a body is shorter than was announced"))),
+        other => other,
     }
 }
 

@@ -12,6 +12,7 @@ use super::reserved::{
     self, CLIENT_METHODS, CLIENT_TYPES, CONSTRUCTORS, DEVICES, MODULES, OPERATION_TYPES, PRELUDE, TRAIT_METHODS,
 };
 use super::unique::Namespace;
+use crate::plan::bodies;
 
 /// Longest name of a module: files have the same name, and file systems take 255 bytes.
 const LONGEST_MODULE: usize = 80;
@@ -51,6 +52,8 @@ pub(crate) struct OperationName {
     pub(crate) descriptor: String,
     /// Start of the names of types that only this operation uses.
     pub(crate) prefix: String,
+    /// Methods that take the body in another representation, in the order of [`bodies::others`].
+    pub(crate) others: Vec<String>,
 }
 
 /// Names tags first, then operations, each in the scope of its tag: those that are pinned, those of the lock, and the
@@ -82,6 +85,10 @@ pub(crate) fn operations(api: &Api, credentials: &[String], lock: &Lock) -> Oper
             let step = &mut steps[index];
             pass(&mut scopes[step.scope], step, lock);
         }
+    }
+    // After all operations have their names, which must not hang on this.
+    for step in &mut steps {
+        scopes[step.scope].others(step, lock);
     }
     OperationNames { groups, operations: steps.into_iter().map(|step| step.name).collect() }
 }
@@ -229,6 +236,25 @@ impl Scope {
             lock.keep([place.as_str()], &name.call);
         }
         name.method = reserved::escaped(&name.method);
+    }
+
+    /// Names the methods that take the body in another representation.
+    fn others(&mut self, step: &mut Step<'_>, lock: &Lock) {
+        let Step { operation, name, .. } = step;
+        let Some(body) = operation.body.as_ref().filter(|body| body.required) else { return };
+        let method = name.method.trim_start_matches("r#");
+        let others = bodies::others(body).into_iter().map(|content| {
+            let suffix = bodies::suffix(content.kind);
+            let wanted = format!("{method}_{suffix}");
+            let place = format!("body {} {suffix}", name.place);
+            let kept = lock.kept(&place).and_then(|kept| self.methods.try_claim(kept));
+            let other = kept.unwrap_or_else(|| self.methods.claim(&[&wanted, &format!("{wanted}_body")], "_"));
+            if other != wanted {
+                lock.keep([place.as_str()], &other);
+            }
+            reserved::escaped(&other)
+        });
+        name.others = others.collect();
     }
 }
 

@@ -85,7 +85,8 @@ pub(crate) const BUILDER_METHODS: &[&str] = &[
 ];
 
 /// Methods of every call.
-pub(crate) const CALL_METHODS: &[&str] = &["into_future", "send_with_meta", "to_request", "with"];
+pub(crate) const CALL_METHODS: &[&str] =
+    &["into_future", "send_with_meta", "to_request", "to_streaming_request", "with"];
 
 /// Names that a method cannot have without reading as the method of a standard trait (clippy's `should_implement_trait`).
 pub(crate) const TRAIT_METHODS: &[&str] = &[
