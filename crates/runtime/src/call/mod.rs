@@ -2,6 +2,7 @@
 //! to decode to; [`run`] does the work for all of them.
 
 mod future;
+mod limits;
 mod options;
 mod run;
 
@@ -10,15 +11,19 @@ use std::future::IntoFuture;
 use std::marker::PhantomData;
 
 use bytes::Bytes;
+use http::HeaderValue;
+use http::header::ACCEPT;
 
 pub use self::future::{CallFuture, MetaFuture};
 pub use self::options::CallOptions;
+pub(crate) use self::run::{Answer, Exchange, Open};
 use crate::client::Client;
-use crate::decode::FromResponse;
+use crate::decode::{Binary, FromResponse, Outcome};
 use crate::error::BuildError;
 use crate::json::{self, Encode};
 use crate::operation::{Operation, Param};
 use crate::request::{Draft, Prepared};
+use crate::stream::ByteStream;
 
 /// One call of an operation that answers with `T` or refuses with `E`. Nothing is sent until it is awaited.
 #[must_use = "a call does nothing until it is awaited"]
@@ -33,11 +38,13 @@ pub(crate) struct RawCall {
     operation: &'static Operation,
     draft: Draft,
     options: CallOptions,
+    /// What is accepted instead of what the operation accepts.
+    accept: Option<&'static str>,
 }
 
 impl<T, E> Call<T, E> {
     pub(crate) fn new(client: Client, operation: &'static Operation) -> Self {
-        let raw = RawCall { client, operation, draft: Draft::default(), options: CallOptions::default() };
+        let raw = RawCall { client, operation, draft: Draft::default(), options: CallOptions::default(), accept: None };
         Self { raw: Box::new(raw), types: PhantomData }
     }
 
@@ -87,6 +94,12 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// The same call for another representation of its success, such as a stream of it. `accept` is the `Accept` header.
+    pub fn accepting<S: Outcome>(mut self, accept: &'static str) -> Call<S, E> {
+        self.raw.accept = Some(accept);
+        Call { raw: self.raw, types: PhantomData }
+    }
+
     /// The request as it would be sent, credentials included; does no I/O. A call that takes an idempotency key and has
     /// none gets one.
     ///
@@ -105,14 +118,21 @@ impl<T, E> Call<T, E> {
     }
 }
 
-impl<T: FromResponse, E: FromResponse> Call<T, E> {
+impl<E> Call<Binary, E> {
+    /// The same call for its body as it arrives, instead of all of it in memory.
+    pub fn stream(self) -> Call<ByteStream, E> {
+        Call { raw: self.raw, types: PhantomData }
+    }
+}
+
+impl<T: Outcome, E: FromResponse> Call<T, E> {
     /// Sends the call; resolves to the result with status, headers, attempts and raw bytes beside it.
     pub fn send_with_meta(self) -> MetaFuture<T, E> {
         MetaFuture::new(*self.raw)
     }
 }
 
-impl<T: FromResponse, E: FromResponse> IntoFuture for Call<T, E> {
+impl<T: Outcome, E: FromResponse> IntoFuture for Call<T, E> {
     type Output = <CallFuture<T, E> as Future>::Output;
     type IntoFuture = CallFuture<T, E>;
 
@@ -156,7 +176,11 @@ impl RawCall {
 
     fn prepared(self) -> Result<(Client, Prepared), BuildError> {
         let headers = self.options.into_headers(self.operation)?;
-        let prepared = self.draft.finish(self.client.shared(), self.operation, headers)?;
+        let accept = self.accept.filter(|_| !headers.contains_key(ACCEPT));
+        let mut prepared = self.draft.finish(self.client.shared(), self.operation, headers)?;
+        if let Some(accept) = accept {
+            prepared.headers.insert(ACCEPT, HeaderValue::from_static(accept));
+        }
         Ok((self.client, prepared))
     }
 }
