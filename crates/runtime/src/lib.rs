@@ -55,7 +55,7 @@ pub use self::param::Style;
 #[doc(hidden)]
 pub use self::response::header_as;
 pub use self::security::SecurityScheme;
-pub use self::stream::FromItem;
+pub use self::stream::{FromItem, WholeEvent};
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use serde;

@@ -7,7 +7,7 @@ use http::{HeaderValue, Method, Uri};
 
 use crate::client::Shared;
 use crate::error::BuildError;
-use crate::json::Value;
+use crate::json::{self, Value};
 use crate::operation::{Idempotency, Operation, Param};
 use crate::param::{self, Place, percent};
 use crate::random;
@@ -43,6 +43,18 @@ impl Draft {
             Ok(content_type) => self.body = Some((content_type, bytes)),
             Err(_) => self.fail(BuildError::new("the body's content type holds a control character")),
         }
+    }
+
+    /// Sets a member of a body that is a JSON object, or of one to be made where there is none.
+    pub(crate) fn switch_on(&mut self, member: &str) {
+        let (content_type, bytes) =
+            self.body.take().unwrap_or((HeaderValue::from_static("application/json"), Bytes::from_static(b"{}")));
+        let switched = json::from_slice(&bytes).ok().and_then(|mut body: Value| {
+            let Value::Object(members) = &mut body else { return None };
+            members.insert(member, Value::Bool(true));
+            json::to_vec(&body).ok()
+        });
+        self.body = Some((content_type, switched.map_or(bytes, Bytes::from)));
     }
 
     pub(crate) fn fail(&mut self, error: BuildError) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use support::{Script, Stop, answer, broken, not_sent, pieces};
 use truespec_runtime::{
     self as runtime, Binary, ByteStream, CallOptions, Client, ClientBuilder, Error, Event, EventStream, Idempotency,
-    JsonLines, Method, Operation, PlainText, ReconnectPolicy, Sent, Service, StreamError, Value, http,
+    JsonLines, Method, Operation, PlainText, ReconnectPolicy, Sent, Service, StreamError, Value, WholeEvent, http,
 };
 
 static SERVICE: Service = Service {
@@ -248,6 +248,69 @@ async fn downloads_come_whole_in_pieces_or_into_a_writer() {
     let mut small = std::io::Cursor::new(&mut room[..]);
     let error = call().stream().await.expect("a stream").copy_to(&mut small).await;
     assert!(matches!(error, Err(runtime::CopyError::Write(_))), "{error:?}");
+}
+
+runtime::call! {
+    /// Call of `chat`.
+    struct Chat -> Value, ();
+    stream EventStream<i64>, "text/event-stream, application/json", "stream";
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_is_asked_for_its_stream() {
+    let json = || answer(200, &[("content-type", "application/json")], "1");
+    let script = Script::new([json(), pieces(EVENTS, [Ok("data: [DONE]\n\n")]), json(), json()]);
+    let chat = |body: &Value| Chat(client(&script).call(&CHAT).json(body));
+    let body: Value = r#"{"n":1.50,"stream":false,"m":[]}"#.parse().expect("a value");
+    chat(&body).await.expect("a value");
+    assert!(all(chat(&body).stream().await.expect("a stream")).await.is_empty());
+    let request = Chat(client(&script).call(&CHAT)).stream().to_request().expect("a request");
+    assert_eq!(&request.body()[..], br#"{"stream":true}"#);
+    let options = CallOptions::new().header("accept", "x/y");
+    let request = chat(&Value::from("no object")).stream().with(options).to_request().expect("a request");
+    assert_eq!(
+        (&request.body()[..], &request.headers()["accept"]),
+        (&b"\"no object\""[..], &"x/y".parse().expect("a value"))
+    );
+    let mut requests = script.requests();
+    let mut sent = Vec::new();
+    for request in &mut requests {
+        let body = request.body_mut().chunk().await.expect("a body").expect("a body");
+        sent.push((request.headers()["accept"].clone(), String::from_utf8_lossy(&body).into_owned()));
+    }
+    assert_eq!(sent[0], ("application/json".parse().expect("a value"), body.to_string()));
+    let streaming = r#"{"n":1.50,"stream":true,"m":[]}"#;
+    assert_eq!(sent[1], ("text/event-stream, application/json".parse().expect("a value"), streaming.to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_can_be_described_as_a_whole() {
+    let text = "event: add\nid: 4\ndata: {\"a\":1}\n\ndata: done\n\ndata: \"q\"\n\n";
+    let script = Script::new([pieces(EVENTS, [Ok(text)])]);
+    let stream = client(&script).call::<EventStream<WholeEvent<Value>>, ()>(&WATCH).await.expect("a stream");
+    let whole: Vec<String> = data(&all(stream).await).iter().map(Value::to_string).collect();
+    assert_eq!(
+        whole,
+        [r#"{"event":"add","data":{"a":1},"id":"4"}"#, r#"{"data":"done","id":"4"}"#, r#"{"data":"q","id":"4"}"#,]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn redirects_can_be_what_is_asked_for() {
+    static GO: Operation = Operation { id: "go", path: "/go", redirects: &[302], ..Operation::NEW };
+    let script = Script::new([
+        answer(302, &[("location", "https://api.test/v1/there")], ""),
+        answer(307, &[("location", "/v1/other")], ""),
+        answer(302, &[("location", "https://elsewhere.test/")], ""),
+    ]);
+    for location in ["https://api.test/v1/there", "https://elsewhere.test/"] {
+        let response = client(&script).call::<(), ()>(&GO).send_with_meta().await.expect("success");
+        assert_eq!(
+            (response.status().as_u16(), &response.headers()["location"]),
+            (302, &location.parse().expect("a value"))
+        );
+    }
+    assert_eq!(script.requests()[2].uri(), "https://api.test/v1/other");
 }
 
 /// Streams can be handed to other tasks and to combinators.

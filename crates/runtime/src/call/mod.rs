@@ -100,6 +100,12 @@ impl<T, E> Call<T, E> {
         Call { raw: self.raw, types: PhantomData }
     }
 
+    /// Sets a member of the JSON body to true, whatever it was: what asks some servers for a stream.
+    pub fn switched_on(mut self, member: &str) -> Self {
+        self.raw.draft.switch_on(member);
+        self
+    }
+
     /// The request as it would be sent, credentials included; does no I/O. A call that takes an idempotency key and has
     /// none gets one.
     ///

@@ -72,9 +72,15 @@ impl<T: FromItem> EventStream<T> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Event<T::Output>, StreamError>>> {
         self.events.poll(cx).map(|next| {
             next.map(|event| {
-                let RawEvent { event, data } = event?;
-                let value = T::from_item(&data).map_err(|error| self.events.incoming.unfit(data, error))?;
-                Ok(Event { id: self.last_event_id().map(str::to_owned), event, data: value })
+                let raw = event?;
+                match T::from_event(&raw, self.last_event_id()) {
+                    Ok(data) => {
+                        // WHATWG HTML §9.2.6: what an event is called unless it says so.
+                        let event = if raw.event.is_empty() { "message".to_owned() } else { raw.event };
+                        Ok(Event { id: self.last_event_id().map(str::to_owned), event, data })
+                    }
+                    Err(error) => Err(self.events.incoming.unfit(raw.data, error)),
+                }
             })
         })
     }

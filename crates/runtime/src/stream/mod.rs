@@ -11,7 +11,7 @@ mod sse;
 
 pub use self::bytes::{ByteStream, CopyError};
 pub use self::events::{Event, EventStream};
-pub use self::item::FromItem;
+pub use self::item::{FromItem, WholeEvent};
 pub use self::lines::JsonLines;
 pub use self::reconnect::ReconnectPolicy;
 use crate::error::Error;

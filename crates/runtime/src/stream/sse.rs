@@ -25,7 +25,8 @@ pub(super) struct Parser {
 
 /// An event whose end came.
 #[derive(Debug, PartialEq)]
-pub(super) struct RawEvent {
+pub struct RawEvent {
+    /// Empty where none was given.
     pub(super) event: String,
     pub(super) data: Bytes,
 }
@@ -115,7 +116,6 @@ impl Parser {
         let mut data = std::mem::take(&mut self.data);
         // The line end after the last line of data is none of it.
         data.pop();
-        let event = if event.is_empty() { "message".to_owned() } else { event };
         std::mem::take(&mut self.has_data).then(|| RawEvent { event, data: data.into() })
     }
 }
@@ -158,27 +158,24 @@ mod tests {
 
     #[test]
     fn reads_the_examples_of_the_standard() {
-        check("data: YHOO\ndata: +2\ndata: 10\n\n", &[("", "message", "YHOO\n+2\n10")]);
+        check("data: YHOO\ndata: +2\ndata: 10\n\n", &[("", "", "YHOO\n+2\n10")]);
         check(
             ": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n",
-            &[("1", "message", "first event"), ("", "message", "second event"), ("", "message", " third event")],
+            &[("1", "", "first event"), ("", "", "second event"), ("", "", " third event")],
         );
         // The last block is not ended.
-        check("data\n\ndata\ndata\n\ndata:", &[("", "message", ""), ("", "message", "\n")]);
-        check("data:test\n\ndata: test\n\n", &[("", "message", "test"), ("", "message", "test")]);
+        check("data\n\ndata\ndata\n\ndata:", &[("", "", ""), ("", "", "\n")]);
+        check("data:test\n\ndata: test\n\n", &[("", "", "test"), ("", "", "test")]);
     }
 
     #[test]
     fn knows_every_line_end_and_field() {
-        check(
-            "\u{feff}data: a\r\n\r\ndata: b\r\rdata: c\n\n",
-            &[("", "message", "a"), ("", "message", "b"), ("", "message", "c")],
-        );
+        check("\u{feff}data: a\r\n\r\ndata: b\r\rdata: c\n\n", &[("", "", "a"), ("", "", "b"), ("", "", "c")]);
         check(
             "event: add\ndata: é\u{1f600}\nid: 7\n\nevent: x\n\ndata: y\n\n",
-            &[("7", "add", "é\u{1f600}"), ("7", "message", "y")],
+            &[("7", "add", "é\u{1f600}"), ("7", "", "y")],
         );
-        check("id: a\0b\nretry: 5x\nDATA: n\nother: n\ndata: y: z\n\n", &[("", "message", "y: z")]);
+        check("id: a\0b\nretry: 5x\nDATA: n\nother: n\ndata: y: z\n\n", &[("", "", "y: z")]);
         check("\n\r\n\r: only comments\n\nevent: e\n\n", &[]);
     }
 
