@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::comment;
 use super::text::quoted;
-use crate::{Answer, Call, CredentialKind, FirstCall, RuntimeDependency, RustCrate};
+use crate::{Answer, Call, CredentialKind, FirstCall, RuntimeDependency, RustCrate, Success};
 
 /// `Cargo.toml` after its banner.
 pub(super) fn manifest(krate: &RustCrate) -> String {
@@ -165,7 +165,7 @@ pub(super) fn program(krate: &RustCrate) -> String {
             let accessor = first.group.and_then(|group| krate.groups.get(group));
             let accessor = accessor.map(|group| format!(".{}()", group.accessor)).unwrap_or_default();
             let arguments = first.arguments.join(", ");
-            let answered = call.success != Answer::Empty;
+            let answered = !matches!(call.success, Success::Whole(Answer::Empty, _));
             let kept = if answered { "let answer = " } else { "" };
             let line = format!("    {kept}client{accessor}.{}({arguments}).await?;", call.method);
             if line.chars().count() <= 100 {

@@ -40,8 +40,8 @@ pub struct Call {
     pub arguments: Vec<Argument>,
     /// Methods of the call.
     pub setters: Vec<Setter>,
-    /// The type of a success.
-    pub success: Answer,
+    /// What a success is.
+    pub success: Success,
     /// The type of an error body.
     pub failure: Answer,
     /// What stands in the `static`.
@@ -128,6 +128,41 @@ pub enum Answer {
     ByStatus(TypeId),
 }
 
+/// What a call gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Success {
+    /// A body that is read whole; the same success while it arrives, where that can be asked for.
+    Whole(Answer, Option<Alternative>),
+    /// Items, as they arrive.
+    Stream(Streamed),
+}
+
+/// What arrives piece by piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Streamed {
+    /// Bytes.
+    Bytes,
+    /// Events with text.
+    Texts,
+    /// Events with JSON.
+    Events(RustType),
+    /// Events of which the document describes the whole, not only what they carry.
+    WholeEvents(RustType),
+    /// JSON values.
+    Lines(RustType),
+}
+
+/// A second representation of a success.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alternative {
+    /// What arrives.
+    pub streamed: Streamed,
+    /// The `Accept` header that asks for it.
+    pub accept: String,
+    /// The member of the JSON body that asks for it, too.
+    pub member: Option<String>,
+}
+
 /// What the runtime must know about an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Descriptor {
@@ -145,6 +180,10 @@ pub struct Descriptor {
     pub servers: Vec<String>,
     /// The `Accept` header.
     pub accept: String,
+    /// Statuses of redirects that are successes.
+    pub redirects: Vec<u16>,
+    /// What ends a stream of events; empty where nothing does.
+    pub sentinel: String,
     /// What a repeated call does.
     pub idempotency: IdempotencyItem,
 }

@@ -17,6 +17,7 @@ mod presence;
 mod reach;
 mod sample;
 mod samples;
+mod streams;
 mod texts;
 mod types;
 mod unions;

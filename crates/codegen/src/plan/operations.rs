@@ -13,8 +13,8 @@ use super::names::{Members, OperationName, TypeNames, case, reserved};
 use super::texts::{self, Texts};
 use super::types::Types;
 use crate::{
-    Argument, BodyEncoding, Call, Descriptor, Doc, IdempotencyItem, Paragraph, ParamItem, Passing, RustType, Setter,
-    Target, TypeBody, TypeId, ValueBase,
+    Answer, Argument, BodyEncoding, Call, Descriptor, Doc, IdempotencyItem, Paragraph, ParamItem, Passing, RustType,
+    Setter, Success, Target, TypeBody, TypeId, ValueBase,
 };
 
 /// What all operations are planned with, and what they add to.
@@ -36,16 +36,20 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
     let api = context.api;
     let operation = api.operations.get(index)?;
     let Context { types, names, headers: known, .. } = context;
-    let Answers { success, failure, accept } = answers::answers(operation, name, types, names, ledger);
+    let answers = answers::answers(operation, name, types, names, ledger);
+    let Answers { success, failure, accept, redirects, sentinel } = answers;
+    let has_stream = matches!(success, Success::Whole(_, Some(_)));
     let headers = headers::headers(operation, name, types, names, known, ledger);
     let types = &context.types;
     let sent = sent_parameters(operation, ledger);
-    let (arguments, setters) = inputs(context, index, operation, &sent, ledger);
+    let (arguments, setters) = inputs(context, index, operation, &sent, has_stream, ledger);
     let body_docs = operation.body.as_ref().filter(|body| body.required).and_then(|body| body.description.as_deref());
     Some(Call {
         place: operation.place,
         method: name.method.clone(),
-        ident: (!setters.is_empty()).then(|| name.call.clone()),
+        // The runtime's call of bytes has its stream already.
+        ident: (!setters.is_empty() || has_stream && !matches!(success, Success::Whole(Answer::Bytes, _)))
+            .then(|| name.call.clone()),
         descriptor: name.descriptor.clone(),
         docs: call_docs(operation, &sent, &arguments, body_docs, headers.map(|id| types.items[id.0].ident.as_str())),
         deprecated: operation.docs.deprecated,
@@ -61,6 +65,8 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
             security: alternatives(operation.place, &operation.security, &context.credentials, ledger),
             servers: servers(&operation.servers, ledger),
             accept,
+            redirects,
+            sentinel,
             idempotency: idempotency(operation, &sent, ledger),
         },
     })
@@ -103,6 +109,7 @@ fn inputs(
     index: usize,
     operation: &Operation,
     sent: &[(usize, &Parameter)],
+    has_stream: bool,
     ledger: &mut Ledger,
 ) -> (Vec<Argument>, Vec<Setter>) {
     let types = &context.types;
@@ -147,7 +154,8 @@ fn inputs(
     let arguments = named(required, &[reserved_arguments]);
     let setters: Vec<Input<'_>> = optional;
     let docs: Vec<(Doc, bool)> = setters.iter().map(|input| (setter_docs(types, input), input.deprecated())).collect();
-    let setters = named(setters, &[reserved::CALL_METHODS, reserved::TRAIT_METHODS]).into_iter().zip(docs);
+    let stream: &[&str] = if has_stream { &["stream"] } else { &[] };
+    let setters = named(setters, &[reserved::CALL_METHODS, stream, reserved::TRAIT_METHODS]).into_iter().zip(docs);
     let setters = setters
         .map(|(argument, (docs, deprecated))| Setter { ident: argument.ident.clone(), docs, deprecated, argument })
         .collect();
