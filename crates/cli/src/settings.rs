@@ -112,6 +112,7 @@ impl Reader<'_> {
         let krate = keys.string("crate");
         let version = keys.string("version");
         let env_prefix = keys.string("env-prefix");
+        let sse_sentinel = keys.string("sse-sentinel");
         let folders = keys.strings("folders");
         let own_runtime = keys.table("runtime");
         keys.finish();
@@ -152,6 +153,7 @@ impl Reader<'_> {
             }
             prefix.clone_into(&mut config.env_prefix);
         }
+        config.sse_sentinel = sse_sentinel.map(|(sentinel, _)| sentinel.to_owned());
         let output = output?;
         config.runtime = seen_from(&output, runtime?);
         let shown = paths::shown(self.root, &document);

@@ -152,6 +152,16 @@ pub enum Streamed {
     Lines(RustType),
 }
 
+impl Streamed {
+    /// Whether it is `text/event-stream`.
+    pub fn is_events(&self) -> bool {
+        match self {
+            Self::Texts | Self::Events(_) | Self::WholeEvents(_) => true,
+            Self::Bytes | Self::Lines(_) => false,
+        }
+    }
+}
+
 /// A second representation of a success.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alternative {

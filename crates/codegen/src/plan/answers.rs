@@ -26,6 +26,7 @@ pub(crate) struct Answers {
 pub(crate) fn answers(
     operation: &Operation,
     name: &OperationName,
+    sentinel: Option<&str>,
     types: &mut Types<'_>,
     names: &mut TypeNames,
     ledger: &mut Ledger,
@@ -42,11 +43,17 @@ pub(crate) fn answers(
     let bodies = successes.iter().filter(|_| !instead);
     let bodies: Vec<(&Response, Answer)> =
         bodies.map(|response| (*response, body(response, streamed, types, &mut accept, ledger))).collect();
+    for content in streamed.iter().filter(|content| content.kind == MediaKind::Text) {
+        note_raw(types, content, "bytes", ledger);
+    }
     let failure: Vec<(&Response, Answer)> = failures
         .into_iter()
         .map(|response| (response, body(response, &[], types, &mut accept_of_errors, ledger)))
         .collect();
-    let sentinel = stream.as_ref().and_then(|stream| stream.contents.iter().find_map(|c| c.sentinel.clone()));
+    let sentinel = stream.as_ref().filter(|stream| stream.streamed.is_events()).and_then(|stream| {
+        let said = stream.contents.iter().find_map(|content| content.sentinel.as_deref());
+        said.or(sentinel).map(str::to_owned)
+    });
     let accept_stream = stream.as_ref().map(|stream| {
         let mut accept = Vec::new();
         stream.contents.iter().for_each(|content| accepts(&mut accept, content));

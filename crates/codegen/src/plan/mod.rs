@@ -43,8 +43,9 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     let text_types = texts.parameters.iter().zip(text_names);
     let text_types = text_types.map(|(parameter, ident)| types.add(texts::item(parameter, ident, d, ledger))).collect();
     let headers = headers::Known::new();
+    let sentinel = config.sse_sentinel.as_deref();
     let mut context =
-        operations::Context { api, types, names, headers, texts: &texts, text_types, credentials: by_scheme };
+        operations::Context { api, types, names, headers, texts: &texts, text_types, credentials: by_scheme, sentinel };
     let mut calls: Vec<Option<Call>> = Vec::new();
     for (index, name) in operation_names.operations.iter().enumerate() {
         calls.push(operations::call(&mut context, index, name, ledger));

@@ -29,6 +29,8 @@ pub(crate) struct Context<'a> {
     pub(crate) text_types: Vec<TypeId>,
     /// By scheme: its credential.
     pub(crate) credentials: Vec<Met>,
+    /// What ends streams of events that do not say it.
+    pub(crate) sentinel: Option<&'a str>,
 }
 
 /// The call of one operation.
@@ -36,7 +38,7 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
     let api = context.api;
     let operation = api.operations.get(index)?;
     let Context { types, names, headers: known, .. } = context;
-    let answers = answers::answers(operation, name, types, names, ledger);
+    let answers = answers::answers(operation, name, context.sentinel, types, names, ledger);
     let Answers { success, failure, accept, redirects, sentinel } = answers;
     let has_stream = matches!(success, Success::Whole(_, Some(_)));
     let headers = headers::headers(operation, name, types, names, known, ledger);

@@ -3,6 +3,7 @@
 
 use truespec_model::{Content, Kind, MediaKind, Object, Operation, Response, Scalar, ShapeId, StringFormat};
 
+use super::answers;
 use super::types::Types;
 use crate::{RustType, Streamed};
 
@@ -56,7 +57,11 @@ fn representation<'o>(response: &'o Response, types: &Types<'_>) -> Option<(&'o 
         MediaKind::JsonLines => Some(1),
         MediaKind::Binary => Some(2),
         MediaKind::Json => content.value.is_some_and(|value| is_file(types, value.shape)).then_some(2),
-        MediaKind::Form | MediaKind::Multipart | MediaKind::Text => None,
+        // Text that a call does not give by itself.
+        MediaKind::Text => {
+            answers::chosen(&response.content).is_some_and(|first| first.kind != content.kind).then_some(3)
+        }
+        MediaKind::Form | MediaKind::Multipart => None,
     };
     let ranked = response.content.iter().filter_map(|content| Some((rank(content)?, content)));
     let (_, content) = ranked.min_by_key(|(rank, _)| *rank)?;
