@@ -45,13 +45,16 @@ impl Draft {
         }
     }
 
-    /// Sets a member of a body that is a JSON object, or of one to be made where there is none.
-    pub(crate) fn switch_on(&mut self, member: &str) {
+    /// Sets a member of a body that is a JSON object, or of one to be made where there is none. Off: only where nothing else
+    /// is said.
+    pub(crate) fn switch(&mut self, member: &str, on: bool) {
         let (content_type, bytes) =
             self.body.take().unwrap_or((HeaderValue::from_static("application/json"), Bytes::from_static(b"{}")));
         let switched = json::from_slice(&bytes).ok().and_then(|mut body: Value| {
             let Value::Object(members) = &mut body else { return None };
-            members.insert(member, Value::Bool(true));
+            if on || !members.contains_key(member) {
+                members.insert(member, Value::Bool(on));
+            }
             json::to_vec(&body).ok()
         });
         self.body = Some((content_type, switched.map_or(bytes, Bytes::from)));

@@ -266,6 +266,12 @@ async fn a_call_is_asked_for_its_stream() {
     assert!(all(chat(&body).stream().await.expect("a stream")).await.is_empty());
     let request = Chat(client(&script).call(&CHAT)).stream().to_request().expect("a request");
     assert_eq!(&request.body()[..], br#"{"stream":true}"#);
+    let off = |body: &str| {
+        let body: Value = body.parse().expect("a value");
+        client(&script).call::<Value, ()>(&CHAT).json(&body).switched_off("stream").to_request().expect("a request")
+    };
+    assert_eq!(&off(r#"{"n":1}"#).body()[..], br#"{"n":1,"stream":false}"#);
+    assert_eq!(&off(r#"{"stream":true}"#).body()[..], br#"{"stream":true}"#);
     let options = CallOptions::new().header("accept", "x/y");
     let request = chat(&Value::from("no object")).stream().with(options).to_request().expect("a request");
     assert_eq!(

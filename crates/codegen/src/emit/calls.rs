@@ -43,8 +43,8 @@ pub(super) fn items(krate: &RustCrate, owner: &str, call: &Call) -> Vec<String> 
         comment::outer(&mut text, 4, &Doc::ours(docs));
         let (success, failure) = answers(krate, call);
         let _ = writeln!(text, "    pub struct {ident} -> {success}, {failure};");
-        if let Success::Whole(_, Some(Alternative { streamed, accept, member })) = &call.success {
-            let member = member.as_deref().map(|member| format!(", {}", quoted(member))).unwrap_or_default();
+        if let Success::Whole(_, Some(Alternative { streamed, accept, switch })) = &call.success {
+            let member = switch.as_ref().map(|switch| format!(", {}", quoted(&switch.member))).unwrap_or_default();
             let line = format!("    stream {}, {}{member};", stream(krate, MODELS, streamed), quoted(accept));
             let _ = writeln!(text, "{line}");
         }
@@ -74,7 +74,8 @@ fn method(krate: &RustCrate, client: &str, call: &Call) -> String {
     let result = call.ident.clone().unwrap_or_else(|| format!("runtime::Call<{success}, {failure}>"));
     let arguments: Vec<String> = call.arguments.iter().flat_map(|argument| declared(krate, argument)).collect();
     signature(&mut text, &format!("pub fn {}", call.method), "&self", &arguments, &result);
-    let steps: Vec<String> = call.arguments.iter().map(step).collect();
+    let mut steps: Vec<String> = call.arguments.iter().map(step).collect();
+    steps.extend(switched_off(call));
     let start = format!("{client}.call(&{})", call.descriptor);
     let (open, close) = match &call.ident {
         Some(ident) => (format!("{ident}("), ")"),
@@ -98,6 +99,13 @@ fn method(krate: &RustCrate, client: &str, call: &Call) -> String {
     }
     text.push_str("    }\n");
     text
+}
+
+/// What keeps a server that streams by default from it.
+fn switched_off(call: &Call) -> Option<String> {
+    let Success::Whole(_, Some(Alternative { switch: Some(switch), .. })) = &call.success else { return None };
+    let body = call.arguments.iter().any(|argument| matches!(argument.target, Target::Body(_)));
+    (switch.on_by_default && body).then(|| format!(".switched_off({})", quoted(&switch.member)))
 }
 
 fn insert_comma(text: &mut String) {

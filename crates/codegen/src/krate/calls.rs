@@ -170,7 +170,16 @@ pub struct Alternative {
     /// The `Accept` header that asks for it.
     pub accept: String,
     /// The member of the JSON body that asks for it, too.
-    pub member: Option<String>,
+    pub switch: Option<Switch>,
+}
+
+/// A member of a JSON body that is true for a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Switch {
+    /// Its name.
+    pub member: String,
+    /// Whether the server takes it for true where it is not there.
+    pub on_by_default: bool,
 }
 
 /// What the runtime must know about an operation.

@@ -67,7 +67,7 @@ pub(crate) fn answers(
             let whole = by_status(&bodies, ends, "answers", operation, types, names);
             let alternative = stream.map(|Stream { streamed, .. }| Alternative {
                 accept: accept_stream,
-                member: streams::switch(operation, types).filter(|_| streamed != Streamed::Bytes),
+                switch: streams::switch(operation, types).filter(|_| streamed != Streamed::Bytes),
                 streamed,
             });
             (Success::Whole(whole, alternative), joined(accept, &accept_of_errors))

@@ -1,11 +1,11 @@
 //! Successes that arrive piece by piece: which operations have them, instead of a whole body or beside one, and what their
 //! items are.
 
-use truespec_model::{Content, Kind, MediaKind, Object, Operation, Response, Scalar, ShapeId, StringFormat};
+use truespec_model::{Content, Kind, Literal, MediaKind, Object, Operation, Response, Scalar, ShapeId, StringFormat};
 
 use super::answers;
 use super::types::Types;
-use crate::{RustType, Streamed};
+use crate::{RustType, Streamed, Switch};
 
 /// How deep unions of events may be nested.
 const MAX_DEPTH: usize = 8;
@@ -42,12 +42,14 @@ pub(crate) fn is_sequence(kind: MediaKind) -> bool {
 }
 
 /// The member of the JSON body that asks for the stream: the switch `stream`, which the services that have one agree on.
-pub(crate) fn switch(operation: &Operation, types: &Types<'_>) -> Option<String> {
+pub(crate) fn switch(operation: &Operation, types: &Types<'_>) -> Option<Switch> {
     let contents = operation.body.iter().flat_map(|body| &body.content);
     let json = contents.filter(|content| content.kind == MediaKind::Json).find_map(|content| content.value)?;
     let Kind::Object(object) = &types.api.shapes[json.shape].kind else { return None };
     let field = object.fields.iter().find(|field| field.name == "stream")?;
-    matches!(types.api.shapes[field.value.shape].kind, Kind::Scalar(Scalar::Bool)).then(|| field.name.clone())
+    let on_by_default = field.default == Some(Literal::Bool(true));
+    let is_switch = matches!(types.api.shapes[field.value.shape].kind, Kind::Scalar(Scalar::Bool));
+    is_switch.then(|| Switch { member: field.name.clone(), on_by_default })
 }
 
 /// The representation of a response that arrives piece by piece.

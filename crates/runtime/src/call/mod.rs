@@ -102,7 +102,13 @@ impl<T, E> Call<T, E> {
 
     /// Sets a member of the JSON body to true, whatever it was: what asks some servers for a stream.
     pub fn switched_on(mut self, member: &str) -> Self {
-        self.raw.draft.switch_on(member);
+        self.raw.draft.switch(member, true);
+        self
+    }
+
+    /// Sets a member of the JSON body to false unless the body says it: what keeps servers that stream by default from it.
+    pub fn switched_off(mut self, member: &str) -> Self {
+        self.raw.draft.switch(member, false);
         self
     }
 
