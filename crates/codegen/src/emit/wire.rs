@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::text::quoted;
 use super::{File, source};
-use crate::{Answer, CredentialKind, RustCrate, TypeBody, WireArgument, WireCall, WireTest, WireValue};
+use crate::{Answer, CredentialKind, RustCrate, Success, TypeBody, WireArgument, WireCall, WireTest, WireValue};
 
 /// Name and path of the test.
 pub(super) const TEST: &str = "wire";
@@ -66,7 +66,8 @@ fn operation(text: &mut String, krate: &RustCrate, item: &WireCall) {
     let _ = writeln!(text, "            arguments: &[{}],", names.join(", "));
     let statuses: Vec<String> = item.statuses.iter().map(|status| quoted(status)).collect();
     let _ = writeln!(text, "            statuses: &[{}],", statuses.join(", "));
-    let arguments = if item.arguments.is_empty() { "_" } else { "arguments" };
+    let both = matches!(call.success, Success::Whole(_, Some(_)));
+    let arguments = if item.arguments.is_empty() && !both { "_" } else { "arguments" };
     let _ = writeln!(text, "            call: |client, {arguments}| {{");
     let given: Vec<String> = required.iter().enumerate().map(|(index, argument)| value(index, argument)).collect();
     let binding = if optional.is_empty() { "let call" } else { "let mut call" };
@@ -77,9 +78,24 @@ fn operation(text: &mut String, krate: &RustCrate, item: &WireCall) {
         let _ = writeln!(text, "                    call = call.{}({});", setter.ident, value(index, argument));
         text.push_str("                }\n");
     }
-    let (success, failure) = (shown(krate, &call.success), shown(krate, &call.failure));
     let _ = writeln!(text, "                let debug = format!(\"{{call:?}}\");");
-    let _ = writeln!(text, "                Ok(wire::sent(debug, call.send_with_meta(), {success}, {failure}))");
+    let failure = shown(krate, &call.failure);
+    let streamed = |call: &str| format!("Ok(wire::streamed(debug, {call}.send_with_meta(), {failure}))");
+    match &call.success {
+        Success::Stream(_) => {
+            let _ = writeln!(text, "                {}", streamed("call"));
+        }
+        Success::Whole(answer, alternative) => {
+            if alternative.is_some() {
+                let _ = writeln!(text, "                if arguments.streams() {{");
+                let _ = writeln!(text, "                    return {};", streamed("call.stream()"));
+                text.push_str("                }\n");
+            }
+            let success = shown(krate, answer);
+            let _ =
+                writeln!(text, "                Ok(wire::sent(debug, call.send_with_meta(), {success}, {failure}))");
+        }
+    }
     text.push_str("            },\n        },\n");
 }
 
