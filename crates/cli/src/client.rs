@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use truespec::{Config, Input, Output, Stage};
+use truespec::{Config, Input, Output, Settings, Stage};
 
 use crate::files::Disk;
 use crate::paths;
@@ -27,6 +27,8 @@ pub(crate) struct Client {
     /// Whether the crate stands outside of any workspace, so that its manifest opens one of its own: without it, cargo
     /// would take the manifest of some folder above for its workspace.
     pub(crate) own_workspace: bool,
+    /// What the configuration asks of the document.
+    pub(crate) settings: Settings,
     /// How it is generated.
     pub(crate) config: Config,
 }
@@ -48,7 +50,7 @@ impl Client {
         let start = Instant::now();
         let bytes = std::fs::read(&self.document)?;
         let files = Disk::new(&self.document, &self.folders, &self.origins);
-        let input = Input::new(&self.shown, bytes).with_files(&files);
+        let input = Input::new(&self.shown, bytes).with_files(&files).with_settings(self.settings.clone());
         let mut output = truespec::generate_watched(&input, &self.config, watch);
         if self.own_workspace {
             for manifest in output.files.iter_mut().filter(|file| file.path == "Cargo.toml") {

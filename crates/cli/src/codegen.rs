@@ -89,6 +89,7 @@ fn single(args: &CodegenArgs, here: &Path, spec: &Path, out: &Path, console: &Co
         origins: Vec::new(),
         shown: paths::slashed(spec),
         own_workspace: !paths::is_workspace_member(&folder),
+        settings: truespec::Settings::default(),
         output: folder,
         root: here.to_path_buf(),
         config,

@@ -8,7 +8,7 @@ mod table;
 use std::path::{Path, PathBuf};
 
 use truespec::source::{Code, Diagnostics, FileId, Sources, Span};
-use truespec::{Config, RuntimeDependency};
+use truespec::{Config, RuntimeDependency, Wishes};
 
 use crate::client::Client;
 use crate::paths;
@@ -39,7 +39,8 @@ pub(crate) fn load(root: &Path) -> Settings {
     let clients = match file {
         Ok(file) => {
             let text = sources.file(file).text();
-            Reader { root, folder: path.parent().unwrap_or(root), file, d: &mut diagnostics }.clients(text)
+            let folder = path.parent().unwrap_or(root);
+            Reader { root, folder, file, text, d: &mut diagnostics }.clients(text)
         }
         Err(error) => {
             diagnostics.error(
@@ -57,6 +58,7 @@ struct Reader<'a> {
     root: &'a Path,
     folder: &'a Path,
     file: FileId,
+    text: &'a str,
     d: &'a mut Diagnostics,
 }
 
@@ -115,6 +117,7 @@ impl Reader<'_> {
         let folders = keys.strings("folders");
         let origins = keys.table("origins");
         let own_runtime = keys.table("runtime");
+        let wishes = Wishes { settings: keys.settings(Wishes::KEYS) };
         keys.finish();
 
         let folders = self.folders(&folders);
@@ -166,6 +169,7 @@ impl Reader<'_> {
             output,
             root: self.root.to_path_buf(),
             own_workspace: false,
+            settings: truespec::Settings { file: FILE.to_owned(), text: self.text.as_bytes().to_vec(), wishes },
             config,
         };
         Some(Placed { client, output_at, crate_at })

@@ -35,28 +35,34 @@ mod share;
 mod tagging;
 mod types;
 mod union;
+mod wishes;
 
 use truespec_model::Api;
 use truespec_openapi::Resolved;
 use truespec_source::{Diagnostics, Ledger};
 
+pub use self::wishes::{Setting, SettingValue, Wishes};
+
 /// Says what the document means.
 pub fn lower(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger) -> Api {
-    lowered(resolved, d, ledger, false)
+    lower_with(resolved, &Wishes::default(), false, d, ledger)
 }
 
-/// Like [`lower`], with [`Api::samples`].
-pub fn lower_with_samples(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger) -> Api {
-    lowered(resolved, d, ledger, true)
-}
-
-fn lowered(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger, with_samples: bool) -> Api {
+/// Like [`lower`], with what a configuration asks of the document, and where they are wanted, with [`Api::samples`].
+pub fn lower_with(
+    resolved: &Resolved,
+    wishes: &Wishes,
+    with_samples: bool,
+    d: &mut Diagnostics,
+    ledger: &mut Ledger,
+) -> Api {
+    let filter = wishes::filter(resolved, wishes, d);
     let mut lowering = lowering::Lowering::new(resolved, d, ledger);
     let document = &resolved.document;
     let schemes = security::schemes(&mut lowering);
-    schema::declare(&mut lowering);
+    schema::declare(&mut lowering, &filter);
     let tags = info::tags(document);
-    let mut operations = operations::operations(&mut lowering, &schemes, &tags);
+    let mut operations = operations::operations(&mut lowering, &schemes, &tags, &filter);
     info::note_ignored(&mut lowering);
     tagging::decide(&mut lowering);
     let forms = direction::apart(&mut lowering, &mut operations);

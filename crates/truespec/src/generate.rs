@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 use truespec_codegen::{Config, emit, emit_samples, plan};
-use truespec_lower::{lower, lower_with_samples};
+use truespec_lower::{Wishes, lower_with};
 use truespec_openapi::{Document, Loader, NoFiles, Resolved, Tree, Value, parse_all, read, resolve};
 use truespec_source::{At, Code, Diagnostics, FileId, Ledger, LedgerKind, Locate, SourceError, Sources, Span};
 
@@ -18,18 +18,37 @@ pub struct Input<'f> {
     pub bytes: Vec<u8>,
     /// Where the files come from that it refers to.
     pub files: &'f dyn Loader,
+    /// What the configuration asks of it.
+    pub settings: Settings,
+}
+
+/// What a configuration asks of a document, and the file that says so.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// What messages call the file.
+    pub file: String,
+    /// What it holds.
+    pub text: Vec<u8>,
+    /// The settings; their places are spans of that file.
+    pub wishes: Wishes,
 }
 
 impl<'f> Input<'f> {
     /// A document of this name. References to other files are refused.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { name: name.into(), bytes: bytes.into(), files: &NoFiles }
+        Self { name: name.into(), bytes: bytes.into(), files: &NoFiles, settings: Settings::default() }
     }
 
     /// The same document, with the files that it refers to.
     #[must_use]
     pub fn with_files(self, files: &'f dyn Loader) -> Self {
         Self { files, ..self }
+    }
+
+    /// The same document, with what the configuration asks of it.
+    #[must_use]
+    pub fn with_settings(self, settings: Settings) -> Self {
+        Self { settings, ..self }
     }
 }
 
@@ -75,10 +94,9 @@ pub fn generate(input: &Input<'_>, config: &Config) -> Output {
 pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMut(Stage)) -> Output {
     let mut d = Diagnostics::new();
     watch(Stage::Parse);
-    let Some(tree) = load(input, &mut d).and_then(|(sources, file)| parse_all(sources, file, input.files, &mut d))
-    else {
-        return nothing(input, config, d);
-    };
+    let Some((mut sources, file)) = load(input, &mut d) else { return nothing(input, config, d) };
+    let wishes = wishes(&input.settings, &mut sources);
+    let Some(tree) = parse_all(sources, file, input.files, &mut d) else { return nothing(input, config, d) };
     let version = declared_version(&tree);
     watch(Stage::Read);
     let document = read(&tree, &mut d);
@@ -86,8 +104,7 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMu
     let resolved = resolve(tree, document, &mut d);
     watch(Stage::Lower);
     let mut ledger = Ledger::new();
-    let lower = if config.samples { lower_with_samples } else { lower };
-    let api = lower(&resolved, &mut d, &mut ledger);
+    let api = lower_with(&resolved, &wishes, config.samples, &mut d, &mut ledger);
     let digest = digest(input, &resolved.tree);
     // From here on the tree is needed for places only; the document of a large API is worth giving back.
     let Resolved { tree, document, .. } = resolved;
@@ -118,6 +135,15 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMu
     }
     let crate_name = config.crate_name.clone();
     Output { crate_name, files, ledger: lines, stats, diagnostics: d, places: Places::Tree(Box::new(tree)) }
+}
+
+/// The settings, with their places among the sources of the document.
+fn wishes(settings: &Settings, sources: &mut Sources) -> Wishes {
+    // A file that is not text has no settings.
+    match sources.add(&settings.file, settings.text.clone()) {
+        Ok(file) if !settings.wishes.settings.is_empty() => settings.wishes.clone().in_file(file),
+        _ => Wishes::default(),
+    }
 }
 
 fn load(input: &Input<'_>, d: &mut Diagnostics) -> Option<(Sources, FileId)> {

@@ -16,9 +16,10 @@ mod ledger;
 mod name;
 mod output;
 
-pub use generate::{Input, Stage, generate, generate_watched};
+pub use generate::{Input, Settings, Stage, generate, generate_watched};
 pub use name::{crate_name_from, is_crate_name};
 pub use output::{File, LedgerLine, Output, Stats};
 pub use truespec_codegen::{Config, RuntimeDependency};
+pub use truespec_lower::{Setting, SettingValue, Wishes};
 pub use truespec_openapi::{Loader, NoFile, NoFiles};
 pub use truespec_source as source;

@@ -123,6 +123,7 @@ pub(crate) fn document(args: &DocumentArgs) -> Status {
         origins: Vec::new(),
         shown,
         own_workspace: true,
+        settings: truespec::Settings::default(),
         output: folder,
         root: here,
         config,
