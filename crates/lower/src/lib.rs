@@ -65,6 +65,7 @@ pub fn lower_with(
     let mut operations = operations::operations(&mut lowering, &schemes, &tags, &filter);
     info::note_ignored(&mut lowering);
     tagging::decide(&mut lowering);
+    wishes::paginate(&mut lowering, wishes, &mut operations);
     let forms = direction::apart(&mut lowering, &mut operations);
     let mut samples = if with_samples { samples::samples(&mut lowering, &forms) } else { Vec::new() };
     Api {

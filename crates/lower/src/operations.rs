@@ -99,6 +99,7 @@ fn operation(
         security: security::alternatives(lowering, schemes, found.security.as_deref()),
         servers: info::servers(servers),
         idempotency,
+        pagination: None,
         path,
     }
 }

@@ -11,8 +11,8 @@ mod union;
 mod value;
 
 pub use operation::{
-    Body, Content, Header, Idempotency, InProgress, Location, MediaKind, Method, Operation, OperationId, Parameter,
-    PathSegment, PathTemplate, Response, Serialization, StatusPattern, Style,
+    Body, Content, Header, Idempotency, InProgress, Location, MediaKind, Method, NextPage, Operation, OperationId,
+    Pagination, Parameter, PathSegment, PathTemplate, Response, Serialization, StatusPattern, Style,
 };
 pub use security::{ApiKeyLocation, Requirement, Scheme, SchemeId, SchemeKind};
 pub use shape::{

@@ -38,6 +38,8 @@ pub struct Operation {
     pub servers: Vec<Server>,
     /// What a repeated call does.
     pub idempotency: Idempotency,
+    /// How it hands out a list in pages.
+    pub pagination: Option<Pagination>,
 }
 
 /// HTTP methods that a document can describe.
@@ -275,6 +277,61 @@ pub enum Idempotency {
     },
     /// Another effect each time.
     Unsafe,
+}
+
+/// How an operation hands out a list in pages. Places are JSON pointers (RFC 6901) into the body of a success.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pagination {
+    /// Where the items are.
+    pub items: String,
+    /// Each of them.
+    pub item: Use,
+    /// Where a truth value says whether there are more pages.
+    pub more: Option<String>,
+    /// Where the next page comes from.
+    pub next: NextPage,
+}
+
+/// Where the next page comes from. Parameters are indices into [`Operation::parameters`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NextPage {
+    /// A parameter takes what stands in the body.
+    Cursor {
+        /// The parameter.
+        parameter: usize,
+        /// Where the next cursor is.
+        at: String,
+    },
+    /// A parameter takes what stands in the last item.
+    LastItem {
+        /// The parameter.
+        parameter: usize,
+        /// Where it is, within the item.
+        at: String,
+    },
+    /// A parameter takes how many items there were before.
+    Offset {
+        /// The parameter.
+        parameter: usize,
+        /// Where the number of all items is.
+        total: Option<String>,
+    },
+    /// A parameter takes the number of the page.
+    Page {
+        /// The parameter.
+        parameter: usize,
+        /// The number of the first page.
+        first: u64,
+        /// Where the number of pages is.
+        pages: Option<String>,
+    },
+    /// A `Link` header names it (RFC 8288).
+    Link,
+    /// The body has its URL.
+    Url {
+        /// Where.
+        at: String,
+    },
 }
 
 /// The response that says that a key's first call still runs.

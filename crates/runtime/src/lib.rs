@@ -10,6 +10,7 @@ mod error;
 pub mod json;
 mod macros;
 mod operation;
+mod pages;
 mod param;
 mod random;
 mod redirect;
@@ -22,6 +23,7 @@ mod transport;
 
 // For users.
 pub use bytes::{self, Bytes};
+pub use futures_core::Stream;
 pub use http;
 #[cfg(feature = "default-transport")]
 pub use rustls;
@@ -30,6 +32,7 @@ pub use self::call::{Call, CallFuture, CallOptions, MetaFuture};
 pub use self::error::{
     ApiError, BuildError, Error, InvalidResponse, NoCredentialError, TimeoutError, TooLargeError, TransportError,
 };
+pub use self::pages::{Items, Pages};
 pub use self::redirect::RedirectPolicy;
 pub use self::response::{FromHeaders, RawResponse, Response};
 pub use self::retry::RetryPolicy;
@@ -49,6 +52,7 @@ pub use self::json::{
     Value,
 };
 pub use self::operation::{Idempotency, InProgress, Method, Operation, Param};
+pub use self::pages::Pagination;
 pub use self::param::Style;
 #[doc(hidden)]
 pub use self::response::header_as;

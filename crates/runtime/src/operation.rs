@@ -1,6 +1,7 @@
 //! What one operation of the document is, as static data: goes from generated code to the one state machine that serves
 //! every operation. Knows nothing about values.
 
+use crate::pages::Pagination;
 use crate::param::{Place, Style};
 use crate::security::SecurityScheme;
 
@@ -24,6 +25,8 @@ pub struct Operation {
     pub idempotency: Idempotency,
     /// Servers of this operation alone; the first is used unless the client was given a base URL. Empty: the client's.
     pub servers: &'static [&'static str],
+    /// How it hands out a list in pages, where it does.
+    pub pagination: Option<Pagination>,
 }
 
 impl Operation {
@@ -37,6 +40,7 @@ impl Operation {
         accept: "application/json",
         idempotency: Idempotency::Safe,
         servers: &[],
+        pagination: None,
     };
 }
 

@@ -99,6 +99,7 @@ pub fn header_as<T: Decode>(headers: &HeaderMap, name: &str) -> Option<T> {
 }
 
 /// Status, headers and body as they came.
+#[derive(Clone)]
 pub struct RawResponse {
     /// The status.
     pub status: StatusCode,

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use super::comment;
 use super::text::{answer, attributes, quoted, written};
 use crate::{
-    Argument, BodyEncoding, Call, Descriptor, Doc, Group, IdempotencyItem, ParamItem, Passing, RustCrate, Target,
+    Argument, BodyEncoding, Call, Descriptor, Doc, Group, IdempotencyItem, PaginationItem, ParamItem, Passing,
+    RustCrate, Target,
 };
 
 /// Widest line.
@@ -41,9 +42,12 @@ pub(super) fn items(krate: &RustCrate, owner: &str, call: &Call) -> Vec<String> 
         let docs = format!("Call of [`{owner}::{method}`]: nothing is sent until it is awaited.");
         comment::outer(&mut text, 4, &Doc::ours(docs));
         let (success, failure) = answers(krate, call);
-        let _ = writeln!(text, "    pub struct {ident} -> {success}, {failure};\n}}");
+        let item = call.item.as_ref().map(|ty| format!(", items {}", written(krate, MODELS, ty))).unwrap_or_default();
+        let _ = writeln!(text, "    pub struct {ident} -> {success}, {failure}{item};\n}}");
         items.push(text);
-        items.push(setters(krate, ident, call));
+        if !call.setters.is_empty() {
+            items.push(setters(krate, ident, call));
+        }
     }
     items.push(descriptor(krate, &call.descriptor, &call.operation));
     items
@@ -188,8 +192,18 @@ fn descriptor(krate: &RustCrate, name: &str, operation: &Descriptor) -> String {
         }
     }
     list(&mut text, "servers", operation.servers.iter().map(|server| quoted(server)).collect());
+    if let Some(found) = &operation.pagination {
+        let _ = writeln!(text, "    pagination: Some({}),", pagination(found));
+    }
     text.push_str("    ..Operation::NEW\n};\n");
     text
+}
+
+fn pagination(found: &PaginationItem) -> String {
+    let numbers = found.numbers.iter().map(u64::to_string);
+    let arguments: Vec<String> = numbers.chain(found.at.as_deref().map(quoted)).collect();
+    let options = found.options.iter().map(|(name, at)| format!(".{name}({})", quoted(at)));
+    format!("Pagination::{}({}){}", found.style, arguments.join(", "), options.collect::<String>())
 }
 
 fn credentials(krate: &RustCrate, alternative: &[usize]) -> String {
@@ -225,6 +239,7 @@ pub(super) fn imports(krate: &RustCrate, calls: &[Call], body: &str) -> String {
         ("Idempotency", "Idempotency::"),
         ("InProgress", "InProgress {"),
         ("Operation", "Operation {"),
+        ("Pagination", "Pagination::"),
         ("Param", "Param::"),
     ];
     runtime.extend(names.iter().filter(|(_, used)| body.contains(used)).map(|(name, _)| *name));

@@ -44,6 +44,8 @@ pub struct Call {
     pub success: Answer,
     /// The type of an error body.
     pub failure: Answer,
+    /// The type of an item, where the answer is a page of a list.
+    pub item: Option<RustType>,
     /// What stands in the `static`.
     pub operation: Descriptor,
 }
@@ -147,6 +149,21 @@ pub struct Descriptor {
     pub accept: String,
     /// What a repeated call does.
     pub idempotency: IdempotencyItem,
+    /// How a list is handed out in pages.
+    pub pagination: Option<PaginationItem>,
+}
+
+/// How a list is handed out in pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaginationItem {
+    /// Constructor of the runtime's `Pagination`.
+    pub style: &'static str,
+    /// Numbers that it takes: the position of the parameter, the number of the first page.
+    pub numbers: Vec<u64>,
+    /// A pointer that it takes.
+    pub at: Option<String>,
+    /// Further builder calls, each with a pointer.
+    pub options: Vec<(&'static str, String)>,
 }
 
 /// A parameter on the wire.

@@ -14,6 +14,7 @@ mod example;
 mod headers;
 mod names;
 mod operations;
+mod pages;
 mod presence;
 mod reach;
 mod sample;

@@ -10,6 +10,7 @@ use super::credentials::{Met, alternatives};
 use super::docs;
 use super::headers::{self, Known};
 use super::names::{Members, OperationName, TypeNames, case, reserved};
+use super::pages;
 use super::servers;
 use super::texts::{self, Texts};
 use super::types::Types;
@@ -41,12 +42,13 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
     let headers = headers::headers(operation, name, types, names, known, ledger);
     let types = &context.types;
     let sent = sent_parameters(operation, ledger);
+    let pagination = operation.pagination.as_ref().and_then(|found| pages::pagination(found, &sent));
     let (arguments, setters) = inputs(context, index, operation, &sent, ledger);
     let body_docs = operation.body.as_ref().filter(|body| body.required).and_then(|body| body.description.as_deref());
     Some(Call {
         place: operation.place,
         method: name.method.clone(),
-        ident: (!setters.is_empty()).then(|| name.call.clone()),
+        ident: (!setters.is_empty() || pagination.is_some()).then(|| name.call.clone()),
         descriptor: name.descriptor.clone(),
         docs: call_docs(operation, &sent, &arguments, body_docs, headers.map(|id| types.items[id.0].ident.as_str())),
         deprecated: operation.docs.deprecated,
@@ -54,6 +56,7 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
         setters,
         success,
         failure,
+        item: operation.pagination.as_ref().filter(|_| pagination.is_some()).map(|found| types.of_use(found.item)),
         operation: Descriptor {
             id: operation.name.clone().unwrap_or_else(|| called(operation)),
             method: method(operation.method),
@@ -63,6 +66,7 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
             servers: servers::urls(&operation.servers, ledger),
             accept,
             idempotency: idempotency(operation, &sent, ledger),
+            pagination,
         },
     })
 }
@@ -136,7 +140,8 @@ fn inputs(
     let arguments = named(required, &[reserved_arguments]);
     let setters: Vec<Input<'_>> = optional;
     let docs: Vec<(Doc, bool)> = setters.iter().map(|input| (setter_docs(types, input), input.deprecated())).collect();
-    let setters = named(setters, &[reserved::CALL_METHODS, reserved::TRAIT_METHODS]).into_iter().zip(docs);
+    let lists: &[&str] = if operation.pagination.is_some() { reserved::LIST_METHODS } else { &[] };
+    let setters = named(setters, &[reserved::CALL_METHODS, reserved::TRAIT_METHODS, lists]).into_iter().zip(docs);
     let setters = setters
         .map(|(argument, (docs, deprecated))| Setter { ident: argument.ident.clone(), docs, deprecated, argument })
         .collect();

@@ -5,12 +5,14 @@
 
 use std::collections::HashSet;
 
-use truespec_openapi::{Method, Resolved};
+use truespec_model::Method;
+use truespec_openapi::Resolved;
 use truespec_source::{Code, Diagnostics, did_you_mean};
 
 use super::Wishes;
 use super::pattern::{self, Named, Pattern, glob};
 use super::setting::{Keys, Setting, Text};
+use crate::operations::lower_method;
 
 /// What is left out.
 #[derive(Default)]
@@ -26,8 +28,8 @@ impl Filter<'_> {
     }
 
     /// Whether an operation is generated.
-    pub(crate) fn keeps(&self, path: &str, method: Method) -> bool {
-        !self.left_out.contains(&(path, method))
+    pub(crate) fn keeps(&self, path: &str, method: truespec_openapi::Method) -> bool {
+        !self.left_out.contains(&(path, lower_method(method)))
     }
 }
 

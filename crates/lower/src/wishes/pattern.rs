@@ -3,8 +3,11 @@
 //! `*` stands for any text without a slash, so for one segment of a path; `**` for any text at all. A path is that of the
 //! document, with its holes: `/repos/*/issues` and `/repos/{owner}/issues` both name `/repos/{owner}/issues`.
 
-use truespec_openapi::{Method, Resolved};
+use truespec_model::{Method, Operation};
+use truespec_openapi::Resolved;
 use truespec_source::did_you_mean;
+
+use crate::operations::lower_method;
 
 /// An operation as patterns see it.
 #[derive(Clone, Copy, Debug)]
@@ -15,12 +18,25 @@ pub(super) struct Named<'a> {
     pub(super) tags: &'a [String],
 }
 
-/// All operations, in the order of the document.
+impl<'a> Named<'a> {
+    /// An operation that is generated.
+    pub(super) fn of(operation: &'a Operation) -> Self {
+        let Operation { path, method, name, .. } = operation;
+        Self { path: &path.text, method: *method, id: name.as_deref(), tags: &[] }
+    }
+}
+
+/// All operations of the document, in its order.
 pub(super) fn all(resolved: &Resolved) -> Vec<Named<'_>> {
     let mut all = Vec::new();
     for (path, &node) in &resolved.document.paths {
         for (&method, found) in resolved.path_item(node).into_iter().flat_map(|item| &item.operations) {
-            all.push(Named { path, method, id: found.operation_id.as_deref(), tags: &found.tags });
+            all.push(Named {
+                path,
+                method: lower_method(method),
+                id: found.operation_id.as_deref(),
+                tags: &found.tags,
+            });
         }
     }
     all
@@ -50,7 +66,8 @@ impl<'p> Pattern<'p> {
         match self {
             Self::Id(pattern) => named.id.is_some_and(|id| glob(pattern, id)),
             Self::Path(method, pattern) => {
-                method.is_none_or(|method| method.eq_ignore_ascii_case(word(named.method))) && glob(pattern, named.path)
+                method.is_none_or(|method| method.eq_ignore_ascii_case(named.method.as_str()))
+                    && glob(pattern, named.path)
             }
         }
     }
@@ -71,7 +88,7 @@ impl<'p> Pattern<'p> {
             Self::Path(None, pattern) => did_you_mean(pattern, paths),
             Self::Path(Some(method), pattern) => {
                 let names: Vec<String> =
-                    operations.iter().map(|named| format!("{} {}", word(named.method), named.path)).collect();
+                    operations.iter().map(|named| format!("{} {}", named.method.as_str(), named.path)).collect();
                 did_you_mean(&format!("{method} {pattern}"), names.iter().map(String::as_str))
             }
         };
@@ -83,11 +100,6 @@ impl<'p> Pattern<'p> {
             Self::Path(..) => "`*` stands for one segment of a path, `**` for any number of them".to_owned(),
         })
     }
-}
-
-/// The method as it is sent.
-pub(super) const fn word(method: Method) -> &'static str {
-    crate::operations::lower_method(method).as_str()
 }
 
 /// Whether a text is as the pattern says.

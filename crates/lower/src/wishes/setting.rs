@@ -96,13 +96,11 @@ pub(super) struct Keys<'s> {
 impl<'s> Keys<'s> {
     /// The keys of what must be a table; `owner` names it in messages.
     pub(super) fn of(setting: &'s Setting, owner: &'static str, d: &mut Diagnostics) -> Option<Self> {
-        match &setting.value {
-            SettingValue::Table(entries) => Some(Self { at: setting.at, owner, entries, known: Vec::new() }),
-            _ => {
-                wrong_kind(setting, owner, "a table", d);
-                None
-            }
-        }
+        let SettingValue::Table(entries) = &setting.value else {
+            wrong_kind(setting, owner, "a table", d);
+            return None;
+        };
+        Some(Self { at: setting.at, owner, entries, known: Vec::new() })
     }
 
     /// What stands under a key.
@@ -131,22 +129,19 @@ impl<'s> Keys<'s> {
     pub(super) fn texts(&mut self, key: &'static str, d: &mut Diagnostics) -> Vec<Text<'s>> {
         let Some(setting) = self.take(key) else { return Vec::new() };
         let owner = format!("{key}` of `{}", self.owner);
-        match &setting.value {
-            SettingValue::List(items) => {
-                let text = |item: &'s Setting| match &item.value {
-                    SettingValue::Text(text) => Some(Text { text, at: item.at }),
-                    _ => {
-                        wrong_kind(item, &owner, "a list of strings", d);
-                        None
-                    }
-                };
-                items.iter().filter_map(text).collect()
-            }
-            _ => {
-                wrong_kind(setting, &owner, "a list of strings", d);
-                Vec::new()
+        let SettingValue::List(items) = &setting.value else {
+            wrong_kind(setting, &owner, "a list of strings", d);
+            return Vec::new();
+        };
+        let mut texts = Vec::new();
+        for item in items {
+            if let SettingValue::Text(text) = &item.value {
+                texts.push(Text { text, at: item.at });
+            } else {
+                wrong_kind(item, &owner, "a list of strings", d);
             }
         }
+        texts
     }
 
     /// A number that is not negative.
@@ -176,16 +171,15 @@ impl<'s> Keys<'s> {
 }
 
 fn text<'s>(setting: &'s Setting, owner: &str, d: &mut Diagnostics) -> Option<Text<'s>> {
-    match &setting.value {
-        SettingValue::Text(text) => Some(Text { text, at: setting.at }),
-        _ => {
-            wrong_kind(setting, owner, "a string", d);
-            None
-        }
-    }
+    let SettingValue::Text(text) = &setting.value else {
+        wrong_kind(setting, owner, "a string", d);
+        return None;
+    };
+    Some(Text { text, at: setting.at })
 }
 
-fn wrong_kind(setting: &Setting, owner: &str, expected: &str, d: &mut Diagnostics) {
+/// Reports a setting of another kind than expected.
+pub(super) fn wrong_kind(setting: &Setting, owner: &str, expected: &str, d: &mut Diagnostics) {
     d.error(Code::Config, setting.at, format!("`{owner}` must be {expected}"))
         .label(format!("expected {expected}, found {}", setting.kind()));
 }

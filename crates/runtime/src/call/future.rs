@@ -51,7 +51,9 @@ impl<T: FromResponse, E: FromResponse> Future for MetaFuture<T, E> {
     }
 }
 
-fn decoded<T: FromResponse, E: FromResponse>(answer: Answer) -> Result<Response<T::Output>, Error<E::Output>> {
+pub(crate) fn decoded<T: FromResponse, E: FromResponse>(
+    answer: Answer,
+) -> Result<Response<T::Output>, Error<E::Output>> {
     let Answer { facts, raw } = answer;
     if !raw.status.is_success() {
         let body = E::from_response(&raw);

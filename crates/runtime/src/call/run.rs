@@ -21,14 +21,14 @@ use crate::security::{Fetched, Unavailable};
 use crate::transport::{Body, Sent, TransportFault};
 
 /// The server's last word.
-pub(super) struct Answer {
-    pub(super) facts: Facts,
-    pub(super) raw: RawResponse,
+pub(crate) struct Answer {
+    pub(crate) facts: Facts,
+    pub(crate) raw: RawResponse,
 }
 
 /// Runs a call to its end.
 #[cfg(feature = "tracing")]
-pub(super) async fn run(call: RawCall) -> Result<Answer, Failure> {
+pub(crate) async fn run(call: RawCall) -> Result<Answer, Failure> {
     use tracing::Instrument as _;
     let Operation { id, method, path, .. } = call.operation;
     let span = tracing::info_span!("call", operation = id, http.request.method = method.name(), url.template = path);
@@ -37,7 +37,7 @@ pub(super) async fn run(call: RawCall) -> Result<Answer, Failure> {
 
 /// Runs a call to its end.
 #[cfg(not(feature = "tracing"))]
-pub(super) async fn run(call: RawCall) -> Result<Answer, Failure> {
+pub(crate) async fn run(call: RawCall) -> Result<Answer, Failure> {
     attempts(call).await
 }
 

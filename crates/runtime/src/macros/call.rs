@@ -6,11 +6,30 @@
 /// ```ignore
 /// runtime::call! {
 ///     /// Call of [`Pets::list`]: nothing is sent until it is awaited.
-///     pub struct ListPets -> Vec<Pet>, Problem;
+///     pub struct ListPets -> PetPage, Problem, items Pet;
 /// }
 /// ```
+///
+/// Without `items`, it is not one page of a list.
 #[macro_export]
 macro_rules! call {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident -> $ok:ty, $err:ty, items $item:ty;) => {
+        $crate::call! { $(#[$meta])* $vis struct $name -> $ok, $err; }
+
+        impl $name {
+            /// The list, page by page, from the one that this call asks for on. Nothing is sent before the first is asked
+            /// for: `while let Some(page) = pages.next().await`.
+            pub fn pages(self) -> $crate::Pages<$ok, $err> {
+                self.0.pages()
+            }
+
+            /// The list, item by item, over all pages from the one that this call asks for on. Nothing is sent before the
+            /// first is asked for: `while let Some(item) = items.next().await`.
+            pub fn items(self) -> $crate::Items<$item, $err> {
+                self.0.items()
+            }
+        }
+    };
     ($(#[$meta:meta])* $vis:vis struct $name:ident -> $ok:ty, $err:ty;) => {
         $(#[$meta])*
         #[must_use = "a call does nothing until it is awaited"]
