@@ -100,6 +100,7 @@ fn operation(
         servers: info::servers(servers),
         idempotency,
         pagination: None,
+        waiters: Vec::new(),
         path,
     }
 }

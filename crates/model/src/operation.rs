@@ -40,6 +40,8 @@ pub struct Operation {
     pub idempotency: Idempotency,
     /// How it hands out a list in pages.
     pub pagination: Option<Pagination>,
+    /// What can be waited for by calling it again and again.
+    pub waiters: Vec<Waiter>,
 }
 
 /// HTTP methods that a document can describe.
@@ -332,6 +334,25 @@ pub enum NextPage {
         /// Where.
         at: String,
     },
+}
+
+/// What can be waited for by calling an operation again and again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiter {
+    /// What the wait could be called: words.
+    pub name: String,
+    /// JSON pointer (RFC 6901) into the body of a success.
+    pub field: String,
+    /// Values that mean that the work is done; never empty.
+    pub success: Vec<String>,
+    /// Values that mean that it never will be.
+    pub failure: Vec<String>,
+    /// Milliseconds before the second look.
+    pub interval_ms: u64,
+    /// Most milliseconds between two looks, which are further and further apart.
+    pub max_interval_ms: u64,
+    /// Milliseconds after which the wait is given up.
+    pub timeout_ms: u64,
 }
 
 /// The response that says that a key's first call still runs.

@@ -20,6 +20,7 @@ mod retry;
 mod secret;
 mod security;
 mod transport;
+mod wait;
 
 // For users.
 pub use bytes::{self, Bytes};
@@ -43,6 +44,7 @@ pub use self::security::{
 #[cfg(feature = "default-transport")]
 pub use self::transport::HyperTransport;
 pub use self::transport::{Body, Chunks, Sent, Transport, TransportFault, TransportFuture};
+pub use self::wait::{Wait, WaitError};
 
 // For generated code.
 pub use self::client::{Client, ClientBuilder, Service};
@@ -57,6 +59,7 @@ pub use self::param::Style;
 #[doc(hidden)]
 pub use self::response::header_as;
 pub use self::security::SecurityScheme;
+pub use self::wait::Waiter;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use serde;

@@ -6,7 +6,7 @@ use super::comment;
 use super::text::{answer, attributes, quoted, written};
 use crate::{
     Argument, BodyEncoding, Call, Descriptor, Doc, Group, IdempotencyItem, PaginationItem, ParamItem, Passing,
-    RustCrate, Target,
+    RustCrate, Target, WaitItem,
 };
 
 /// Widest line.
@@ -45,7 +45,7 @@ pub(super) fn items(krate: &RustCrate, owner: &str, call: &Call) -> Vec<String> 
         let item = call.item.as_ref().map(|ty| format!(", items {}", written(krate, MODELS, ty))).unwrap_or_default();
         let _ = writeln!(text, "    pub struct {ident} -> {success}, {failure}{item};\n}}");
         items.push(text);
-        if !call.setters.is_empty() {
+        if !call.setters.is_empty() || !call.waits.is_empty() {
             items.push(setters(krate, ident, call));
         }
     }
@@ -157,7 +157,47 @@ fn setters(krate: &RustCrate, ident: &str, call: &Call) -> String {
         let _ = writeln!(text, "        Self(self.0{})\n    }}", step(&setter.argument));
         text
     });
-    format!("impl {ident} {{\n{}}}\n", setters.collect::<Vec<_>>().join("\n"))
+    let methods: Vec<String> = setters.chain(call.waits.iter().map(|wait| waiting(krate, call, wait))).collect();
+    format!("impl {ident} {{\n{}}}\n", methods.join("\n"))
+}
+
+fn waiting(krate: &RustCrate, call: &Call, wait: &WaitItem) -> String {
+    let mut text = String::new();
+    comment::outer(&mut text, 4, &wait.docs);
+    let (success, failure) = answers(krate, call);
+    let result = format!("runtime::Wait<{success}, {failure}>");
+    signature(&mut text, &format!("pub fn {}", wait.ident), "self", &[], &result);
+    let waiter = &wait.waiter;
+    let values = |values: &[String]| values.iter().map(|value| quoted(value)).collect::<Vec<_>>();
+    let _ = writeln!(text, "        self.0.wait(&Waiter {{\n            field: {},", quoted(&waiter.field));
+    list_at(&mut text, 12, "success", values(&waiter.success));
+    if waiter.failure.is_empty() {
+        text.push_str("            failure: &[],\n");
+    }
+    list_at(&mut text, 12, "failure", values(&waiter.failure));
+    let times = [
+        ("interval_ms", waiter.interval_ms),
+        ("max_interval_ms", waiter.max_interval_ms),
+        ("timeout_ms", waiter.timeout_ms),
+    ];
+    for (name, time) in times {
+        let _ = writeln!(text, "            {name}: {},", digits(time));
+    }
+    text.push_str("        })\n    }\n");
+    text
+}
+
+/// A number with a line below every three digits from the right.
+fn digits(number: u64) -> String {
+    let text = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in text.chars().enumerate() {
+        if index > 0 && (text.len() - index).is_multiple_of(3) && text.len() > 4 {
+            out.push('_');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// The `static` of an operation: what differs from the runtime's `Operation::NEW`.
@@ -213,19 +253,25 @@ fn credentials(krate: &RustCrate, alternative: &[usize]) -> String {
 
 /// A field that holds a list, unless it is empty: on one line where it fits.
 fn list(out: &mut String, name: &str, items: Vec<String>) {
+    list_at(out, 4, name, items);
+}
+
+/// The same, further to the right.
+fn list_at(out: &mut String, indent: usize, name: &str, items: Vec<String>) {
     if items.is_empty() {
         return;
     }
-    let line = format!("    {name}: &[{}],", items.join(", "));
+    let space = " ".repeat(indent);
+    let line = format!("{space}{name}: &[{}],", items.join(", "));
     if line.chars().count() <= WIDTH {
         let _ = writeln!(out, "{line}");
         return;
     }
-    let _ = writeln!(out, "    {name}: &[");
+    let _ = writeln!(out, "{space}{name}: &[");
     for item in items {
-        let _ = writeln!(out, "        {item},");
+        let _ = writeln!(out, "{space}    {item},");
     }
-    out.push_str("    ],\n");
+    let _ = writeln!(out, "{space}],");
 }
 
 fn param(param: &ParamItem) -> String {
@@ -241,6 +287,7 @@ pub(super) fn imports(krate: &RustCrate, calls: &[Call], body: &str) -> String {
         ("Operation", "Operation {"),
         ("Pagination", "Pagination::"),
         ("Param", "Param::"),
+        ("Waiter", "Waiter {"),
     ];
     runtime.extend(names.iter().filter(|(_, used)| body.contains(used)).map(|(name, _)| *name));
     let mut text = format!("use truespec_runtime::{{{}}};\n", runtime.join(", "));

@@ -40,6 +40,8 @@ pub struct Call {
     pub arguments: Vec<Argument>,
     /// Methods of the call.
     pub setters: Vec<Setter>,
+    /// Methods of the call that wait.
+    pub waits: Vec<WaitItem>,
     /// The type of a success.
     pub success: Answer,
     /// The type of an error body.
@@ -151,6 +153,17 @@ pub struct Descriptor {
     pub idempotency: IdempotencyItem,
     /// How a list is handed out in pages.
     pub pagination: Option<PaginationItem>,
+}
+
+/// A method that waits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WaitItem {
+    /// Its name.
+    pub ident: String,
+    /// Documentation.
+    pub docs: Doc,
+    /// What is waited for.
+    pub waiter: truespec_model::Waiter,
 }
 
 /// How a list is handed out in pages.

@@ -23,6 +23,7 @@ mod servers;
 mod texts;
 mod types;
 mod unions;
+mod waits;
 
 pub(crate) use self::samples::string as json_string;
 use truespec_model::Api;

@@ -14,6 +14,7 @@ use super::pages;
 use super::servers;
 use super::texts::{self, Texts};
 use super::types::Types;
+use super::waits;
 use crate::{
     Argument, BodyEncoding, Call, Descriptor, Doc, IdempotencyItem, Paragraph, ParamItem, Passing, RustType, Setter,
     Target, TypeBody, TypeId, ValueBase,
@@ -43,17 +44,20 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
     let types = &context.types;
     let sent = sent_parameters(operation, ledger);
     let pagination = operation.pagination.as_ref().and_then(|found| pages::pagination(found, &sent));
-    let (arguments, setters) = inputs(context, index, operation, &sent, ledger);
+    let waits = waits::waits(operation);
+    let taken: Vec<&str> = waits.iter().map(|wait| wait.ident.as_str()).collect();
+    let (arguments, setters) = inputs(context, index, operation, &sent, &taken, ledger);
     let body_docs = operation.body.as_ref().filter(|body| body.required).and_then(|body| body.description.as_deref());
     Some(Call {
         place: operation.place,
         method: name.method.clone(),
-        ident: (!setters.is_empty() || pagination.is_some()).then(|| name.call.clone()),
+        ident: (!setters.is_empty() || !waits.is_empty() || pagination.is_some()).then(|| name.call.clone()),
         descriptor: name.descriptor.clone(),
         docs: call_docs(operation, &sent, &arguments, body_docs, headers.map(|id| types.items[id.0].ident.as_str())),
         deprecated: operation.docs.deprecated,
         arguments,
         setters,
+        waits,
         success,
         failure,
         item: operation.pagination.as_ref().filter(|_| pagination.is_some()).map(|found| types.of_use(found.item)),
@@ -96,6 +100,7 @@ fn inputs(
     index: usize,
     operation: &Operation,
     sent: &[(usize, &Parameter)],
+    taken: &[&str],
     ledger: &mut Ledger,
 ) -> (Vec<Argument>, Vec<Setter>) {
     let types = &context.types;
@@ -141,7 +146,8 @@ fn inputs(
     let setters: Vec<Input<'_>> = optional;
     let docs: Vec<(Doc, bool)> = setters.iter().map(|input| (setter_docs(types, input), input.deprecated())).collect();
     let lists: &[&str] = if operation.pagination.is_some() { reserved::LIST_METHODS } else { &[] };
-    let setters = named(setters, &[reserved::CALL_METHODS, reserved::TRAIT_METHODS, lists]).into_iter().zip(docs);
+    let setters =
+        named(setters, &[reserved::CALL_METHODS, reserved::TRAIT_METHODS, lists, taken]).into_iter().zip(docs);
     let setters = setters
         .map(|(argument, (docs, deprecated))| Setter { ident: argument.ident.clone(), docs, deprecated, argument })
         .collect();

@@ -8,6 +8,7 @@ mod filter;
 mod pagination;
 mod pattern;
 mod setting;
+mod waiters;
 mod walk;
 
 use truespec_source::{Diagnostics, FileId};
@@ -15,6 +16,7 @@ use truespec_source::{Diagnostics, FileId};
 pub(crate) use self::filter::{Filter, filter};
 pub(crate) use self::pagination::paginate;
 pub use self::setting::{Setting, SettingValue};
+pub(crate) use self::waiters::wait;
 
 /// The settings of one client that speak of its document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,7 +27,7 @@ pub struct Wishes {
 
 impl Wishes {
     /// The keys of a client's table that speak of its document.
-    pub const KEYS: &'static [&'static str] = &["include", "exclude", "pagination"];
+    pub const KEYS: &'static [&'static str] = &["include", "exclude", "pagination", "waiters"];
 
     /// The same settings in another set of sources, in which their file is `file`.
     #[must_use]

@@ -88,9 +88,11 @@ pub(super) fn walk(
         }
         at = next;
     }
-    // Of a union, the variants are as good as each other.
-    let found = variants(table, &at).into_iter().next().unwrap_or(from);
-    Ok(if matches!(table[found].kind, Kind::Any) { Found::Anything } else { Found::Shape(found) })
+    match variants(table, &at)[..] {
+        [shape] if !matches!(table[shape].kind, Kind::Any) => Ok(Found::Shape(shape)),
+        // Of a union, the variants are as good as each other.
+        _ => Ok(Found::Anything),
+    }
 }
 
 /// The shapes themselves, or the variants of those that are unions.

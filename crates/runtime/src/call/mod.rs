@@ -22,6 +22,7 @@ use crate::json::{self, Decode, Encode};
 use crate::operation::{Operation, Param};
 use crate::pages::{Items, Pages, Pagination};
 use crate::request::{Draft, Prepared};
+use crate::wait::{Wait, Waiter};
 
 /// One call of an operation that answers with `T` or refuses with `E`. Nothing is sent until it is awaited.
 #[must_use = "a call does nothing until it is awaited"]
@@ -112,6 +113,11 @@ impl<T: FromResponse, E: FromResponse> Call<T, E> {
     /// Sends the call; resolves to the result with status, headers, attempts and raw bytes beside it.
     pub fn send_with_meta(self) -> MetaFuture<T, E> {
         MetaFuture::new(*self.raw)
+    }
+
+    /// Sends the call again and again until its answer says what `waiter` waits for.
+    pub fn wait(self, waiter: &'static Waiter) -> Wait<T, E> {
+        Wait::new(self.raw, waiter)
     }
 
     /// The pages of an operation that has a [`Pagination`], from the one that the call asks for on.

@@ -60,7 +60,7 @@ pub(crate) const CLIENT_TYPES: &[&str] = &["Client", "ClientBuilder", "Secret", 
 
 /// What the file of a tag names besides its handle and calls.
 pub(crate) const OPERATION_TYPES: &[&str] =
-    &["Client", "Idempotency", "InProgress", "Operation", "Pagination", "Param", "Secret"];
+    &["Client", "Idempotency", "InProgress", "Operation", "Pagination", "Param", "Secret", "Waiter"];
 
 /// Methods of every client.
 pub(crate) const CLIENT_METHODS: &[&str] = &["base_url", "builder", "clone", "from_env", "inner"];
