@@ -70,13 +70,19 @@ success = ['100']
     let methods: Vec<&str> = text.lines().filter(|line| line.contains("runtime::Wait<")).map(str::trim).collect();
     expect![[r#"
         pub fn wait_until_done(self) -> runtime::Wait<models::Job, ()> {
-        pub fn until_full(self) -> runtime::Wait<models::Job, ()> {"#]].assert_eq(&methods.join("\n"));
+        pub fn until_full(self) -> runtime::Wait<models::Job, ()> {"#]]
+    .assert_eq(&methods.join("\n"));
+}
+
+/// A table for each of some keys.
+fn entries(keys: &[&str]) -> String {
+    let entry = |keys: &&str| format!("[[clients.jobs.waiters]]\noperations = ['getJob']\n{keys}\n");
+    keys.iter().map(entry).collect::<Vec<_>>().concat()
 }
 
 #[test]
 fn what_the_operation_does_not_have() {
-    let entry = |keys: &str| format!("[[clients.jobs.waiters]]\noperations = ['getJob']\n{keys}\n");
-    let entries = [
+    let keys = [
         "field = '/state'\nsuccess = ['done']",
         "field = '/status'\nsuccess = ['doen']\nfailure = ['x']",
         "field = '/status'\nsuccess = ['done']\nfailure = ['x']",
@@ -84,12 +90,10 @@ fn what_the_operation_does_not_have() {
         "field = '/done'\nsuccess = ['yes']",
         "field = '/percent'\nsuccess = ['all']",
         "field = '/steps'\nsuccess = ['all']",
-        "field = '/status'",
-        "success = ['done']",
-        "field = '/status'\nsuccess = ['done']\ninterval = '5'\ntimeout = 'soon'\nmax_interval = '1m'",
-        "field = 'status'\nsuccess = ['done']",
     ];
-    check_errors(&entries.map(entry).concat(), &expect![[r#"
+    check_errors(
+        &entries(&keys),
+        &expect![[r#"
         error[config]: `/state` is not in the answer of `getJob`: the body has no `state`
          --> openapi/truespec.toml:8:9
           |
@@ -142,56 +146,73 @@ fn what_the_operation_does_not_have() {
         35 | field = '/steps'
            |         ^^^^^^^^
 
+        nothing was written
+    "#]],
+    );
+}
+
+#[test]
+fn entries_of_another_form() {
+    let keys = [
+        "field = '/status'",
+        "success = ['done']",
+        "field = '/status'\nsuccess = ['done']\ninterval = '5'\ntimeout = 'soon'\nmax_interval = '1m'",
+        "field = 'status'\nsuccess = ['done']",
+    ];
+    check_errors(
+        &entries(&keys),
+        &expect![[r#"
         error[config]: `waiters` names no value of `success`
-          --> openapi/truespec.toml:37:1
-           |
-        37 | [[clients.jobs.waiters]]
-           | ^^^^^^^^^^^^^^^^^^^^^^^^
-           |
-           = help: add `success = ["completed"]`
+         --> openapi/truespec.toml:6:1
+          |
+        6 | [[clients.jobs.waiters]]
+          | ^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: add `success = ["completed"]`
 
         error[config]: `waiters` has no `field`
-          --> openapi/truespec.toml:40:1
-           |
-        40 | [[clients.jobs.waiters]]
-           | ^^^^^^^^^^^^^^^^^^^^^^^^
-           |
-           = help: add `field = "…"`
+         --> openapi/truespec.toml:9:1
+          |
+        9 | [[clients.jobs.waiters]]
+          | ^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: add `field = "…"`
 
         error[config]: `5` is not a time
-          --> openapi/truespec.toml:47:12
+          --> openapi/truespec.toml:16:12
            |
-        47 | interval = '5'
+        16 | interval = '5'
            |            ^^^
            |
            = help: write it as `500ms`, `5s`, `30m` or `2h`
 
         error[config]: `soon` is not a time
-          --> openapi/truespec.toml:48:11
+          --> openapi/truespec.toml:17:11
            |
-        48 | timeout = 'soon'
+        17 | timeout = 'soon'
            |           ^^^^^^
            |
            = help: write it as `500ms`, `5s`, `30m` or `2h`
 
         error[config]: unknown key `max_interval` in `waiters`
-          --> openapi/truespec.toml:49:1
+          --> openapi/truespec.toml:18:1
            |
-        49 | max_interval = '1m'
+        18 | max_interval = '1m'
            | ^^^^^^^^^^^^
            |
            = help: did you mean `max-interval`?
 
         error[config]: `status` is not a JSON pointer
-          --> openapi/truespec.toml:52:9
+          --> openapi/truespec.toml:21:9
            |
-        52 | field = 'status'
+        21 | field = 'status'
            |         ^^^^^^^^
            |
            = help: write `/status`
 
         nothing was written
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

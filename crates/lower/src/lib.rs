@@ -67,6 +67,7 @@ pub fn lower_with(
     tagging::decide(&mut lowering);
     wishes::paginate(&mut lowering, wishes, &mut operations);
     wishes::wait(&mut lowering, wishes, &mut operations);
+    wishes::unwrap(&mut lowering, wishes, &mut operations);
     let forms = direction::apart(&mut lowering, &mut operations);
     let mut samples = if with_samples { samples::samples(&mut lowering, &forms) } else { Vec::new() };
     Api {

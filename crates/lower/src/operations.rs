@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use truespec_model::{Body, Context, Docs, Method, Operation, OperationId, PathSegment};
+use truespec_model::{Body, Context, Docs, Envelope, Method, Operation, OperationId, PathSegment};
 use truespec_openapi::PathItem;
 use truespec_source::NodeId;
 
@@ -101,6 +101,7 @@ fn operation(
         idempotency,
         pagination: None,
         waiters: Vec::new(),
+        envelope: Envelope::default(),
         path,
     }
 }

@@ -11,8 +11,9 @@ mod union;
 mod value;
 
 pub use operation::{
-    Body, Content, Header, Idempotency, InProgress, Location, MediaKind, Method, NextPage, Operation, OperationId,
-    Pagination, Parameter, PathSegment, PathTemplate, Response, Serialization, StatusPattern, Style, Waiter,
+    Body, Content, Envelope, Header, Idempotency, InProgress, Location, MediaKind, Method, NextPage, Operation,
+    OperationId, Pagination, Parameter, PathSegment, PathTemplate, Response, Serialization, StatusPattern, Style,
+    Waiter,
 };
 pub use security::{ApiKeyLocation, Requirement, Scheme, SchemeId, SchemeKind};
 pub use shape::{

@@ -42,6 +42,8 @@ pub struct Operation {
     pub pagination: Option<Pagination>,
     /// What can be waited for by calling it again and again.
     pub waiters: Vec<Waiter>,
+    /// What is around the values of its JSON responses.
+    pub envelope: Envelope,
 }
 
 /// HTTP methods that a document can describe.
@@ -353,6 +355,16 @@ pub struct Waiter {
     pub max_interval_ms: u64,
     /// Milliseconds after which the wait is given up.
     pub timeout_ms: u64,
+}
+
+/// What is around the values of JSON responses: those say what is inside. JSON pointers (RFC 6901) into the body; empty
+/// where there is nothing around it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Envelope {
+    /// Of successes.
+    pub data: String,
+    /// Of errors.
+    pub error: String,
 }
 
 /// The response that says that a key's first call still runs.

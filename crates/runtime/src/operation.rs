@@ -27,6 +27,10 @@ pub struct Operation {
     pub servers: &'static [&'static str],
     /// How it hands out a list in pages, where it does.
     pub pagination: Option<Pagination>,
+    /// Where a JSON success has its value (RFC 6901); empty: it is the value.
+    pub data: &'static str,
+    /// Where a JSON error has its value; empty: it is the value.
+    pub error: &'static str,
 }
 
 impl Operation {
@@ -41,6 +45,8 @@ impl Operation {
         idempotency: Idempotency::Safe,
         servers: &[],
         pagination: None,
+        data: "",
+        error: "",
     };
 }
 

@@ -107,6 +107,8 @@ pub struct RawResponse {
     pub headers: HeaderMap,
     /// The body; of a refusal, as much of it as came and fits the client's limit.
     pub body: Bytes,
+    /// JSON pointer to the value within a JSON body; empty where it is all of it.
+    pub(crate) inside: &'static str,
 }
 
 impl RawResponse {
@@ -118,7 +120,7 @@ impl RawResponse {
 
     /// The body as JSON.
     pub fn json<T: Decode>(&self) -> Result<T, DecodeError> {
-        json::from_slice(&self.body).map_err(|error| match self.media_type() {
+        json::from_slice_inside(&self.body, self.inside).map_err(|error| match self.media_type() {
             // A proxy's page is not a mistake in the document.
             Some(media_type) if !is_json(&media_type) => {
                 DecodeError::new(format!("expected JSON, got a body of type `{}`", media_type.escape_debug()))

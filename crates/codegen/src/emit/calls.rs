@@ -235,6 +235,10 @@ fn descriptor(krate: &RustCrate, name: &str, operation: &Descriptor) -> String {
     if let Some(found) = &operation.pagination {
         let _ = writeln!(text, "    pagination: Some({}),", pagination(found));
     }
+    let envelope = [("data", &operation.envelope.data), ("error", &operation.envelope.error)];
+    for (name, pointer) in envelope.into_iter().filter(|(_, pointer)| !pointer.is_empty()) {
+        let _ = writeln!(text, "    {name}: {},", quoted(pointer));
+    }
     text.push_str("    ..Operation::NEW\n};\n");
     text
 }

@@ -153,6 +153,8 @@ pub struct Descriptor {
     pub idempotency: IdempotencyItem,
     /// How a list is handed out in pages.
     pub pagination: Option<PaginationItem>,
+    /// What is around the values of responses.
+    pub envelope: truespec_model::Envelope,
 }
 
 /// A method that waits.

@@ -71,6 +71,7 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
             accept,
             idempotency: idempotency(operation, &sent, ledger),
             pagination,
+            envelope: operation.envelope.clone(),
         },
     })
 }
@@ -282,7 +283,9 @@ fn call_docs(
     if !items.is_empty() {
         doc.paragraphs.push(Paragraph::Items(items));
     }
-    doc.and_maybe(headers.map(|name| format!("Response headers: [`{name}`](crate::models::{name}).")))
+    let data = Some(&operation.envelope.data).filter(|data| !data.is_empty());
+    let data = data.map(|data| format!("Gives {} of the body.", docs::code(data)));
+    doc.and_maybe(data).and_maybe(headers.map(|name| format!("Response headers: [`{name}`](crate::models::{name}).")))
 }
 
 fn called(operation: &Operation) -> String {

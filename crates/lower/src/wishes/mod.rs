@@ -8,6 +8,7 @@ mod filter;
 mod pagination;
 mod pattern;
 mod setting;
+mod unwrap;
 mod waiters;
 mod walk;
 
@@ -16,6 +17,7 @@ use truespec_source::{Diagnostics, FileId};
 pub(crate) use self::filter::{Filter, filter};
 pub(crate) use self::pagination::paginate;
 pub use self::setting::{Setting, SettingValue};
+pub(crate) use self::unwrap::unwrap;
 pub(crate) use self::waiters::wait;
 
 /// The settings of one client that speak of its document.
@@ -27,7 +29,7 @@ pub struct Wishes {
 
 impl Wishes {
     /// The keys of a client's table that speak of its document.
-    pub const KEYS: &'static [&'static str] = &["include", "exclude", "pagination", "waiters"];
+    pub const KEYS: &'static [&'static str] = &["include", "exclude", "pagination", "waiters", "unwrap"];
 
     /// The same settings in another set of sources, in which their file is `file`.
     #[must_use]

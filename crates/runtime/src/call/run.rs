@@ -92,7 +92,10 @@ async fn attempts(call: RawCall) -> Result<Answer, Failure> {
                 );
                 sleep(wait).await;
             }
-            (None, Ok(raw)) => return Ok(Answer { facts, raw }),
+            (None, Ok(raw)) => {
+                let inside = if raw.status.is_success() { operation.data } else { operation.error };
+                return Ok(Answer { facts, raw: RawResponse { inside, ..raw } });
+            }
             (None, Err(Broken::Fault(fault, status))) => {
                 return Err(Failure::Unanswered(Box::new(TransportError { facts, fault, status })));
             }
@@ -267,7 +270,7 @@ async fn read(
     limit: usize,
     fits: bool,
 ) -> Result<RawResponse, Broken> {
-    let response = |body| RawResponse { status, headers, body };
+    let response = |body| RawResponse { status, headers, body, inside: "" };
     if status.is_success() && !fits {
         return Err(Broken::TooLarge(response(Bytes::new())));
     }

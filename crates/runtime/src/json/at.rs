@@ -1,7 +1,7 @@
 //! Decoding a part of a body: the value at a JSON pointer (RFC 6901).
 
 use super::decode::Decode;
-use super::decode_error::DecodeError;
+use super::decode_error::{DecodeError, Problem};
 use super::reader::Reader;
 
 /// Decodes the value at `pointer`; `None` where nothing is there, or null. The rest of the body need only be JSON.
@@ -11,6 +11,20 @@ pub(crate) fn from_slice_at<T: Decode>(bytes: &[u8], pointer: &str) -> Result<Op
         return Ok(None);
     }
     T::decode(&mut r).map(Some).map_err(|error| steps(pointer).rev().fold(error, in_step))
+}
+
+/// Decodes the value at `pointer`, which is to be there; where it is not, it is taken to be null.
+pub(crate) fn from_slice_inside<T: Decode>(bytes: &[u8], pointer: &str) -> Result<T, DecodeError> {
+    let mut r = Reader::new(bytes)?;
+    if pointer.is_empty() {
+        return T::decode(&mut r);
+    }
+    let decoded = if go(&mut r, pointer) {
+        T::decode(&mut r)
+    } else {
+        T::decode(&mut Reader::new(b"null")?).map_err(|_| DecodeError::of(Problem::Missing, None))
+    };
+    decoded.map_err(|error| steps(pointer).rev().fold(error, in_step))
 }
 
 /// How many items the list at `pointer` has; none where there is no list.
