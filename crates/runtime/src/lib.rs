@@ -3,6 +3,8 @@
 //! Users of a generated client meet it as `that_client::runtime`: [`Error`] and what its variants hold, [`Response`],
 //! [`CallOptions`], [`RetryPolicy`], [`RedirectPolicy`], [`Secret`], [`Transport`]. The rest is for generated code.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod call;
 mod client;
 mod decode;
@@ -29,6 +31,8 @@ pub use http;
 #[cfg(feature = "default-transport")]
 pub use rustls;
 
+#[cfg(feature = "blocking")]
+pub use self::blocking::{Blocking, BlockingIter};
 pub use self::call::{Call, CallFuture, CallOptions, MetaFuture};
 pub use self::error::{
     ApiError, BuildError, Error, InvalidResponse, NoCredentialError, TimeoutError, TooLargeError, TransportError,

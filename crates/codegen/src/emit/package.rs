@@ -48,7 +48,8 @@ pub(super) fn manifest(krate: &RustCrate) -> String {
 }
 
 /// What users can turn on, and what it gives.
-const FEATURES: [(&str, &str); 2] = [
+const FEATURES: [(&str, &str); 3] = [
+    ("blocking", "Calls from code that is not async: `runtime::Blocking`."),
     ("serde", "`Serialize` and `Deserialize` for every model."),
     ("tracing", "A span for each call, with the operation's name and never a value."),
 ];

@@ -38,6 +38,13 @@ impl<T: FromResponse, E: FromResponse> Pages<T, E> {
         Self { walk: Walk::new(call), types: PhantomData }
     }
 
+    /// The same list for code that is not async: each page is waited for. Within an async runtime, its only item is an
+    /// error.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> crate::BlockingIter<Self> {
+        crate::BlockingIter::new(self)
+    }
+
     /// The next page; `None` after the last.
     pub async fn next(&mut self) -> Option<Result<T::Output, Error<E::Output>>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
@@ -47,6 +54,13 @@ impl<T: FromResponse, E: FromResponse> Pages<T, E> {
 impl<I: Decode + Unpin, E: FromResponse> Items<I, E> {
     pub(crate) fn new(call: RawCall) -> Self {
         Self { walk: Walk::new(call), ready: VecDeque::new(), types: PhantomData }
+    }
+
+    /// The same list for code that is not async: each page is waited for. Within an async runtime, its only item is an
+    /// error.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> crate::BlockingIter<Self> {
+        crate::BlockingIter::new(self)
     }
 
     /// The next item; `None` after the last.

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::error::Error;
+use crate::error::{BuildError, Error};
 use crate::response::Response;
 
 /// Why a wait ended without what was waited for.
@@ -26,6 +26,12 @@ impl<T, E> WaitError<T, E> {
             Self::Failed(response) => Some(response),
             Self::Timeout(response) => response.as_deref(),
         }
+    }
+}
+
+impl<T, E> From<BuildError> for WaitError<T, E> {
+    fn from(error: BuildError) -> Self {
+        Self::Call(error.into())
     }
 }
 
