@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use truespec::{Config, File, Input, Output, Renames, Stage};
+use truespec::{Config, File, Input, Output, Settings, Stage};
 
 use crate::files::Disk;
 use crate::paths;
@@ -31,8 +31,8 @@ pub(crate) struct Client {
     pub(crate) own_workspace: bool,
     /// Where its lock of names is; `None` where every run starts afresh.
     pub(crate) lock: Option<PathBuf>,
-    /// Names that the configuration chose.
-    pub(crate) renames: Renames,
+    /// What the configuration asks of the document.
+    pub(crate) settings: Settings,
     /// How it is generated.
     pub(crate) config: Config,
 }
@@ -57,7 +57,7 @@ impl Client {
         let start = Instant::now();
         let bytes = std::fs::read(&self.document)?;
         let files = Disk::new(&self.document, &self.folders, &self.origins);
-        let mut input = Input::new(&self.shown, bytes).with_files(&files).with_renames(self.renames.clone());
+        let mut input = Input::new(&self.shown, bytes).with_files(&files).with_settings(self.settings.clone());
         if let Some(path) = &self.lock
             && let Some(lock) = read_lock(path)?
         {

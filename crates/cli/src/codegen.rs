@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use truespec::source::{Code, did_you_mean};
-use truespec::{Config, Renames, RuntimeDependency};
+use truespec::{Config, RuntimeDependency};
 
 use crate::args::CodegenArgs;
 use crate::client::{Client, Generated, LOCK};
@@ -90,7 +90,7 @@ fn single(args: &CodegenArgs, here: &Path, spec: &Path, out: &Path, console: &Co
         shown: paths::slashed(spec),
         own_workspace: !paths::is_workspace_member(&folder),
         lock: Some(folder.join(LOCK)),
-        renames: Renames::default(),
+        settings: truespec::Settings::default(),
         output: folder,
         root: here.to_path_buf(),
         config,

@@ -9,7 +9,7 @@ mod wire;
 use std::path::{Path, PathBuf};
 
 use truespec::source::{Code, Diagnostics, FileId, Sources, Span};
-use truespec::{Config, Rename, Renames, RuntimeDependency};
+use truespec::{Config, Rename, RuntimeDependency, Settings as Asked, Wishes};
 
 use crate::client::Client;
 use crate::paths;
@@ -121,6 +121,7 @@ impl Reader<'_> {
         let cases = keys.strings("wire");
         let own_runtime = keys.table("runtime");
         let rename = keys.table("rename");
+        let wishes = Wishes { settings: keys.settings(Wishes::KEYS) };
         keys.finish();
 
         let folders = self.folders(&folders);
@@ -161,10 +162,11 @@ impl Reader<'_> {
             prefix.clone_into(&mut config.env_prefix);
         }
         config.sse_sentinel = sse_sentinel.map(|(sentinel, _)| sentinel.to_owned());
-        let renames = Renames {
+        let settings = Asked {
             file: FILE.to_owned(),
             text: self.text.as_bytes().to_vec(),
-            entries: rename.as_ref().map_or_else(Vec::new, |table| renames_of(table, self.d)),
+            wishes,
+            renames: rename.as_ref().map_or_else(Vec::new, |table| renames_of(table, self.d)),
         };
         let output = output?;
         let runtime = runtime?;
@@ -181,7 +183,7 @@ impl Reader<'_> {
             root: self.root.to_path_buf(),
             own_workspace: false,
             lock: Some(self.folder.join(format!("{name}.names.lock"))),
-            renames,
+            settings,
             config,
         };
         Some(Placed { client, output_at, crate_at })

@@ -58,6 +58,9 @@ pub(crate) fn each_use(operation: &mut Operation, mut each: impl FnMut(Way, &mut
     if let Some(body) = &mut operation.body {
         values(&mut body.content).for_each(|value| each(Way::Sent, value));
     }
+    if let Some(pagination) = &mut operation.pagination {
+        each(Way::Received, &mut pagination.item);
+    }
     for response in &mut operation.responses {
         values(&mut response.content).for_each(|value| each(Way::Received, value));
         response.headers.iter_mut().for_each(|header| each(Way::Received, &mut header.value));

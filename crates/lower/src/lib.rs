@@ -38,43 +38,43 @@ mod share;
 mod tagging;
 mod types;
 mod union;
+mod wishes;
 
 pub use pins::Pins;
 use truespec_model::Api;
 use truespec_openapi::Resolved;
 use truespec_source::{Diagnostics, Ledger};
 
+pub use self::wishes::{Setting, SettingValue, Wishes};
+
 /// Says what the document means.
 pub fn lower(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger) -> Api {
-    lowered(resolved, d, ledger, false, &mut Pins::default())
+    lower_with(resolved, &Wishes::default(), &mut Pins::default(), false, d, ledger)
 }
 
-/// Like [`lower`], with [`Api::samples`].
-pub fn lower_with_samples(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger) -> Api {
-    lowered(resolved, d, ledger, true, &mut Pins::default())
-}
-
-/// Like [`lower`], or [`lower_with_samples`], with names that somebody chose.
-pub fn lower_pinned(
+/// Like [`lower`], with what a configuration asks of the document, names that somebody chose, and where they are wanted,
+/// with [`Api::samples`].
+pub fn lower_with(
     resolved: &Resolved,
+    wishes: &Wishes,
     pins: &mut Pins,
     with_samples: bool,
     d: &mut Diagnostics,
     ledger: &mut Ledger,
 ) -> Api {
-    lowered(resolved, d, ledger, with_samples, pins)
-}
-
-fn lowered(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger, with_samples: bool, pins: &mut Pins) -> Api {
+    let filter = wishes::filter(resolved, wishes, d);
     let mut lowering = lowering::Lowering::new(resolved, d, ledger);
     lowering.pins = std::mem::take(pins);
     let document = &resolved.document;
     let schemes = security::schemes(&mut lowering);
-    schema::declare(&mut lowering);
+    schema::declare(&mut lowering, &filter);
     let tags = info::tags(document);
-    let mut operations = operations::operations(&mut lowering, &schemes, &tags);
+    let mut operations = operations::operations(&mut lowering, &schemes, &tags, &filter);
     info::note_ignored(&mut lowering);
     tagging::decide(&mut lowering);
+    wishes::paginate(&mut lowering, wishes, &mut operations);
+    wishes::wait(&mut lowering, wishes, &mut operations);
+    wishes::unwrap(&mut lowering, wishes, &mut operations);
     let forms = direction::apart(&mut lowering, &mut operations);
     let mut samples = if with_samples { samples::samples(&mut lowering, &forms) } else { Vec::new() };
     *pins = std::mem::take(&mut lowering.pins);

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use truespec_model::{Body, Context, Docs, Method, Operation, OperationId, PathSegment};
+use truespec_model::{Body, Context, Docs, Envelope, Method, Operation, OperationId, PathSegment};
 use truespec_openapi::PathItem;
 use truespec_source::NodeId;
 
@@ -17,15 +17,21 @@ use crate::path;
 use crate::responses;
 use crate::schema;
 use crate::security::{self, Schemes};
+use crate::wishes::Filter;
 
-/// Every operation, in the order of the document.
-pub(crate) fn operations(lowering: &mut Lowering<'_>, schemes: &Schemes, tags: &Tags) -> Vec<Operation> {
+/// Every operation that is generated, in the order of the document.
+pub(crate) fn operations(
+    lowering: &mut Lowering<'_>,
+    schemes: &Schemes,
+    tags: &Tags,
+    filter: &Filter<'_>,
+) -> Vec<Operation> {
     let mut operations = Vec::new();
     let resolved = lowering.resolved;
     let mut ids = HashSet::new();
     for (template, &node) in &resolved.document.paths {
         let Some(item) = resolved.path_item(node) else { continue };
-        for (&method, found) in &item.operations {
+        for (&method, found) in item.operations.iter().filter(|(method, _)| filter.keeps(template, **method)) {
             let id = OperationId(operations.len());
             let mut operation = operation(lowering, schemes, tags, id, template, item, method, found);
             operation.name = name(lowering, &mut ids, found);
@@ -93,6 +99,9 @@ fn operation(
         security: security::alternatives(lowering, schemes, found.security.as_deref()),
         servers: info::servers(servers),
         idempotency,
+        pagination: None,
+        waiters: Vec::new(),
+        envelope: Envelope::default(),
         path,
     }
 }
@@ -128,7 +137,7 @@ fn body(lowering: &mut Lowering<'_>, operation: OperationId, node: NodeId) -> Op
     })
 }
 
-const fn lower_method(method: truespec_openapi::Method) -> Method {
+pub(crate) const fn lower_method(method: truespec_openapi::Method) -> Method {
     match method {
         truespec_openapi::Method::Get => Method::Get,
         truespec_openapi::Method::Put => Method::Put,

@@ -17,6 +17,7 @@ use crate::pins;
 use crate::scalar;
 use crate::types::Types;
 use crate::union;
+use crate::wishes::Filter;
 
 /// What a conjunction of schemas came to.
 #[derive(Clone, Copy, Debug)]
@@ -61,8 +62,9 @@ impl Drawn<'_> {
     }
 }
 
-/// Gives every declared schema an id, in the order of the document, and then its shape.
-pub(crate) fn declare(lowering: &mut Lowering<'_>) {
+/// Gives every declared schema an id, in the order of the document, and then its shape. Where operations are left out,
+/// declared schemas wait until one is asked for.
+pub(crate) fn declare(lowering: &mut Lowering<'_>, filter: &Filter<'_>) {
     let document = &lowering.resolved.document;
     for schema in document.schemas.values() {
         if let Some(target) = lowering.keywords(schema.node).and_then(|keywords| lowering.target(keywords))
@@ -72,6 +74,9 @@ pub(crate) fn declare(lowering: &mut Lowering<'_>) {
         }
     }
     inherit::find_heirs(lowering);
+    if filter.is_set() {
+        return;
+    }
     for (name, &node) in &document.components.schemas {
         let end = all_of::canonical(lowering, node);
         // Of names that only lead to each other, there may be no end.

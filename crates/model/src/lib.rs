@@ -12,8 +12,9 @@ mod union;
 mod value;
 
 pub use operation::{
-    Body, Content, Header, Idempotency, InProgress, Location, MediaKind, Method, Operation, OperationId, Parameter,
-    Part, PartWriting, PathSegment, PathTemplate, Response, Serialization, StatusPattern, Style,
+    Body, Content, Envelope, Header, Idempotency, InProgress, Location, MediaKind, Method, NextPage, Operation,
+    OperationId, Pagination, Parameter, Part, PartWriting, PathSegment, PathTemplate, Response, Serialization,
+    StatusPattern, Style, Waiter,
 };
 pub use security::{ApiKeyLocation, Requirement, Scheme, SchemeId, SchemeKind};
 pub use shape::{

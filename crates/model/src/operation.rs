@@ -38,6 +38,12 @@ pub struct Operation {
     pub servers: Vec<Server>,
     /// What a repeated call does.
     pub idempotency: Idempotency,
+    /// How it hands out a list in pages.
+    pub pagination: Option<Pagination>,
+    /// What can be waited for by calling it again and again.
+    pub waiters: Vec<Waiter>,
+    /// What is around the values of its JSON responses.
+    pub envelope: Envelope,
 }
 
 /// HTTP methods that a document can describe.
@@ -306,6 +312,90 @@ pub enum Idempotency {
     },
     /// Another effect each time.
     Unsafe,
+}
+
+/// How an operation hands out a list in pages. Places are JSON pointers (RFC 6901) into the body of a success.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pagination {
+    /// Where the items are.
+    pub items: String,
+    /// Each of them.
+    pub item: Use,
+    /// Where a truth value says whether there are more pages.
+    pub more: Option<String>,
+    /// Where the next page comes from.
+    pub next: NextPage,
+}
+
+/// Where the next page comes from. Parameters are indices into [`Operation::parameters`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NextPage {
+    /// A parameter takes what stands in the body.
+    Cursor {
+        /// The parameter.
+        parameter: usize,
+        /// Where the next cursor is.
+        at: String,
+    },
+    /// A parameter takes what stands in the last item.
+    LastItem {
+        /// The parameter.
+        parameter: usize,
+        /// Where it is, within the item.
+        at: String,
+    },
+    /// A parameter takes how many items there were before.
+    Offset {
+        /// The parameter.
+        parameter: usize,
+        /// Where the number of all items is.
+        total: Option<String>,
+    },
+    /// A parameter takes the number of the page.
+    Page {
+        /// The parameter.
+        parameter: usize,
+        /// The number of the first page.
+        first: u64,
+        /// Where the number of pages is.
+        pages: Option<String>,
+    },
+    /// A `Link` header names it (RFC 8288).
+    Link,
+    /// The body has its URL.
+    Url {
+        /// Where.
+        at: String,
+    },
+}
+
+/// What can be waited for by calling an operation again and again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiter {
+    /// What the wait could be called: words.
+    pub name: String,
+    /// JSON pointer (RFC 6901) into the body of a success.
+    pub field: String,
+    /// Values that mean that the work is done; never empty.
+    pub success: Vec<String>,
+    /// Values that mean that it never will be.
+    pub failure: Vec<String>,
+    /// Milliseconds before the second look.
+    pub interval_ms: u64,
+    /// Most milliseconds between two looks, which are further and further apart.
+    pub max_interval_ms: u64,
+    /// Milliseconds after which the wait is given up.
+    pub timeout_ms: u64,
+}
+
+/// What is around the values of JSON responses: those say what is inside. JSON pointers (RFC 6901) into the body; empty
+/// where there is nothing around it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Envelope {
+    /// Of successes.
+    pub data: String,
+    /// Of errors.
+    pub error: String,
 }
 
 /// The response that says that a key's first call still runs.

@@ -4,6 +4,8 @@
 //! [`CallOptions`], [`File`], [`ByteStream`], [`EventStream`], [`JsonLines`], [`RetryPolicy`], [`RedirectPolicy`],
 //! [`Secret`], [`Transport`]. The rest is for generated code.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod call;
 mod client;
@@ -12,6 +14,7 @@ mod error;
 pub mod json;
 mod macros;
 mod operation;
+mod pages;
 mod param;
 mod random;
 mod redirect;
@@ -22,18 +25,23 @@ mod secret;
 mod security;
 mod stream;
 mod transport;
+mod wait;
 
 // For users.
 pub use bytes::{self, Bytes};
+pub use futures_core::Stream;
 pub use http;
 #[cfg(feature = "default-transport")]
 pub use rustls;
 
+#[cfg(feature = "blocking")]
+pub use self::blocking::{Blocking, BlockingIter};
 pub use self::body::File;
 pub use self::call::{Call, CallFuture, CallOptions, MetaFuture};
 pub use self::error::{
     ApiError, BuildError, Error, InvalidResponse, NoCredentialError, TimeoutError, TooLargeError, TransportError,
 };
+pub use self::pages::{Items, Pages};
 pub use self::redirect::RedirectPolicy;
 pub use self::response::{FromHeaders, RawResponse, Response};
 pub use self::retry::RetryPolicy;
@@ -45,6 +53,7 @@ pub use self::stream::{ByteStream, CopyError, Event, EventStream, JsonLines, Rec
 #[cfg(feature = "default-transport")]
 pub use self::transport::HyperTransport;
 pub use self::transport::{Body, Chunks, Sent, Transport, TransportFault, TransportFuture};
+pub use self::wait::{Wait, WaitError};
 
 // For generated code.
 pub use self::body::Field;
@@ -55,11 +64,13 @@ pub use self::json::{
     Time, Uuid, Value,
 };
 pub use self::operation::{Idempotency, InProgress, Method, Operation, Param};
+pub use self::pages::Pagination;
 pub use self::param::Style;
 #[doc(hidden)]
 pub use self::response::header_as;
 pub use self::security::SecurityScheme;
 pub use self::stream::{FromItem, WholeEvent};
+pub use self::wait::Waiter;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use serde;

@@ -4,6 +4,7 @@
 use http::StatusCode;
 
 use crate::body::Field;
+use crate::pages::Pagination;
 use crate::param::{Place, Style};
 use crate::security::SecurityScheme;
 
@@ -35,6 +36,12 @@ pub struct Operation {
     pub idempotency: Idempotency,
     /// Servers of this operation alone; the first is used unless the client was given a base URL. Empty: the client's.
     pub servers: &'static [&'static str],
+    /// How it hands out a list in pages, where it does.
+    pub pagination: Option<Pagination>,
+    /// Where a JSON success has its value (RFC 6901); empty: it is the value.
+    pub data: &'static str,
+    /// Where a JSON error has its value; empty: it is the value.
+    pub error: &'static str,
 }
 
 impl Operation {
@@ -52,6 +59,9 @@ impl Operation {
         sentinel: "",
         idempotency: Idempotency::Safe,
         servers: &[],
+        pagination: None,
+        data: "",
+        error: "",
     };
 
     /// Whether a response of this status is what the operation is called for.

@@ -58,14 +58,14 @@ pub(crate) fn next(
 }
 
 /// Scheme, host and port (RFC 6454 §4).
-fn origin(uri: &Uri) -> Option<(&str, String, u16)> {
+pub(crate) fn origin(uri: &Uri) -> Option<(&str, String, u16)> {
     let scheme = uri.scheme_str()?;
     let default = if scheme == "https" { 443 } else { 80 };
     Some((scheme, uri.host()?.to_ascii_lowercase(), uri.port_u16().unwrap_or(default)))
 }
 
 /// A reference, resolved against the URI it was met at (RFC 3986 §5.2).
-fn resolved(base: &Uri, reference: &str) -> Option<Uri> {
+pub(crate) fn resolved(base: &Uri, reference: &str) -> Option<Uri> {
     let reference = reference.split('#').next().unwrap_or_default();
     let (scheme, authority) = (base.scheme_str()?, base.authority()?);
     let absolute = if let Some(rest) = reference.strip_prefix("//") {

@@ -16,11 +16,13 @@ use crate::security::Applied;
 use crate::transport::Body;
 
 /// What a call has been given so far.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Draft {
     /// The text of each parameter, by its position in the operation; set again, it is replaced.
     params: Vec<Option<String>>,
     body: Option<(HeaderValue, Payload)>,
+    /// The URL to send to instead of the operation's own, query included.
+    at: Option<Uri>,
     /// The first thing that was wrong.
     error: Option<BuildError>,
 }
@@ -37,6 +39,17 @@ impl Draft {
             }
             Err(error) => self.fail(error),
         }
+    }
+
+    /// The text of a parameter as it will be sent, with its name where that is a part of it.
+    pub(crate) fn given(&self, index: usize) -> Option<&str> {
+        self.params.get(index)?.as_deref()
+    }
+
+    /// Sends the request to a URL that the server gave. It has the values of the path and the query; credentials and
+    /// headers are as before.
+    pub(crate) fn follow(&mut self, uri: Uri) {
+        self.at = Some(uri);
     }
 
     pub(crate) fn body(&mut self, content_type: &str, body: impl Into<Payload>) {
@@ -88,6 +101,7 @@ impl Draft {
                 parts.param(param, text)?;
             }
         }
+        let own_query = parts.query.len();
         let mut applied = Applied { headers: &mut parts.headers, query: &mut parts.query, cookies: &mut parts.cookies };
         shared.credentials.apply(operation, &mut applied)?;
         for (name, value) in &own_headers {
@@ -97,8 +111,11 @@ impl Draft {
         parts.join_cookies();
         let path = path(operation, &self.params).map_err(|error| error.of(operation))?;
         let base_url = shared.base_url_of(operation)?;
-        let uri = uri(base_url.as_str(), &path, &parts.query)
-            .ok_or_else(|| BuildError::new("the URL is too long or not valid").of(operation))?;
+        let uri = match &self.at {
+            Some(followed) => with_credentials(followed, &parts.query[own_query..]),
+            None => uri(base_url.as_str(), &path, &parts.query),
+        };
+        let uri = uri.ok_or_else(|| BuildError::new("the URL is too long or not valid").of(operation))?;
         let method = Method::from_bytes(operation.method.name().as_bytes())
             .map_err(|_| BuildError::new("the method is not valid").of(operation))?;
         let body = self.body.map(|(_, body)| body).unwrap_or_default();
@@ -237,6 +254,16 @@ fn uri(base: &str, path: &str, query: &[String]) -> Option<Uri> {
         text.push_str(pairs);
     }
     text.parse().ok()
+}
+
+/// A URL that the server gave, with the credentials that go into the query unless it has them.
+fn with_credentials(followed: &Uri, credentials: &[String]) -> Option<Uri> {
+    let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+    let there: Vec<String> = followed.query().unwrap_or_default().split('&').map(name).collect();
+    let missing: Vec<String> = credentials.iter().filter(|pair| !there.contains(&name(pair))).cloned().collect();
+    let text = followed.to_string();
+    let (base, path) = text.split_at(text.find("://").and_then(|at| Some(at + 3 + text[at + 3..].find('/')?))?);
+    uri(base, path, &missing)
 }
 
 #[cfg(test)]

@@ -103,6 +103,7 @@ pub fn header_as<T: Decode>(headers: &HeaderMap, name: &str) -> Option<T> {
 }
 
 /// Status, headers and body as they came.
+#[derive(Clone)]
 pub struct RawResponse {
     /// The status.
     pub status: StatusCode,
@@ -110,6 +111,8 @@ pub struct RawResponse {
     pub headers: HeaderMap,
     /// The body; of a refusal, as much of it as came and fits the client's limit.
     pub body: Bytes,
+    /// JSON pointer to the value within a JSON body; empty where it is all of it.
+    pub(crate) inside: &'static str,
 }
 
 impl RawResponse {
@@ -121,7 +124,7 @@ impl RawResponse {
 
     /// The body as JSON.
     pub fn json<T: Decode>(&self) -> Result<T, DecodeError> {
-        json::from_slice(&self.body).map_err(|error| match self.media_type() {
+        json::from_slice_inside(&self.body, self.inside).map_err(|error| match self.media_type() {
             // A proxy's page is not a mistake in the document.
             Some(media_type) if !is_json(&media_type) => {
                 DecodeError::new(format!("expected JSON, got a body of type `{}`", media_type.escape_debug()))

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 use truespec_codegen::{Config, emit, plan};
-use truespec_lower::lower_pinned;
+use truespec_lower::{Wishes, lower_with};
 use truespec_openapi::{Document, Loader, NoFiles, Resolved, Tree, Value, parse_all, read, resolve};
 use truespec_source::{At, Code, Diagnostics, FileId, Ledger, LedgerKind, SourceError, Sources, Span};
 
 use crate::output::{File, Output, Places, Stats, ledger_lines};
-use crate::renames::{self, Renames};
+use crate::renames::{self, Rename};
 use crate::{count, ledger, lock, samples};
 
 /// A document.
@@ -23,14 +23,27 @@ pub struct Input<'f> {
     pub files: &'f dyn Loader,
     /// The [`Output::lock`] of the last run: the name of its file, and what that holds.
     pub lock: Option<(String, Vec<u8>)>,
-    /// Names that were chosen for places of the document.
-    pub renames: Renames,
+    /// What the configuration asks of it.
+    pub settings: Settings,
+}
+
+/// What a configuration asks of a document, and the file that says so.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// What messages call the file.
+    pub file: String,
+    /// What it holds.
+    pub text: Vec<u8>,
+    /// The settings; their places are spans of that file.
+    pub wishes: Wishes,
+    /// Names that were chosen for places of the document; their places are spans of that file.
+    pub renames: Vec<Rename>,
 }
 
 impl<'f> Input<'f> {
     /// A document of this name. References to other files are refused.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { name: name.into(), bytes: bytes.into(), files: &NoFiles, lock: None, renames: Renames::default() }
+        Self { name: name.into(), bytes: bytes.into(), files: &NoFiles, lock: None, settings: Settings::default() }
     }
 
     /// The same document, with the files that it refers to.
@@ -45,10 +58,10 @@ impl<'f> Input<'f> {
         Self { lock: Some((name.into(), bytes.into())), ..self }
     }
 
-    /// The same document, with names that were chosen.
+    /// The same document, with what the configuration asks of it.
     #[must_use]
-    pub fn with_renames(self, renames: Renames) -> Self {
-        Self { renames, ..self }
+    pub fn with_settings(self, settings: Settings) -> Self {
+        Self { settings, ..self }
     }
 }
 
@@ -96,9 +109,9 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMu
     watch(Stage::Parse);
     let Some((mut sources, file)) = load(input, &mut d) else { return nothing(input, config, d) };
     let lock = input.lock.as_ref().map(|(name, bytes)| (name, sources.add(name, bytes.clone())));
-    let renames = &input.renames;
-    // A file that cannot be read as text has no entries.
-    let renames = sources.add(&renames.file, renames.text.clone()).ok().map(|file| (file, &renames.entries[..]));
+    let Settings { file: name, text, wishes, renames } = &input.settings;
+    // A file that cannot be read as text says nothing.
+    let configuration = sources.add(name, text.clone()).ok();
     let Some(tree) = parse_all(sources, file, input.files, &mut d) else { return nothing(input, config, d) };
     let kept_names = kept_names(&tree, lock, &mut d);
     let version = declared_version(&tree);
@@ -108,9 +121,10 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMu
     let resolved = resolve(tree, document, &mut d);
     watch(Stage::Lower);
     let mut ledger = Ledger::new();
-    let (file, renames) = renames.unwrap_or((resolved.tree.file_of(resolved.tree.root()), &[]));
-    let mut placed = renames::place(&resolved.tree, &resolved.document, renames, file, &mut d);
-    let api = lower_pinned(&resolved, &mut placed.pins, config.samples, &mut d, &mut ledger);
+    let configuration = configuration.unwrap_or(resolved.tree.file_of(resolved.tree.root()));
+    let mut placed = renames::place(&resolved.tree, &resolved.document, renames, configuration, &mut d);
+    let wishes = wishes.clone().in_file(configuration);
+    let api = lower_with(&resolved, &wishes, &mut placed.pins, config.samples, &mut d, &mut ledger);
     placed.finish(&resolved.tree, &mut d);
     let digest = digest(input, &resolved.tree);
     // From here on the tree is needed for places only; the document of a large API is worth giving back.

@@ -11,17 +11,6 @@ use truespec_lower::Pins;
 use truespec_openapi::{Document, Tree};
 use truespec_source::{Code, Diagnostics, FileId, Locate, NodeId, Span, did_you_mean, nearest};
 
-/// Names for places of a document, and the file that says so.
-#[derive(Clone, Debug, Default)]
-pub struct Renames {
-    /// What messages call the file.
-    pub file: String,
-    /// What it holds.
-    pub text: Vec<u8>,
-    /// The names, in the order of the file.
-    pub entries: Vec<Rename>,
-}
-
 /// A name for a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rename {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde::{Deserialize, Serialize};
-use truespec::{Config, Renames, RuntimeDependency};
+use truespec::{Config, RuntimeDependency};
 
 use super::find::Found;
 use super::process::{self, End, Limits};
@@ -124,7 +124,7 @@ pub(crate) fn document(args: &DocumentArgs) -> Status {
         shown,
         own_workspace: true,
         lock: None,
-        renames: Renames::default(),
+        settings: truespec::Settings::default(),
         output: folder,
         root: here,
         config,

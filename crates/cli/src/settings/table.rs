@@ -2,7 +2,8 @@
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-use truespec::source::{Code, Diagnostics, FileId, Span, did_you_mean};
+use truespec::source::{At, Code, Diagnostics, FileId, Span, did_you_mean};
+use truespec::{Setting, SettingValue};
 
 /// A table and where it stands.
 pub(super) struct Table<'t> {
@@ -169,6 +170,12 @@ impl<'t, 'd> Keys<'t, 'd> {
         as_table(value, key, self.table.file, self.d)
     }
 
+    /// What stands under some keys, whatever it is.
+    pub(super) fn settings(&mut self, keys: &[&'static str]) -> Vec<(&'static str, Setting)> {
+        let file = self.table.file;
+        keys.iter().filter_map(|&key| Some((key, setting(self.take(key)?, file)))).collect()
+    }
+
     /// Reports the keys that nobody took.
     pub(super) fn finish(self) {
         for (key, at, _) in self.table.entries() {
@@ -186,6 +193,24 @@ impl<'t, 'd> Keys<'t, 'd> {
         self.known.push(key);
         self.table.inner().get(key)
     }
+}
+
+/// A value as it stands, for those who know what it means.
+fn setting(value: &Spanned<DeValue<'_>>, file: FileId) -> Setting {
+    let of = match value.get_ref() {
+        DeValue::String(text) => SettingValue::Text(text.clone().into_owned()),
+        DeValue::Integer(digits) => i64::from_str_radix(digits.as_str(), digits.radix())
+            .map_or_else(|_| SettingValue::Other("a large integer".to_owned()), SettingValue::Integer),
+        DeValue::Array(items) => SettingValue::List(items.iter().map(|item| setting(item, file)).collect()),
+        DeValue::Table(entries) => {
+            let entries = entries.iter().map(|(key, value)| {
+                (key.get_ref().clone().into_owned(), At::Span(span(file, &key.span())), setting(value, file))
+            });
+            SettingValue::Table(entries.collect())
+        }
+        other => SettingValue::Other(format!("a {}", other.type_str())),
+    };
+    Setting { at: At::Span(span(file, &value.span())), value: of }
 }
 
 fn found(expected: &str, value: &DeValue<'_>) -> String {

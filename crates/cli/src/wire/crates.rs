@@ -125,7 +125,7 @@ impl Scratch {
             document: document.to_path_buf(),
             lock: None,
             origins: Vec::new(),
-            renames: truespec::Renames::default(),
+            settings: truespec::Settings::default(),
             folders: Vec::new(),
             shown,
             output: made.folder.clone(),

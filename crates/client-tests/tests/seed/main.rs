@@ -1,6 +1,7 @@
 //! The seed's client (`generated/heygen`) against a scripted server.
 
 mod auth;
+mod blocking;
 mod bodies;
 mod faults;
 mod refusals;

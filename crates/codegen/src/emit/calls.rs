@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::comment;
 use super::text::{answer, attributes, quoted, stream, written};
 use crate::{
-    Alternative, Argument, BodyEncoding, Call, Descriptor, Doc, Group, IdempotencyItem, OtherBody, ParamItem, PartItem,
-    PartOption, Passing, RustCrate, Success, Target,
+    Alternative, Argument, BodyEncoding, Call, Descriptor, Doc, Group, IdempotencyItem, OtherBody, PaginationItem,
+    ParamItem, PartItem, PartOption, Passing, RustCrate, Success, Target, WaitItem,
 };
 
 /// Widest line.
@@ -50,7 +50,8 @@ pub(super) fn items(krate: &RustCrate, owner: &str, call: &Call) -> Vec<String> 
         let docs = format!("Call of [`{owner}::{method}`]: nothing is sent until it is awaited.");
         comment::outer(&mut text, 4, &Doc::ours(docs));
         let (success, failure) = answers(krate, call);
-        let _ = writeln!(text, "    pub struct {ident} -> {success}, {failure};");
+        let item = call.item.as_ref().map(|ty| format!(", items {}", written(krate, MODELS, ty))).unwrap_or_default();
+        let _ = writeln!(text, "    pub struct {ident} -> {success}, {failure}{item};");
         if let Success::Whole(_, Some(Alternative { streamed, accept, switch })) = &call.success {
             let member = switch.as_ref().map(|switch| format!(", {}", quoted(&switch.member))).unwrap_or_default();
             let line = format!("    stream {}, {}{member};", stream(krate, MODELS, streamed), quoted(accept));
@@ -58,7 +59,7 @@ pub(super) fn items(krate: &RustCrate, owner: &str, call: &Call) -> Vec<String> 
         }
         text.push_str("}\n");
         items.push(text);
-        if !call.setters.is_empty() {
+        if !call.setters.is_empty() || !call.waits.is_empty() {
             items.push(setters(krate, ident, call));
         }
     }
@@ -183,7 +184,47 @@ fn setters(krate: &RustCrate, ident: &str, call: &Call) -> String {
         let _ = writeln!(text, "        Self(self.0{})\n    }}", step(&setter.argument));
         text
     });
-    format!("impl {ident} {{\n{}}}\n", setters.collect::<Vec<_>>().join("\n"))
+    let methods: Vec<String> = setters.chain(call.waits.iter().map(|wait| waiting(krate, call, wait))).collect();
+    format!("impl {ident} {{\n{}}}\n", methods.join("\n"))
+}
+
+fn waiting(krate: &RustCrate, call: &Call, wait: &WaitItem) -> String {
+    let mut text = String::new();
+    comment::outer(&mut text, 4, &wait.docs);
+    let (success, failure) = answers(krate, call);
+    let result = format!("runtime::Wait<{success}, {failure}>");
+    signature(&mut text, &format!("pub fn {}", wait.ident), "self", &[], &result);
+    let waiter = &wait.waiter;
+    let values = |values: &[String]| values.iter().map(|value| quoted(value)).collect::<Vec<_>>();
+    let _ = writeln!(text, "        self.0.wait(&Waiter {{\n            field: {},", quoted(&waiter.field));
+    list_at(&mut text, 12, "success", values(&waiter.success));
+    if waiter.failure.is_empty() {
+        text.push_str("            failure: &[],\n");
+    }
+    list_at(&mut text, 12, "failure", values(&waiter.failure));
+    let times = [
+        ("interval_ms", waiter.interval_ms),
+        ("max_interval_ms", waiter.max_interval_ms),
+        ("timeout_ms", waiter.timeout_ms),
+    ];
+    for (name, time) in times {
+        let _ = writeln!(text, "            {name}: {},", digits(time));
+    }
+    text.push_str("        })\n    }\n");
+    text
+}
+
+/// A number with a line below every three digits from the right.
+fn digits(number: u64) -> String {
+    let text = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in text.chars().enumerate() {
+        if index > 0 && (text.len() - index).is_multiple_of(3) && text.len() > 4 {
+            out.push('_');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// The `static` of an operation: what differs from the runtime's `Operation::NEW`.
@@ -224,8 +265,22 @@ fn descriptor(krate: &RustCrate, name: &str, operation: &Descriptor) -> String {
         }
     }
     list(&mut text, "servers", operation.servers.iter().map(|server| quoted(server)).collect());
+    if let Some(found) = &operation.pagination {
+        let _ = writeln!(text, "    pagination: Some({}),", pagination(found));
+    }
+    let envelope = [("data", &operation.envelope.data), ("error", &operation.envelope.error)];
+    for (name, pointer) in envelope.into_iter().filter(|(_, pointer)| !pointer.is_empty()) {
+        let _ = writeln!(text, "    {name}: {},", quoted(pointer));
+    }
     text.push_str("    ..Operation::NEW\n};\n");
     text
+}
+
+fn pagination(found: &PaginationItem) -> String {
+    let numbers = found.numbers.iter().map(u64::to_string);
+    let arguments: Vec<String> = numbers.chain(found.at.as_deref().map(quoted)).collect();
+    let options = found.options.iter().map(|(name, at)| format!(".{name}({})", quoted(at)));
+    format!("Pagination::{}({}){}", found.style, arguments.join(", "), options.collect::<String>())
 }
 
 fn credentials(krate: &RustCrate, alternative: &[usize]) -> String {
@@ -235,19 +290,25 @@ fn credentials(krate: &RustCrate, alternative: &[usize]) -> String {
 
 /// A field that holds a list, unless it is empty: on one line where it fits.
 fn list(out: &mut String, name: &str, items: Vec<String>) {
+    list_at(out, 4, name, items);
+}
+
+/// The same, further to the right.
+fn list_at(out: &mut String, indent: usize, name: &str, items: Vec<String>) {
     if items.is_empty() {
         return;
     }
-    let line = format!("    {name}: &[{}],", items.join(", "));
+    let space = " ".repeat(indent);
+    let line = format!("{space}{name}: &[{}],", items.join(", "));
     if line.chars().count() <= WIDTH {
         let _ = writeln!(out, "{line}");
         return;
     }
-    let _ = writeln!(out, "    {name}: &[");
+    let _ = writeln!(out, "{space}{name}: &[");
     for item in items {
-        let _ = writeln!(out, "        {item},");
+        let _ = writeln!(out, "{space}    {item},");
     }
-    out.push_str("    ],\n");
+    let _ = writeln!(out, "{space}],");
 }
 
 fn param(param: &ParamItem) -> String {
@@ -271,7 +332,9 @@ pub(super) fn imports(krate: &RustCrate, calls: &[Call], body: &str) -> String {
         ("Idempotency", "Idempotency::"),
         ("InProgress", "InProgress {"),
         ("Operation", "Operation {"),
+        ("Pagination", "Pagination::"),
         ("Param", "Param::"),
+        ("Waiter", "Waiter {"),
     ];
     runtime.extend(names.iter().filter(|(_, used)| body.contains(used)).map(|(name, _)| *name));
     let mut text = format!("use truespec_runtime::{{{}}};\n", runtime.join(", "));

@@ -61,7 +61,8 @@ fn origin(dependency: &RuntimeDependency) -> String {
 fn features(krate: &RustCrate) -> impl Iterator<Item = (&'static str, &'static str)> {
     const FILES: (&str, &str) =
         ("fs", "Files on disk: `runtime::File::from_path` sends one, `runtime::ByteStream::save_to` writes one.");
-    const ALL: [(&str, &str); 2] = [
+    const ALL: [(&str, &str); 3] = [
+        ("blocking", "Calls from code that is not async: `runtime::Blocking`."),
         ("serde", "`Serialize` and `Deserialize` for every model."),
         ("tracing", "A span for each call, with the operation's name and never a value."),
     ];

@@ -40,12 +40,16 @@ pub struct Call {
     pub arguments: Vec<Argument>,
     /// Methods of the call.
     pub setters: Vec<Setter>,
+    /// Methods of the call that wait.
+    pub waits: Vec<WaitItem>,
     /// Methods that take the body in another representation.
     pub others: Vec<OtherBody>,
     /// What a success is.
     pub success: Success,
     /// The type of an error body.
     pub failure: Answer,
+    /// The type of an item, where the answer is a page of a list.
+    pub item: Option<RustType>,
     /// What stands in the `static`.
     pub operation: Descriptor,
 }
@@ -224,6 +228,34 @@ pub struct Descriptor {
     pub sentinel: String,
     /// What a repeated call does.
     pub idempotency: IdempotencyItem,
+    /// How a list is handed out in pages.
+    pub pagination: Option<PaginationItem>,
+    /// What is around the values of responses.
+    pub envelope: truespec_model::Envelope,
+}
+
+/// A method that waits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WaitItem {
+    /// Its name.
+    pub ident: String,
+    /// Documentation.
+    pub docs: Doc,
+    /// What is waited for.
+    pub waiter: truespec_model::Waiter,
+}
+
+/// How a list is handed out in pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaginationItem {
+    /// Constructor of the runtime's `Pagination`.
+    pub style: &'static str,
+    /// Numbers that it takes: the position of the parameter, the number of the first page.
+    pub numbers: Vec<u64>,
+    /// A pointer that it takes.
+    pub at: Option<String>,
+    /// Further builder calls, each with a pointer.
+    pub options: Vec<(&'static str, String)>,
 }
 
 /// A parameter on the wire.

@@ -15,6 +15,7 @@ mod example;
 mod headers;
 mod names;
 mod operations;
+mod pages;
 mod presence;
 mod reach;
 mod samples;
@@ -24,6 +25,7 @@ mod texts;
 mod tuples;
 mod types;
 mod unions;
+mod waits;
 mod wire;
 
 use std::rc::Rc;

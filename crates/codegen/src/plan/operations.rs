@@ -11,9 +11,11 @@ use super::credentials::{Met, alternatives};
 use super::docs;
 use super::headers::{self, Known};
 use super::names::{Lock, Members, OperationName, TypeNames, case, reserved};
+use super::pages;
 use super::servers;
 use super::texts::{self, Texts};
 use super::types::Types;
+use super::waits;
 use crate::{
     Answer, Argument, BodyEncoding, Call, Descriptor, Doc, IdempotencyItem, OtherBody, Paragraph, ParamItem, Passing,
     RustType, Setter, Success, Target, TypeBody, TypeId, ValueBase,
@@ -48,7 +50,12 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
     let sent = sent_parameters(operation, ledger);
     let body = operation.body.as_ref();
     let chosen = body.and_then(|body| answers::chosen(&body.content));
-    let (arguments, setters) = inputs(context, index, &name.place, operation, &sent, chosen, has_stream, ledger);
+    let pagination = operation.pagination.as_ref().and_then(|found| pages::pagination(found, &sent));
+    let waits = waits::waits(operation);
+    let mut methods: Vec<&str> = waits.iter().map(|wait| wait.ident.as_str()).collect();
+    methods.extend(has_stream.then_some("stream"));
+    let planned = Planned { index, place: &name.place, operation, sent: &sent, methods: &methods };
+    let (arguments, setters) = inputs(context, &planned, chosen, ledger);
     if let Some(body) = body {
         bodies::note_left_out(body, ledger);
     }
@@ -58,23 +65,28 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
     let others = others.map(|(content, method)| OtherBody {
         method: method.clone(),
         docs: docs.clone().and(sent_as(content)),
-        arguments: inputs(context, index, &name.place, operation, &sent, Some(content), has_stream, ledger).0,
+        arguments: inputs(context, &planned, Some(content), ledger).0,
     });
     let others = others.collect();
     Some(Call {
         place: operation.place,
         method: name.method.clone(),
         // The runtime's call of bytes has its stream already.
-        ident: (!setters.is_empty() || has_stream && !matches!(success, Success::Whole(Answer::Bytes, _)))
-            .then(|| name.call.clone()),
+        ident: (!setters.is_empty()
+            || !waits.is_empty()
+            || pagination.is_some()
+            || has_stream && !matches!(success, Success::Whole(Answer::Bytes, _)))
+        .then(|| name.call.clone()),
         descriptor: name.descriptor.clone(),
         docs,
         deprecated: operation.docs.deprecated,
         arguments,
         setters,
         others,
+        waits,
         success,
         failure,
+        item: operation.pagination.as_ref().filter(|_| pagination.is_some()).map(|found| types.of_use(found.item)),
         operation: Descriptor {
             id: operation.name.clone().unwrap_or_else(|| called(operation)),
             method: method(operation.method),
@@ -88,6 +100,8 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
             redirects,
             sentinel,
             idempotency: idempotency(operation, &sent, ledger),
+            pagination,
+            envelope: operation.envelope.clone(),
         },
     })
 }
@@ -112,16 +126,25 @@ fn sent_parameters<'o>(operation: &'o Operation, ledger: &mut Ledger) -> Vec<(us
         .collect()
 }
 
+/// An operation whose inputs are planned.
+struct Planned<'p> {
+    index: usize,
+    /// What the lock of names calls it.
+    place: &'p str,
+    operation: &'p Operation,
+    sent: &'p [(usize, &'p Parameter)],
+    /// Methods that its call has beside its setters.
+    methods: &'p [&'p str],
+}
+
+/// The inputs of an operation whose body is in one representation.
 fn inputs(
     context: &Context<'_>,
-    index: usize,
-    place: &str,
-    operation: &Operation,
-    sent: &[(usize, &Parameter)],
+    planned: &Planned<'_>,
     taken: Option<&Content>,
-    has_stream: bool,
     ledger: &mut Ledger,
 ) -> (Vec<Argument>, Vec<Setter>) {
+    let &Planned { index, place, operation, sent, methods } = planned;
     let types = &context.types;
     let others = operation.body.as_ref().map(bodies::others).unwrap_or_default();
     let (mut required, mut optional): (Vec<Input<'_>>, Vec<Input<'_>>) = sent
@@ -177,9 +200,9 @@ fn inputs(
     let arguments = named(required, &[reserved_arguments], lock, &format!("argument {place}"));
     let setters: Vec<Input<'_>> = optional;
     let docs: Vec<(Doc, bool)> = setters.iter().map(|input| (setter_docs(types, input), input.deprecated())).collect();
-    let stream: &[&str] = if has_stream { &["stream"] } else { &[] };
-    let taken = &[reserved::CALL_METHODS, stream, reserved::TRAIT_METHODS];
-    let setters = named(setters, taken, lock, &format!("setter {place}")).into_iter().zip(docs);
+    let lists: &[&str] = if operation.pagination.is_some() { reserved::LIST_METHODS } else { &[] };
+    let reserved = &[reserved::CALL_METHODS, reserved::TRAIT_METHODS, lists, methods];
+    let setters = named(setters, reserved, lock, &format!("setter {place}")).into_iter().zip(docs);
     let setters = setters
         .map(|(argument, (docs, deprecated))| Setter { ident: argument.ident.clone(), docs, deprecated, argument })
         .collect();
@@ -275,7 +298,9 @@ fn call_docs(
     if !items.is_empty() {
         doc.paragraphs.push(Paragraph::Items(items));
     }
-    doc.and_maybe(headers.map(|name| format!("Response headers: [`{name}`](crate::models::{name}).")))
+    let data = Some(&operation.envelope.data).filter(|data| !data.is_empty());
+    let data = data.map(|data| format!("Gives {} of the body.", docs::code(data)));
+    doc.and_maybe(data).and_maybe(headers.map(|name| format!("Response headers: [`{name}`](crate::models::{name}).")))
 }
 
 fn called(operation: &Operation) -> String {

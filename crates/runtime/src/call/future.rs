@@ -51,7 +51,7 @@ impl<T: Outcome, E: FromResponse> Future for MetaFuture<T, E> {
     }
 }
 
-fn decoded<T: Outcome, E: FromResponse>(answer: Answer) -> Result<Response<T::Output>, Error<E::Output>> {
+pub(crate) fn decoded<T: Outcome, E: FromResponse>(answer: Answer) -> Result<Response<T::Output>, Error<E::Output>> {
     if answer.success {
         return T::from_answer(answer).map_err(Error::Decode);
     }

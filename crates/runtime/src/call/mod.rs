@@ -14,19 +14,22 @@ use bytes::Bytes;
 use http::HeaderValue;
 use http::header::ACCEPT;
 
+pub(crate) use self::future::decoded;
 pub use self::future::{CallFuture, MetaFuture};
 pub use self::options::CallOptions;
-pub(crate) use self::run::{Answer, Exchange, Open};
+pub(crate) use self::run::{Answer, Exchange, Open, run};
 use crate::body::{self, File};
 use crate::client::Client;
 use crate::decode::{Binary, FromResponse, Outcome};
 use crate::error::BuildError;
-use crate::json::{self, Encode, EncodeError};
+use crate::json::{self, Decode, Encode, EncodeError};
 use crate::operation::Operation;
+use crate::pages::{Items, Pages, Pagination};
 use crate::random;
 use crate::request::{Draft, Prepared};
 use crate::stream::ByteStream;
 use crate::transport::Body;
+use crate::wait::{Wait, Waiter};
 
 /// One call of an operation that answers with `T` or refuses with `E`. Nothing is sent until it is awaited.
 #[must_use = "a call does nothing until it is awaited"]
@@ -170,6 +173,23 @@ impl<T: Outcome, E: FromResponse> Call<T, E> {
     }
 }
 
+impl<T: FromResponse, E: FromResponse> Call<T, E> {
+    /// Sends the call again and again until its answer says what `waiter` waits for.
+    pub fn wait(self, waiter: &'static Waiter) -> Wait<T, E> {
+        Wait::new(self.raw, waiter)
+    }
+
+    /// The pages of an operation that has a [`Pagination`], from the one that the call asks for on.
+    pub fn pages(self) -> Pages<T, E> {
+        Pages::new(*self.raw)
+    }
+
+    /// The items of all pages of an operation that has a [`Pagination`], from the one that the call asks for on.
+    pub fn items<I: Decode + Unpin>(self) -> Items<I, E> {
+        Items::new(*self.raw)
+    }
+}
+
 impl<T: Outcome, E: FromResponse> IntoFuture for Call<T, E> {
     type Output = <CallFuture<T, E> as Future>::Output;
     type IntoFuture = CallFuture<T, E>;
@@ -188,7 +208,38 @@ impl<T, E> fmt::Debug for Call<T, E> {
 }
 
 impl RawCall {
-    fn param(&mut self, index: usize, value: &dyn Encode) {
+    /// The same call once more.
+    pub(crate) fn again(&self) -> Self {
+        let &Self { ref client, operation, ref draft, ref options, accept } = self;
+        Self { client: client.clone(), operation, draft: draft.clone(), options: options.clone(), accept }
+    }
+
+    /// How the operation hands out its list.
+    pub(crate) fn pagination(&self) -> Option<Pagination> {
+        self.operation.pagination
+    }
+
+    /// The text of a parameter as it will be sent.
+    pub(crate) fn given(&self, index: usize) -> Option<&str> {
+        self.draft.given(index)
+    }
+
+    /// The number that a parameter has.
+    pub(crate) fn given_number(&self, index: usize) -> Option<u64> {
+        self.given(index)?.rsplit('=').next()?.parse().ok()
+    }
+
+    /// Sends the call to a URL that the server gave.
+    pub(crate) fn follow(&mut self, uri: http::Uri) {
+        self.draft.follow(uri);
+    }
+
+    /// Where the call goes.
+    pub(crate) fn uri(&self) -> Result<http::Uri, BuildError> {
+        self.again().prepared().map(|(_, prepared)| prepared.uri)
+    }
+
+    pub(crate) fn param(&mut self, index: usize, value: &dyn Encode) {
         match json::to_value(value) {
             Ok(value) => self.draft.param(self.operation, index, &value),
             Err(error) => self.draft.fail(BuildError::new(format!("parameter {index} cannot be written: {error}"))),

@@ -49,7 +49,7 @@ pub(crate) struct Exchange {
 }
 
 /// Runs a call to its end, or to the begin of its stream.
-pub(super) async fn run(call: RawCall, opens: fn(&HeaderMap) -> bool) -> Result<Answer, Failure> {
+pub(crate) async fn run(call: RawCall, opens: fn(&HeaderMap) -> bool) -> Result<Answer, Failure> {
     let (operation, limits) = (call.operation, Limits::of(&call));
     let (client, prepared) = call.prepared().map_err(Failure::Build)?;
     Arc::new(Exchange { client, operation, prepared, limits, opens }).run(None).await
@@ -126,7 +126,8 @@ async fn attempts(exchange: Arc<Exchange>, last_event_id: Option<HeaderValue>) -
             }
             (None, Ok(Reply { raw, success, body })) => {
                 let open = body.map(|body| Open { body, exchange: Arc::clone(&exchange) });
-                return Ok(Answer { facts, raw, success, open });
+                let inside = if success { operation.data } else { operation.error };
+                return Ok(Answer { facts, raw: RawResponse { inside, ..raw }, success, open });
             }
             (None, Err(Broken::Fault(fault, status))) => {
                 return Err(Failure::Unanswered(Box::new(TransportError { facts, fault, status })));
@@ -247,7 +248,7 @@ async fn attempt(
             let length = head.headers.get(CONTENT_LENGTH).filter(|_| method != Method::HEAD);
             let announced = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
             let fits = announced.is_none_or(|length| length <= limit as u64);
-            let raw = RawResponse { status: head.status, headers: head.headers, body: Bytes::new() };
+            let raw = RawResponse { status: head.status, headers: head.headers, body: Bytes::new(), inside: "" };
             return match (success && !fits, opens) {
                 (true, _) => Err(Broken::TooLarge(raw)),
                 (false, true) => Ok(Reply { raw, success, body: Some(body) }),

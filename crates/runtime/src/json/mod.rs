@@ -17,6 +17,7 @@
 //! many small objects it reaches 1.2 GB/s with its token list, where skipping alone takes `serde_json` 1.0 (no way back, no
 //! positions, generic), jiter 0.9 (12 crates), hifijson 0.4 (UTF-8 unchecked) and json-event-parser 0.15 GB/s.
 
+mod at;
 mod decode;
 mod decode_error;
 mod encode;
@@ -40,6 +41,7 @@ mod visitor;
 mod words;
 mod writer;
 
+pub(crate) use at::{count_at, from_slice_at, from_slice_inside};
 pub use decode::{Decode, from_slice};
 pub use decode_error::DecodeError;
 pub(crate) use encode::to_value_attaching;

@@ -6,15 +6,37 @@
 /// ```ignore
 /// runtime::call! {
 ///     /// Call of [`Pets::list`]: nothing is sent until it is awaited.
-///     pub struct ListPets -> Vec<Pet>, Problem;
+///     pub struct ListPets -> PetPage, Problem, items Pet;
 /// }
 /// ```
 ///
 /// Where its answer can be had as a stream, too, a second line says so, with the `Accept` header of that and, where the
 /// server wants one, the member of the JSON body that is set to true: `stream EventStream<Pet>, "text/event-stream",
 /// "stream";`.
+///
+/// Without `items`, it is not one page of a list.
 #[macro_export]
 macro_rules! call {
+    (
+        $(#[$meta:meta])* $vis:vis struct $name:ident -> $ok:ty, $err:ty, items $item:ty;
+        $($stream:tt)*
+    ) => {
+        $crate::call! { $(#[$meta])* $vis struct $name -> $ok, $err; $($stream)* }
+
+        impl $name {
+            /// The list, page by page, from the one that this call asks for on. Nothing is sent before the first is asked
+            /// for: `while let Some(page) = pages.next().await`.
+            pub fn pages(self) -> $crate::Pages<$ok, $err> {
+                self.0.pages()
+            }
+
+            /// The list, item by item, over all pages from the one that this call asks for on. Nothing is sent before the
+            /// first is asked for: `while let Some(item) = items.next().await`.
+            pub fn items(self) -> $crate::Items<$item, $err> {
+                self.0.items()
+            }
+        }
+    };
     (
         $(#[$meta:meta])* $vis:vis struct $name:ident -> $ok:ty, $err:ty;
         $(stream $stream:ty, $accept:literal $(, $member:literal)?;)?

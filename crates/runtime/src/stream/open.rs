@@ -117,6 +117,6 @@ impl Incoming {
     }
 
     fn raw(&self, body: Bytes) -> RawResponse {
-        RawResponse { status: self.status, headers: self.headers.clone(), body }
+        RawResponse { status: self.status, headers: self.headers.clone(), body, inside: "" }
     }
 }

@@ -59,7 +59,8 @@ pub(crate) const PRELUDE: &[&str] = &[
 pub(crate) const CLIENT_TYPES: &[&str] = &["Client", "ClientBuilder", "Secret", "SecurityScheme", "Service"];
 
 /// What the file of a tag names besides its handle and calls.
-pub(crate) const OPERATION_TYPES: &[&str] = &["Client", "Idempotency", "InProgress", "Operation", "Param", "Secret"];
+pub(crate) const OPERATION_TYPES: &[&str] =
+    &["Client", "Idempotency", "InProgress", "Operation", "Pagination", "Param", "Secret", "Waiter"];
 
 /// Methods of every client.
 pub(crate) const CLIENT_METHODS: &[&str] = &["base_url", "builder", "clone", "from_env", "inner"];
@@ -87,6 +88,9 @@ pub(crate) const BUILDER_METHODS: &[&str] = &[
 /// Methods of every call.
 pub(crate) const CALL_METHODS: &[&str] =
     &["into_future", "send_with_meta", "to_request", "to_streaming_request", "with"];
+
+/// Methods of calls that answer with a page of a list.
+pub(crate) const LIST_METHODS: &[&str] = &["items", "pages"];
 
 /// Names that a method cannot have without reading as the method of a standard trait (clippy's `should_implement_trait`).
 pub(crate) const TRAIT_METHODS: &[&str] = &[
