@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::comment;
 use super::text::quoted;
-use crate::{Answer, Call, CredentialKind, FirstCall, RuntimeDependency, RustCrate, Success};
+use crate::{Answer, Call, CredentialKind, FirstCall, RuntimeDependency, RustCrate, Streamed, Success};
 
 /// `Cargo.toml` after its banner.
 pub(super) fn manifest(krate: &RustCrate) -> String {
@@ -19,7 +19,8 @@ pub(super) fn manifest(krate: &RustCrate) -> String {
     let _ = writeln!(text, "keywords = [{}]", keywords.join(", "));
     text.push_str("categories = [\"api-bindings\", \"web-programming::http-client\"]\npublish = false\n");
     text.push_str("\n[features]\ndefault = []\n");
-    for (feature, gives) in FEATURES {
+    let downloads = has_downloads(krate).then_some(("fs", "`ByteStream::save_to`: downloads straight into files."));
+    for (feature, gives) in downloads.into_iter().chain(FEATURES) {
         let _ = writeln!(text, "# {gives}\n{feature} = [\"truespec-runtime/{feature}\"]");
     }
     text.push_str("\n[dependencies]\n");
@@ -45,6 +46,16 @@ pub(super) fn manifest(krate: &RustCrate) -> String {
     }
     text.push_str(LINTS);
     text
+}
+
+/// Whether any call gives bytes as they arrive.
+fn has_downloads(krate: &RustCrate) -> bool {
+    let calls = krate.groups.iter().flat_map(|group| &group.calls).chain(&krate.untagged);
+    calls.map(|call| &call.success).any(|success| match success {
+        Success::Whole(_, Some(stream)) => stream.streamed == Streamed::Bytes,
+        Success::Stream(streamed) => *streamed == Streamed::Bytes,
+        Success::Whole(_, None) => false,
+    })
 }
 
 /// What users can turn on, and what it gives.
