@@ -301,6 +301,29 @@ async fn events_can_be_described_as_a_whole() {
     );
 }
 
+runtime::object! {
+    Page {
+        required id "id",
+        required data "data",
+    }
+}
+
+/// A type that looks like an event.
+#[derive(Clone)]
+struct Page {
+    id: String,
+    data: Vec<i64>,
+}
+
+#[tokio::test(start_paused = true)]
+async fn data_that_only_looks_like_an_event_is_read_all_the_same() {
+    let script = Script::new([pieces(EVENTS, [Ok("data: {\"id\":\"a\",\"data\":[1]}\n\nid: b\ndata: [2]\n\n")])]);
+    let stream = client(&script).call::<EventStream<WholeEvent<Page>>, ()>(&WATCH).await.expect("a stream");
+    let pages: Vec<(String, Vec<i64>)> =
+        data(&all(stream).await).into_iter().map(|page| (page.id, page.data)).collect();
+    assert_eq!(pages, [("a".to_owned(), vec![1]), ("b".to_owned(), vec![2])]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn redirects_can_be_what_is_asked_for() {
     static GO: Operation = Operation { id: "go", path: "/go", redirects: &[302], ..Operation::NEW };
@@ -317,6 +340,19 @@ async fn redirects_can_be_what_is_asked_for() {
         );
     }
     assert_eq!(script.requests()[2].uri(), "https://api.test/v1/other");
+}
+
+#[cfg(feature = "fs")]
+#[tokio::test]
+async fn downloads_go_into_files() {
+    let path = std::env::temp_dir().join(format!("truespec-download-{}", std::process::id()));
+    let script = Script::new([pieces("image/png", [Ok("abc"), Ok("def")]), pieces("image/png", [Ok("x")])]);
+    for (size, text) in [(6, "abcdef"), (1, "x")] {
+        let stream = client(&script).call::<ByteStream, ()>(&WATCH).await.expect("a stream");
+        assert_eq!(stream.save_to(&path).await.expect("saved"), size);
+        assert_eq!(std::fs::read_to_string(&path).expect("a file"), text);
+    }
+    std::fs::remove_file(&path).expect("a file");
 }
 
 /// Streams can be handed to other tasks and to combinators.

@@ -149,7 +149,9 @@ fn call_has_foreign_letters(call: &Call) -> bool {
 fn moves_files(call: &Call) -> bool {
     let downloads = match &call.success {
         Success::Stream(streamed) => *streamed == Streamed::Bytes,
-        Success::Whole(answer, _) => *answer == Answer::Bytes,
+        Success::Whole(answer, alternative) => {
+            *answer == Answer::Bytes || alternative.as_ref().is_some_and(|other| other.streamed == Streamed::Bytes)
+        }
     };
     downloads || bodies::takes_bytes(call)
 }

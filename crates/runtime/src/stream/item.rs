@@ -42,7 +42,8 @@ impl FromItem for PlainText {
 }
 
 /// An event as one object, `{"event": …, "data": …, "id": …}`, for documents that describe all of it (`OpenAPI` 3.2
-/// §4.14.3). Data that is JSON is read as what it says where that fits the type, else as text.
+/// §4.14.3). Data that is JSON is read as what it says where that fits the type, else as text; where neither does, the type
+/// is tried on the data alone.
 #[derive(Debug)]
 pub struct WholeEvent<T>(PhantomData<fn() -> T>);
 
@@ -67,7 +68,8 @@ impl<T: Decode> FromItem for WholeEvent<T> {
         };
         let text = || Value::from(String::from_utf8_lossy(&event.data).into_owned());
         match json::from_slice::<Value>(&event.data) {
-            Ok(data) => object(data).or_else(|error| object(text()).map_err(|_| error)),
+            Ok(data) => object(data)
+                .or_else(|error| object(text()).or_else(|_| Self::from_item(&event.data)).map_err(|_| error)),
             Err(_) => object(text()),
         }
     }
