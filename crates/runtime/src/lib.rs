@@ -48,8 +48,8 @@ pub use self::body::Field;
 pub use self::client::{Client, ClientBuilder, Service};
 pub use self::decode::{Binary, FromResponse, PlainText};
 pub use self::json::{
-    Base64, Base64Url, Date, DateTime, Decode, DecodeError, Encode, EncodeError, InvalidValue, Map, Number, Patch,
-    Time, Uuid, Value,
+    Base64, Base64Url, Date, DateTime, Decode, DecodeError, Encode, EncodeError, InvalidValue, Map, Null, Number,
+    Patch, Time, Uuid, Value,
 };
 pub use self::operation::{Idempotency, InProgress, Method, Operation, Param};
 pub use self::param::Style;
