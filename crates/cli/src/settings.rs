@@ -9,7 +9,7 @@ mod wire;
 use std::path::{Path, PathBuf};
 
 use truespec::source::{Code, Diagnostics, FileId, Sources, Span};
-use truespec::{Config, Rename, Renames, RuntimeDependency};
+use truespec::{Config, Rename, Renames, RuntimeDependency, Validate};
 
 use crate::client::Client;
 use crate::paths;
@@ -120,6 +120,7 @@ impl Reader<'_> {
         let cases = keys.strings("wire");
         let own_runtime = keys.table("runtime");
         let rename = keys.table("rename");
+        let validate = keys.string("validate");
         keys.finish();
 
         let folders = self.folders(&folders);
@@ -158,6 +159,16 @@ impl Reader<'_> {
                     .help("capital ASCII letters, digits and `_`, starting with a letter, such as `\"HEYGEN\"`");
             }
             prefix.clone_into(&mut config.env_prefix);
+        }
+        if let Some((word, at)) = validate {
+            match word {
+                "off" => config.validate = Validate::Off,
+                "construct" => config.validate = Validate::Construct,
+                _ => {
+                    self.error(at, format!("`{word}` is no way to validate"))
+                        .help("`\"off\"`, the default, or `\"construct\"`: requests are checked against the document's limits");
+                }
+            }
         }
         let renames = Renames {
             file: FILE.to_owned(),

@@ -17,6 +17,7 @@ mod redirect;
 mod request;
 mod response;
 mod retry;
+mod rules;
 mod secret;
 mod security;
 mod transport;
@@ -55,6 +56,7 @@ pub use self::operation::{Idempotency, InProgress, Method, Operation, Param};
 pub use self::param::Style;
 #[doc(hidden)]
 pub use self::response::header_as;
+pub use self::rules::{Limit, Parts, Rule, Subject};
 pub use self::security::SecurityScheme;
 #[cfg(feature = "serde")]
 #[doc(hidden)]

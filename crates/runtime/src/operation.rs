@@ -3,6 +3,7 @@
 
 use crate::body::Field;
 use crate::param::{Place, Style};
+use crate::rules::{Rule, Subject};
 use crate::security::SecurityScheme;
 
 /// One operation of the document. Generated code holds one `static` for each.
@@ -27,6 +28,8 @@ pub struct Operation {
     pub accept: &'static str,
     /// What sending the request twice means.
     pub idempotency: Idempotency,
+    /// What is checked before a request is made; nothing unless the client was generated with `validate = "construct"`.
+    pub rules: &'static [(Subject, &'static Rule)],
     /// Servers of this operation alone; the first is used unless the client was given a base URL. Empty: the client's.
     pub servers: &'static [&'static str],
 }
@@ -43,8 +46,14 @@ impl Operation {
         security: &[],
         accept: "application/json",
         idempotency: Idempotency::Safe,
+        rules: &[],
         servers: &[],
     };
+
+    /// What is asked of a part of the request.
+    pub(crate) fn rule(&self, wanted: impl Fn(Subject) -> bool) -> Option<&'static Rule> {
+        self.rules.iter().find(|(subject, _)| wanted(*subject)).map(|(_, rule)| *rule)
+    }
 }
 
 /// An HTTP method.

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::comment;
 use super::text::{answer, attributes, quoted, written};
+use super::{comment, rules};
 use crate::{
     Argument, BodyEncoding, Call, Descriptor, Doc, Group, IdempotencyItem, OtherBody, ParamItem, PartItem, PartOption,
     Passing, RustCrate, Target,
@@ -199,6 +199,7 @@ fn descriptor(krate: &RustCrate, name: &str, operation: &Descriptor) -> String {
             text.push_str("    },\n");
         }
     }
+    list(&mut text, "rules", operation.rules.iter().map(rules::entry).collect());
     list(&mut text, "servers", operation.servers.iter().map(|server| quoted(server)).collect());
     text.push_str("    ..Operation::NEW\n};\n");
     text

@@ -2,7 +2,7 @@
 
 use truespec_source::NodeId;
 
-use super::{Doc, RustType, TypeId};
+use super::{Doc, RuleExpr, RustType, SubjectItem, TypeId};
 
 /// Operations of one tag.
 #[derive(Clone, Debug, PartialEq)]
@@ -166,6 +166,8 @@ pub struct Descriptor {
     pub accept: String,
     /// What a repeated call does.
     pub idempotency: IdempotencyItem,
+    /// What is checked before a request is made.
+    pub rules: Vec<(SubjectItem, RuleExpr)>,
 }
 
 /// A parameter on the wire.

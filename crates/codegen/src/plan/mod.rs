@@ -15,8 +15,10 @@ mod example;
 mod headers;
 mod names;
 mod operations;
+mod pattern;
 mod presence;
 mod reach;
+mod rules;
 mod samples;
 mod servers;
 mod texts;
@@ -33,7 +35,7 @@ use truespec_model::Api;
 use truespec_source::{Diagnostics, Ledger};
 
 use self::names::{GroupName, Lock, TypeNames};
-use crate::{Call, Config, Doc, Group, RustCrate, TypeBody};
+use crate::{Call, Config, Doc, Group, RustCrate, TypeBody, Validate};
 
 /// Plans the crate of an API.
 pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger) -> RustCrate {
@@ -57,6 +59,10 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     for (index, name) in operation_names.operations.iter().enumerate() {
         calls.push(operations::call(&mut context, index, name, ledger));
     }
+    let rules = match config.validate {
+        Validate::Off => Vec::new(),
+        Validate::Construct => rules::rules(api, &context.names, &texts, &mut calls, ledger),
+    };
     let samples = samples::samples(api, &context.types);
     let mut items = context.types.items;
     boxing::place(&mut items, ledger);
@@ -72,7 +78,8 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     let groups: Vec<Group> =
         operation_names.groups.iter().enumerate().map(|(index, name)| group(api, name, of(Some(index)))).collect();
     let untagged = of(None);
-    let patterns = items.iter().any(|item| matches!(&item.body, TypeBody::Text { pattern: Some(_), .. }));
+    let patterns = items.iter().any(|item| matches!(&item.body, TypeBody::Text { pattern: Some(_), .. }))
+        || config.validate == Validate::Construct;
     let foreign = items.iter().any(has_foreign_letters)
         || groups.iter().flat_map(|group| &group.calls).chain(&untagged).any(call_has_foreign_letters);
     let files = groups.iter().flat_map(|group| &group.calls).chain(&untagged).any(bodies::takes_bytes)
@@ -92,6 +99,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
         groups,
         untagged,
         types: items,
+        rules,
         samples,
         kept_names: lock.names(),
     }

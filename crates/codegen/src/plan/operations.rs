@@ -80,12 +80,13 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
             servers: servers::urls(&operation.servers, ledger),
             accept,
             idempotency: idempotency(operation, &sent, ledger),
+            rules: Vec::new(),
         },
     })
 }
 
 /// Parameters that can be sent, with their index in the model.
-fn sent_parameters<'o>(operation: &'o Operation, ledger: &mut Ledger) -> Vec<(usize, &'o Parameter)> {
+pub(crate) fn sent_parameters<'o>(operation: &'o Operation, ledger: &mut Ledger) -> Vec<(usize, &'o Parameter)> {
     let parameters = operation.parameters.iter().enumerate();
     parameters
         .filter(|(_, parameter)| {
