@@ -29,15 +29,15 @@ struct Rules<'a> {
     statics: BTreeMap<ShapeId, String>,
     idents: BTreeSet<String>,
     waiting: Vec<ShapeId>,
-    /// Places of which the ledger already tells.
-    noted: BTreeSet<NodeId>,
+    /// Shapes of which the ledger already tells.
+    noted: BTreeSet<ShapeId>,
 }
 
 /// Gives each call its rules; the rules of types, by name.
 pub(crate) fn rules(
     api: &Api,
     names: &TypeNames,
-    texts: &Texts<'_>,
+    checked: &Texts<'_>,
     calls: &mut [Option<Call>],
     ledger: &mut Ledger,
 ) -> Vec<RuleItem> {
@@ -56,7 +56,7 @@ pub(crate) fn rules(
         let sent = sent_parameters(operation, &mut Ledger::new());
         for (position, (at, parameter)) in sent.into_iter().enumerate() {
             // A text type is its own check.
-            let rule = if texts.of(index, at).is_some() { None } else { rules.parameter(parameter, ledger) };
+            let rule = if checked.of(index, at).is_some() { None } else { rules.parameter(parameter, ledger) };
             call.operation.rules.extend(rule.map(|rule| (SubjectItem::Param(position), rule)));
         }
         let Some(body) = &operation.body else { continue };
@@ -73,7 +73,7 @@ pub(crate) fn rules(
         }
         call.operation.rules.extend(found);
     }
-    rules.finish(ledger)
+    rules.finish()
 }
 
 /// What is sent as the body, where a runtime that is given values can look into it.
@@ -92,19 +92,22 @@ fn subject(target: &Target) -> Option<(SubjectItem, MediaKind)> {
 impl Rules<'_> {
     /// The rule of a parameter.
     fn parameter(&mut self, parameter: &Parameter, ledger: &mut Ledger) -> Option<RuleExpr> {
-        self.rule(parameter.value.shape, Some((&parameter.constraints, parameter.place)), 0, ledger)
+        note_pattern(&parameter.constraints, parameter.place, ledger);
+        self.note(parameter.value.shape, ledger);
+        self.rule(parameter.value.shape, Some(&parameter.constraints), 0)
     }
 
     /// The rule of a body.
     fn body(&mut self, content: &Content, ledger: &mut Ledger) -> Option<RuleExpr> {
-        self.rule(content.value?.shape, None, 0, ledger)
+        self.note(content.value?.shape, ledger);
+        self.rule(content.value?.shape, None, 0)
     }
 
     /// The rules of all types that those lead to, by name.
-    fn finish(mut self, ledger: &mut Ledger) -> Vec<RuleItem> {
+    fn finish(mut self) -> Vec<RuleItem> {
         let mut items = Vec::new();
         while let Some(id) = self.waiting.pop() {
-            let rule = self.own(id, None, 0, ledger);
+            let rule = self.own(id, None, 0);
             let of = self.names.get(id).unwrap_or_default().to_owned();
             let ident = self.statics.get(&id).cloned().unwrap_or_default();
             items.push(RuleItem { ident, of, rule });
@@ -114,18 +117,10 @@ impl Rules<'_> {
     }
 
     /// The rule of a value, with the limits of where it is used.
-    fn rule(
-        &mut self,
-        id: ShapeId,
-        site: Option<(&Constraints, NodeId)>,
-        depth: usize,
-        ledger: &mut Ledger,
-    ) -> Option<RuleExpr> {
+    fn rule(&mut self, id: ShapeId, site: Option<&Constraints>, depth: usize) -> Option<RuleExpr> {
         let shape = &self.api.shapes[id];
-        let (constraints, place) = site.unwrap_or((&shape.constraints, shape.place));
-        self.note(constraints, place, ledger);
         let is_limited = self.limited.contains(&id);
-        let more = site.filter(|(constraints, _)| {
+        let more = site.filter(|constraints| {
             let own = limits(shape, &shape.constraints);
             limits(shape, constraints).iter().any(|limit| !matches!(limit, LimitItem::Flag(_)) && !own.contains(limit))
         });
@@ -133,10 +128,10 @@ impl Rules<'_> {
             return None;
         }
         if self.names.get(id).is_none() || !is_limited {
-            return Some(self.own(id, more, depth, ledger));
+            return Some(self.own(id, more, depth));
         }
         let named = RuleExpr::Named(self.named(id));
-        let Some((constraints, _)) = more else { return Some(named) };
+        let Some(constraints) = more else { return Some(named) };
         let own = limits(shape, &shape.constraints);
         let mut more = limits(shape, constraints);
         more.retain(|limit| matches!(limit, LimitItem::Flag(_)) || !own.contains(limit));
@@ -144,58 +139,52 @@ impl Rules<'_> {
     }
 
     /// The rule of a shape, written out.
-    fn own(
-        &mut self,
-        id: ShapeId,
-        site: Option<(&Constraints, NodeId)>,
-        depth: usize,
-        ledger: &mut Ledger,
-    ) -> RuleExpr {
+    fn own(&mut self, id: ShapeId, site: Option<&Constraints>, depth: usize) -> RuleExpr {
         let shape = &self.api.shapes[id];
         let mut all = limits(shape, &shape.constraints);
-        if let Some((constraints, _)) = site {
+        if let Some(constraints) = site {
             for limit in limits(shape, constraints) {
                 if !all.contains(&limit) {
                     all.push(limit);
                 }
             }
         }
-        RuleExpr::Own(all, self.parts(shape, depth + 1, ledger))
+        RuleExpr::Own(all, self.parts(shape, depth + 1))
     }
 
-    fn parts(&mut self, shape: &Shape, depth: usize, ledger: &mut Ledger) -> PartsItem {
+    fn parts(&mut self, shape: &Shape, depth: usize) -> PartsItem {
         match &shape.kind {
             Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) => PartsItem::Leaf,
-            Kind::Object(object) => self.object(object, depth, ledger),
-            Kind::List { item, .. } => match self.rule(item.shape, None, depth, ledger) {
+            Kind::Object(object) => self.object(object, depth),
+            Kind::List { item, .. } => match self.rule(item.shape, None, depth) {
                 Some(rule) => PartsItem::List(Box::new(rule)),
                 None => PartsItem::Leaf,
             },
-            Kind::Map { value } => match self.rule(value.shape, None, depth, ledger) {
+            Kind::Map { value } => match self.rule(value.shape, None, depth) {
                 Some(rule) => PartsItem::Object(Vec::new(), Some(Box::new(rule))),
                 None => PartsItem::Leaf,
             },
             Kind::Tuple(tuple) => {
                 let items = tuple.items.iter();
-                let items: Vec<_> = items.map(|item| self.rule(item.shape, None, depth, ledger)).collect();
-                let rest = tuple.rest.and_then(|rest| self.rule(rest.shape, None, depth, ledger));
+                let items: Vec<_> = items.map(|item| self.rule(item.shape, None, depth)).collect();
+                let rest = tuple.rest.and_then(|rest| self.rule(rest.shape, None, depth));
                 if rest.is_none() && items.iter().all(Option::is_none) {
                     return PartsItem::Leaf;
                 }
                 PartsItem::Tuple(items.into_iter().map(or_nothing).collect(), rest.map(Box::new))
             }
-            Kind::Union(union) => self.union(shape, union, depth, ledger),
+            Kind::Union(union) => self.union(union, depth),
         }
     }
 
-    fn object(&mut self, object: &Object, depth: usize, ledger: &mut Ledger) -> PartsItem {
+    fn object(&mut self, object: &Object, depth: usize) -> PartsItem {
         let rest = match object.extra {
-            Extra::Kept(value) => self.rule(value.shape, None, depth, ledger),
+            Extra::Kept(value) => self.rule(value.shape, None, depth),
             Extra::Unspecified | Extra::Forbidden => None,
         };
         let mut fields = Vec::new();
         for field in &object.fields {
-            let rule = self.rule(field.value.shape, Some((&field.constraints, field.place)), depth, ledger);
+            let rule = self.rule(field.value.shape, Some(&field.constraints), depth);
             // What is not named has the rule of the rest.
             if rule.is_some() || rest.is_some() {
                 fields.push((field.name.clone(), or_nothing(rule)));
@@ -208,28 +197,21 @@ impl Rules<'_> {
         }
     }
 
-    fn union(&mut self, shape: &Shape, union: &Union, depth: usize, ledger: &mut Ledger) -> PartsItem {
-        let rules: Vec<_> =
-            union.variants.iter().map(|variant| self.rule(variant.shape, None, depth, ledger)).collect();
-        let texts = |tags: &[Selecting]| -> Option<Vec<String>> {
-            tags.iter().map(|tag| if let Selecting::Text(text) = tag { Some(text.clone()) } else { None }).collect()
-        };
-        let tags: Option<Vec<_>> = union.variants.iter().map(|variant| texts(&variant.tags)).collect();
-        match (&union.tagging, tags) {
-            _ if rules.iter().all(Option::is_none) => PartsItem::Leaf,
-            (Tagging::Property { name }, Some(tags)) => {
-                let variants = tags.into_iter().zip(rules.into_iter().map(or_nothing));
+    fn union(&mut self, union: &Union, depth: usize) -> PartsItem {
+        // What is not used must not get a name.
+        if !tells(self.api, union) {
+            return PartsItem::Leaf;
+        }
+        let rules: Vec<_> = union.variants.iter().map(|variant| self.rule(variant.shape, None, depth)).collect();
+        match &union.tagging {
+            Tagging::Property { name } => {
+                let tags = union.variants.iter().map(|variant| texts(&variant.tags).unwrap_or_default());
+                let variants = tags.zip(rules.into_iter().map(or_nothing));
                 PartsItem::Tagged(name.clone(), variants.collect())
             }
             // A limit says nothing of values of other types, so each variant's hold of all values.
-            (Tagging::JsonType, _) if numbers(self.api, union) < 2 => {
+            Tagging::JsonType | Tagging::RequiredKeys | Tagging::Trial => {
                 PartsItem::All(rules.into_iter().flatten().collect())
-            }
-            _ => {
-                if self.noted.insert(shape.place) {
-                    ledger.ignored(shape.place, "limits within variants that no tag tells apart are not checked");
-                }
-                PartsItem::Leaf
             }
         }
     }
@@ -251,14 +233,38 @@ impl Rules<'_> {
         unique
     }
 
-    /// Tells the ledger of a pattern that the runtime cannot check.
-    fn note(&mut self, constraints: &Constraints, place: NodeId, ledger: &mut Ledger) {
-        if let Some(said) = &constraints.pattern
-            && let Err(reason) = pattern::of_ecma(said)
-            && self.noted.insert(place)
-        {
-            ledger.ignored(place, format!("the pattern `{said}` is not checked: {reason}"));
+    /// Tells the ledger of what is not checked of a value and its parts.
+    fn note(&mut self, id: ShapeId, ledger: &mut Ledger) {
+        let mut waiting = vec![id];
+        while let Some(id) = waiting.pop() {
+            if !self.noted.insert(id) {
+                continue;
+            }
+            let shape = &self.api.shapes[id];
+            note_pattern(&shape.constraints, shape.place, ledger);
+            match &shape.kind {
+                Kind::Object(object) => {
+                    for field in &object.fields {
+                        note_pattern(&field.constraints, field.place, ledger);
+                    }
+                }
+                Kind::Union(union)
+                    if !tells(self.api, union) && union.variants.iter().any(|v| self.limited.contains(&v.shape)) =>
+                {
+                    ledger.ignored(shape.place, "limits within variants that no tag tells apart are not checked");
+                }
+                _ => {}
+            }
+            shape.kind.each_part(|part| waiting.push(part));
         }
+    }
+}
+
+fn note_pattern(constraints: &Constraints, place: NodeId, ledger: &mut Ledger) {
+    if let Some(said) = &constraints.pattern
+        && let Err(reason) = pattern::of_ecma(said)
+    {
+        ledger.ignored(place, format!("the pattern `{said}` is not checked: {reason}"));
     }
 }
 
@@ -283,7 +289,9 @@ fn limited(api: &Api) -> BTreeSet<ShapeId> {
         let before = limited.len();
         for (id, shape) in api.shapes.iter() {
             let mut within = false;
-            shape.kind.each_part(|part| within |= limited.contains(&part));
+            if !matches!(&shape.kind, Kind::Union(union) if !tells(api, union)) {
+                shape.kind.each_part(|part| within |= limited.contains(&part));
+            }
             if within {
                 limited.insert(id);
             }
@@ -328,6 +336,21 @@ fn limits(shape: &Shape, constraints: &Constraints) -> Vec<LimitItem> {
     }));
     all.extend(constraints.multiple_of.as_ref().map(|unit| LimitItem::Text("MultipleOf", vec![unit.clone()])));
     all
+}
+
+/// Whether a value says which variant it is, or need not.
+fn tells(api: &Api, union: &Union) -> bool {
+    match union.tagging {
+        Tagging::Property { .. } => union.variants.iter().all(|variant| texts(&variant.tags).is_some()),
+        Tagging::JsonType => numbers(api, union) < 2,
+        // An optional field of one variant may be what another one requires.
+        Tagging::RequiredKeys | Tagging::Trial => false,
+    }
+}
+
+/// The values that select a variant, where all are texts.
+fn texts(tags: &[Selecting]) -> Option<Vec<String>> {
+    tags.iter().map(|tag| if let Selecting::Text(text) = tag { Some(text.clone()) } else { None }).collect()
 }
 
 /// How many variants may be numbers: whole ones and others are of one JSON type.
