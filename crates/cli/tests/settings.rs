@@ -317,6 +317,27 @@ crate = 'fn'
 }
 
 #[test]
+fn what_is_checked() {
+    check(
+        "\
+[clients.a]
+document = 'pets.yaml'
+validate = 'on'
+",
+        &expect![[r#"
+            error[config]: `on` is no way to validate
+             --> openapi/truespec.toml:3:12
+              |
+            3 | validate = 'on'
+              |            ^^^^
+              |
+              = help: `"off"`, the default, or `"construct"`: requests are checked against the document's limits
+
+        "#]],
+    );
+}
+
+#[test]
 fn the_runtime() {
     check(
         "\
