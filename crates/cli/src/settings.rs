@@ -9,7 +9,7 @@ mod wire;
 use std::path::{Path, PathBuf};
 
 use truespec::source::{Code, Diagnostics, FileId, Sources, Span};
-use truespec::{Config, Rename, RuntimeDependency, Settings as Asked, Wishes};
+use truespec::{Config, Rename, RuntimeDependency, Settings as Asked, Validate, Wishes};
 
 use crate::client::Client;
 use crate::paths;
@@ -122,6 +122,7 @@ impl Reader<'_> {
         let own_runtime = keys.table("runtime");
         let rename = keys.table("rename");
         let wishes = Wishes { settings: keys.settings(Wishes::KEYS) };
+        let validate = keys.string("validate");
         keys.finish();
 
         let folders = self.folders(&folders);
@@ -162,6 +163,16 @@ impl Reader<'_> {
             prefix.clone_into(&mut config.env_prefix);
         }
         config.sse_sentinel = sse_sentinel.map(|(sentinel, _)| sentinel.to_owned());
+        if let Some((word, at)) = validate {
+            match word {
+                "off" => config.validate = Validate::Off,
+                "construct" => config.validate = Validate::Construct,
+                _ => {
+                    self.error(at, format!("`{word}` is no way to validate"))
+                        .help("`\"off\"`, the default, or `\"construct\"`: requests are checked against the document's limits");
+                }
+            }
+        }
         let settings = Asked {
             file: FILE.to_owned(),
             text: self.text.as_bytes().to_vec(),

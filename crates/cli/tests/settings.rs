@@ -53,7 +53,7 @@ env_prefix = 'P'
             5 | serde = true
               | ^^^^^
               |
-              = help: the keys here are `document`, `output`, `crate`, `version`, `env-prefix`, `sse-sentinel`, `folders`, `origins`, `wire`, `runtime`, `rename`, `include`, `exclude`, `pagination`, `waiters`, `unwrap`
+              = help: the keys here are `document`, `output`, `crate`, `version`, `env-prefix`, `sse-sentinel`, `folders`, `origins`, `wire`, `runtime`, `rename`, `validate`, `include`, `exclude`, `pagination`, `waiters`, `unwrap`
 
             error[config]: unknown key `env_prefix` in client `pets`
              --> openapi/truespec.toml:6:1
@@ -311,6 +311,27 @@ crate = 'fn'
             ...
             8 | crate = 'fn'
               |         ^^^^
+
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_checked() {
+    check(
+        "\
+[clients.a]
+document = 'pets.yaml'
+validate = 'on'
+",
+        &expect![[r#"
+            error[config]: `on` is no way to validate
+             --> openapi/truespec.toml:3:12
+              |
+            3 | validate = 'on'
+              |            ^^^^
+              |
+              = help: `"off"`, the default, or `"construct"`: requests are checked against the document's limits
 
         "#]],
     );

@@ -31,6 +31,8 @@ pub struct Config {
     /// The [`RustCrate::kept_names`](crate::RustCrate::kept_names) of the last run. They stay as they were, as long as
     /// there is still what they name.
     pub kept_names: BTreeMap<String, String>,
+    /// What is checked before a request is made.
+    pub validate: Validate,
     /// Wire cases that become `tests/wire.rs`; `None` where there are none.
     pub wire: Option<WireConfig>,
 }
@@ -63,10 +65,21 @@ impl Config {
             sse_sentinel: None,
             samples: false,
             kept_names: BTreeMap::new(),
+            validate: Validate::Off,
             wire: None,
             runtime: RuntimeDependency::Path("../../crates/runtime".to_owned()),
         }
     }
+}
+
+/// What is checked before a request is made, beyond what types say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Validate {
+    /// Nothing: the server judges.
+    #[default]
+    Off,
+    /// The limits that the document sets: lengths, patterns, numbers.
+    Construct,
 }
 
 /// Where the generated manifest takes the runtime from.

@@ -9,6 +9,7 @@ use truespec_source::NodeId;
 use crate::all_of::Group;
 use crate::enums;
 use crate::lowering::Lowering;
+use crate::scalar::{self, Reach};
 use crate::types::Types;
 
 /// The keywords of several schemas as one.
@@ -50,6 +51,8 @@ pub(crate) struct Merged<'a> {
     pub(crate) groups: Vec<Group<'a>>,
     /// The rest.
     pub(crate) constraints: Constraints,
+    /// How far the numbers are that are given as a default or an example.
+    pub(crate) shown: Reach,
     /// `title` of the outermost.
     pub(crate) title: Option<&'a str>,
     /// Two places that contradict each other. What they say is read as one, which either of them satisfies.
@@ -112,6 +115,7 @@ impl<'a> Merged<'a> {
             unique: false,
             groups: Vec::new(),
             constraints: Constraints::default(),
+            shown: Reach::default(),
             title: None,
             loosened: None,
         }
@@ -146,6 +150,7 @@ impl<'a> Merged<'a> {
         self.unique |= keywords.unique_items;
         self.title = keywords.title.as_deref().or(self.title);
         add_constraints(&mut self.constraints, keywords);
+        self.shown = self.shown.max(scalar::shown(lowering, keywords));
     }
 
     /// Adds what other schemas say.
@@ -180,6 +185,7 @@ impl<'a> Merged<'a> {
         self.unique |= other.unique;
         self.groups.extend(other.groups);
         tighten(&mut self.constraints, other.constraints);
+        self.shown = self.shown.max(other.shown);
         self.title = other.title.or(self.title);
     }
 

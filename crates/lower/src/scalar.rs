@@ -1,7 +1,9 @@
 //! Values without parts: formats, and how wide a number is.
 
 use truespec_model::{Bound, Float, Int, Scalar, StringFormat};
+use truespec_openapi::{Keywords, Value};
 
+use crate::lowering::Lowering;
 use crate::merged::Merged;
 
 /// What a text says. A format without a meaning here keeps its name.
@@ -21,20 +23,29 @@ pub(crate) fn string(merged: &Merged<'_>) -> StringFormat {
     }
 }
 
-/// A whole number. 64 bits unless the format says otherwise, or the limits leave them.
+/// A whole number. 64 bits unless the format says otherwise, or the limits, the default or an example leave them.
 pub(crate) fn integer(merged: &Merged<'_>) -> Scalar {
     let by_format = merged.format.and_then(width);
     Scalar::Int(by_format.unwrap_or_else(|| {
         let low = merged.constraints.minimum.as_ref();
-        let high = merged.constraints.maximum.as_ref();
-        match (low.map(Reach::of), high.map(Reach::of)) {
-            (Some(Reach::Beyond), _) | (_, Some(Reach::Beyond)) => Int::Big,
-            (Some(Reach::Unsigned), _) => Int::U64,
-            (Some(Reach::Signed), Some(Reach::Unsigned)) if low.is_some_and(is_natural) => Int::U64,
-            (_, Some(Reach::Unsigned)) => Int::Big,
-            _ => Int::I64,
+        let reach_of = |bound: Option<&Bound>| bound.map_or(Reach::Signed, Reach::of);
+        let (lowest, highest) = (reach_of(low), reach_of(merged.constraints.maximum.as_ref()));
+        match lowest.max(highest).max(merged.shown) {
+            Reach::Unsigned if low.is_some_and(is_natural) => Int::U64,
+            Reach::Unsigned | Reach::Beyond => Int::Big,
+            Reach::Signed => Int::I64,
         }
     }))
+}
+
+/// How far the whole numbers are that a schema gives as its default and examples.
+pub(crate) fn shown(lowering: &Lowering<'_>, keywords: &Keywords) -> Reach {
+    let values = keywords.default.iter().chain(&keywords.examples);
+    let reaches = values.map(|&node| match lowering.resolved.tree.value(node) {
+        Value::Number(text) => Reach::of_value(text),
+        _ => Reach::Signed,
+    });
+    reaches.max().unwrap_or_default()
 }
 
 /// A number. The formats of whole numbers apply here as well (format registry of the `OpenAPI` initiative).
@@ -72,10 +83,11 @@ fn encoded(merged: &Merged<'_>) -> StringFormat {
     }
 }
 
-/// How far a limit is.
-#[derive(Clone, Copy)]
-enum Reach {
+/// How far a number is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reach {
     /// Within 64 bits with a sign.
+    #[default]
     Signed,
     /// Within 64 bits without a sign.
     Unsigned,
@@ -84,8 +96,20 @@ enum Reach {
 }
 
 impl Reach {
+    /// A value has to be kept as it is, where a limit may be rounded: by JavaScript, -2^63 is -9223372036854776000.
+    fn of_value(text: &str) -> Self {
+        let digits = text.trim_start_matches('-');
+        if digits.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<i64>().is_err() && text != digits {
+            return Self::Beyond;
+        }
+        Self::of_text(text)
+    }
+
     fn of(bound: &Bound) -> Self {
-        let text = bound.value.as_str();
+        Self::of_text(&bound.value)
+    }
+
+    fn of_text(text: &str) -> Self {
         if text.parse::<i64>().is_ok() {
             Self::Signed
         } else if text.parse::<u64>().is_ok() {

@@ -21,6 +21,7 @@ mod redirect;
 mod request;
 mod response;
 mod retry;
+mod rules;
 mod secret;
 mod security;
 mod stream;
@@ -60,14 +61,15 @@ pub use self::body::Field;
 pub use self::client::{Client, ClientBuilder, Service};
 pub use self::decode::{Binary, FromResponse, Outcome, PlainText};
 pub use self::json::{
-    Base64, Base64Url, Date, DateTime, Decode, DecodeError, Encode, EncodeError, InvalidValue, Map, Number, Patch,
-    Time, Uuid, Value,
+    Base64, Base64Url, Date, DateTime, Decode, DecodeError, Encode, EncodeError, InvalidValue, Map, Null, Number,
+    Patch, Time, Uuid, Value,
 };
 pub use self::operation::{Idempotency, InProgress, Method, Operation, Param};
 pub use self::pages::Pagination;
 pub use self::param::Style;
 #[doc(hidden)]
 pub use self::response::header_as;
+pub use self::rules::{Limit, Parts, Rule, Subject};
 pub use self::security::SecurityScheme;
 pub use self::stream::{FromItem, WholeEvent};
 pub use self::wait::Waiter;

@@ -6,6 +6,7 @@ use http::StatusCode;
 use crate::body::Field;
 use crate::pages::Pagination;
 use crate::param::{Place, Style};
+use crate::rules::{Rule, Subject};
 use crate::security::SecurityScheme;
 
 /// One operation of the document. Generated code holds one `static` for each.
@@ -34,6 +35,8 @@ pub struct Operation {
     pub sentinel: &'static str,
     /// What sending the request twice means.
     pub idempotency: Idempotency,
+    /// What is checked before a request is made; nothing unless the client was generated with `validate = "construct"`.
+    pub rules: &'static [(Subject, &'static Rule)],
     /// Servers of this operation alone; the first is used unless the client was given a base URL. Empty: the client's.
     pub servers: &'static [&'static str],
     /// How it hands out a list in pages, where it does.
@@ -58,6 +61,7 @@ impl Operation {
         redirects: &[],
         sentinel: "",
         idempotency: Idempotency::Safe,
+        rules: &[],
         servers: &[],
         pagination: None,
         data: "",
@@ -67,6 +71,11 @@ impl Operation {
     /// Whether a response of this status is what the operation is called for.
     pub(crate) fn succeeds(&self, status: StatusCode) -> bool {
         status.is_success() || self.redirects.contains(&status.as_u16())
+    }
+
+    /// What is asked of a part of the request.
+    pub(crate) fn rule(&self, wanted: impl Fn(Subject) -> bool) -> Option<&'static Rule> {
+        self.rules.iter().find(|(subject, _)| wanted(*subject)).map(|(_, rule)| *rule)
     }
 }
 

@@ -12,6 +12,7 @@ use crate::json::{self, Value};
 use crate::operation::{Idempotency, Operation, Param};
 use crate::param::{self, Place, percent};
 use crate::random;
+use crate::rules::{self, Broken, Subject};
 use crate::security::Applied;
 use crate::transport::Body;
 
@@ -32,6 +33,12 @@ impl Draft {
         let Some(param) = operation.params.get(index) else {
             return self.fail(BuildError::new(format!("the operation has no parameter {index}")));
         };
+        if let Some(rule) = operation.rule(|subject| subject == Subject::Param(index))
+            && let Err(Broken { path, problem }) = rules::check(rule, value)
+        {
+            let message = if path.is_empty() { problem } else { format!("at `{path}` {problem}") };
+            self.fail(BuildError::new(message).parameter_named(param.name).at(path));
+        }
         match param::written(param, value) {
             Ok(text) => {
                 self.params.resize(operation.params.len(), None);
@@ -50,6 +57,14 @@ impl Draft {
     /// headers are as before.
     pub(crate) fn follow(&mut self, uri: Uri) {
         self.at = Some(uri);
+    }
+
+    /// Checks a body of a media type before it is written.
+    pub(crate) fn check(&mut self, operation: &Operation, media_type: &str, body: &Value) {
+        let rule = operation.rule(|subject| matches!(subject, Subject::Body(known) if known == media_type));
+        if let Some(Err(Broken { path, problem })) = rule.map(|rule| rules::check(rule, body)) {
+            self.fail(BuildError::new(format!("`body{path}` {problem}")).at(format!("body{path}")));
+        }
     }
 
     pub(crate) fn body(&mut self, content_type: &str, body: impl Into<Payload>) {

@@ -38,6 +38,16 @@ runtime::tuple! {
     }
 }
 
+/// A list of itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Nested(pub Vec<Nested>);
+
+runtime::tuple! {
+    Nested {
+        ..0,
+    }
+}
+
 runtime::union! {
     Either by trial {
         Pair,
@@ -117,4 +127,10 @@ fn a_trial_takes_the_tuple_that_loses_nothing() {
     }
     check::<Either>("[1]", "[1]");
     check::<Either>("[1,2,3,4]", "[1,2,3]");
+}
+
+#[test]
+fn lists_of_themselves() {
+    check::<Nested>("[[],[[]]]", "[[],[[]]]");
+    check::<Nested>("[[],[1]]", "expected an array, found a number at `$[1][0]` (byte 5)");
 }

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use truespec_runtime::json::{self, Decode, Encode};
-use truespec_runtime::{Base64, Base64Url, Date, DateTime, Map, Number, Patch, Time, Uuid, Value};
+use truespec_runtime::{Base64, Base64Url, Date, DateTime, Map, Null, Number, Patch, Time, Uuid, Value};
 
 /// Decodes `text` and writes it again.
 fn check<T: Decode + Encode + Debug>(text: &str, expected: &str) {
@@ -209,4 +209,12 @@ fn errors_hold_nothing_of_the_body() {
         let error = json::from_slice::<Map<i32>>(text.as_bytes()).expect_err("no map of integers");
         assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
     }
+}
+
+#[test]
+fn what_is_always_null_keeps_anything_else() {
+    check::<Null>("null", "null");
+    check::<Null>(r#"{"a":[1.0]}"#, r#"{"a":[1.0]}"#);
+    check::<Option<Null>>("false", "false");
+    check::<Patch<Null>>("null", "null");
 }

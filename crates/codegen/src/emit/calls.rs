@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::comment;
 use super::text::{answer, attributes, quoted, stream, written};
+use super::{comment, rules};
 use crate::{
     Alternative, Argument, BodyEncoding, Call, Descriptor, Doc, Group, IdempotencyItem, OtherBody, PaginationItem,
     ParamItem, PartItem, PartOption, Passing, RustCrate, Success, Target, WaitItem,
@@ -264,6 +264,7 @@ fn descriptor(krate: &RustCrate, name: &str, operation: &Descriptor) -> String {
             text.push_str("    },\n");
         }
     }
+    list(&mut text, "rules", operation.rules.iter().map(rules::entry).collect());
     list(&mut text, "servers", operation.servers.iter().map(|server| quoted(server)).collect());
     if let Some(found) = &operation.pagination {
         let _ = writeln!(text, "    pagination: Some({}),", pagination(found));

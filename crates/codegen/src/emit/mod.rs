@@ -9,6 +9,7 @@ mod client;
 mod comment;
 mod markdown;
 mod package;
+mod rules;
 mod samples;
 mod servers;
 mod text;
@@ -47,6 +48,7 @@ pub fn emit(krate: &RustCrate, d: &mut Diagnostics) -> Vec<File> {
         files.push(untagged_file(krate, d));
     }
     files.extend(krate.choice.as_ref().map(|choice| servers_file(krate, choice, d)));
+    files.extend((!krate.rules.is_empty()).then(|| rules_file(krate, d)));
     files.extend(krate.wire.as_ref().map(|wire| wire::test(krate, wire)));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
@@ -54,13 +56,20 @@ pub fn emit(krate: &RustCrate, d: &mut Diagnostics) -> Vec<File> {
 
 fn client_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
     let items = checked(client::items(krate).into_iter().map(|item| (krate.place, item)).collect(), d);
-    let head = format!("//! The client, its builder and its credentials.\n\n{}\n", client::imports(krate));
+    let module = if krate.rules.is_empty() { "" } else { "pub(crate) mod rules;\n\n" };
+    let head = format!("//! The client, its builder and its credentials.\n\n{module}{}\n", client::imports(krate));
     source(krate, "src/client.rs", &format!("{head}{}", joined(&items)))
 }
 
 fn servers_file(krate: &RustCrate, choice: &ServerChoice, d: &mut Diagnostics) -> File {
     let items = checked(servers::items(choice).into_iter().map(|item| (krate.place, item)).collect(), d);
     source(krate, "src/servers.rs", &format!("//! Where the API is served.\n\n{}", joined(&items)))
+}
+
+fn rules_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
+    let items = checked(rules::items(&krate.rules).into_iter().map(|item| (krate.place, item)).collect(), d);
+    let head = "//! What is checked of what is sent.\n\nuse truespec_runtime::{Limit, Parts, Rule};\n\n";
+    source(krate, "src/client/rules.rs", &format!("{head}{}", joined(&items)))
 }
 
 fn models_file(krate: &RustCrate, d: &mut Diagnostics) -> File {

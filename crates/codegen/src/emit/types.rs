@@ -98,8 +98,9 @@ fn tuple(krate: &RustCrate, item: &TypeItem, items: &[FieldItem], rest: Option<&
     }
     if let Some(rest) = rest {
         let rest = written(krate, "", rest);
-        let _ =
-            writeln!(text, "    /// Items after those that the document describes one by one.\n    pub Vec<{rest}>,");
+        let which =
+            if items.is_empty() { "The items." } else { "Items after those that the document describes one by one." };
+        let _ = writeln!(text, "    /// {which}\n    pub Vec<{rest}>,");
     }
     text.push_str(");\n");
     text

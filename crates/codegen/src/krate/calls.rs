@@ -2,7 +2,7 @@
 
 use truespec_source::NodeId;
 
-use super::{Doc, RustType, TypeId};
+use super::{Doc, RuleExpr, RustType, SubjectItem, TypeId};
 
 /// Operations of one tag.
 #[derive(Clone, Debug, PartialEq)]
@@ -228,6 +228,8 @@ pub struct Descriptor {
     pub sentinel: String,
     /// What a repeated call does.
     pub idempotency: IdempotencyItem,
+    /// What is checked before a request is made.
+    pub rules: Vec<(SubjectItem, RuleExpr)>,
     /// How a list is handed out in pages.
     pub pagination: Option<PaginationItem>,
     /// What is around the values of responses.

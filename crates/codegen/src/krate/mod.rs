@@ -2,11 +2,13 @@
 //! its type; boxes are placed; derives are chosen.
 
 mod calls;
+mod rules;
 mod servers;
 mod types;
 mod wire;
 
 pub use calls::*;
+pub use rules::*;
 pub use servers::*;
 pub use types::*;
 pub use wire::*;
@@ -44,6 +46,8 @@ pub struct RustCrate {
     pub untagged: Vec<Call>,
     /// Types of requests and responses; a [`TypeId`] is an index.
     pub types: Vec<TypeItem>,
+    /// What is checked of types before a request is made, by name.
+    pub rules: Vec<RuleItem>,
     /// The call that the README shows.
     pub first_call: Option<FirstCall>,
     /// Examples and defaults of the document, where they were asked for.

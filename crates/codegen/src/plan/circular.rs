@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use truespec_model::{Api, Kind, NameHint, ShapeId, Use};
+use truespec_model::{Api, Kind, ShapeId, Use};
 
 use super::types::map_value;
 
@@ -10,14 +10,14 @@ use super::types::map_value;
 pub(super) struct Circular {
     /// The maps and what they hold: as structs, they are no aliases.
     pub(super) maps: BTreeMap<ShapeId, Use>,
-    /// The lists that still hold only each other then.
-    pub(super) lists: BTreeSet<ShapeId>,
+    /// The lists that still hold only each other then, and what they hold: they are structs, too.
+    pub(super) lists: BTreeMap<ShapeId, Use>,
 }
 
 /// Finds them.
 pub(super) fn circular_aliases(api: &Api) -> Circular {
-    let declared = |id: ShapeId| matches!(api.shapes[id].name, NameHint::Declared(_));
-    let mut circular = Circular { maps: BTreeMap::new(), lists: BTreeSet::new() };
+    let declared = |id: ShapeId| api.shapes[id].name.is_declared();
+    let mut circular = Circular { maps: BTreeMap::new(), lists: BTreeMap::new() };
     for (id, shape) in api.shapes.iter().filter(|&(id, _)| declared(id)) {
         if let Some(value) = held_by_map(&shape.kind)
             && holds_itself(id, |id| held(&api.shapes[id].kind))
@@ -25,10 +25,13 @@ pub(super) fn circular_aliases(api: &Api) -> Circular {
             circular.maps.insert(id, value);
         }
     }
-    for (id, _) in api.shapes.iter().filter(|&(id, _)| declared(id)) {
-        let next = |id: ShapeId| if circular.maps.contains_key(&id) { None } else { held(&api.shapes[id].kind) };
-        if holds_itself(id, next) {
-            circular.lists.insert(id);
+    for (id, shape) in api.shapes.iter().filter(|&(id, _)| declared(id)) {
+        let is_struct = |id: &ShapeId| circular.maps.contains_key(id) || circular.lists.contains_key(id);
+        let next = |id: ShapeId| if is_struct(&id) { None } else { held(&api.shapes[id].kind) };
+        if let Kind::List { item, .. } = shape.kind
+            && holds_itself(id, next)
+        {
+            circular.lists.insert(id, item);
         }
     }
     circular

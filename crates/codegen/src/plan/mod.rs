@@ -16,8 +16,10 @@ mod headers;
 mod names;
 mod operations;
 mod pages;
+mod pattern;
 mod presence;
 mod reach;
+mod rules;
 mod samples;
 mod servers;
 mod streams;
@@ -36,7 +38,7 @@ use truespec_model::Api;
 use truespec_source::{Diagnostics, Ledger};
 
 use self::names::{GroupName, Lock, TypeNames};
-use crate::{Answer, Call, Config, Doc, Group, RustCrate, Streamed, Success, TypeBody};
+use crate::{Answer, Call, Config, Doc, Group, RustCrate, Streamed, Success, TypeBody, Validate};
 
 /// Plans the crate of an API.
 pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger) -> RustCrate {
@@ -61,6 +63,10 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     for (index, name) in operation_names.operations.iter().enumerate() {
         calls.push(operations::call(&mut context, index, name, ledger));
     }
+    let rules = match config.validate {
+        Validate::Off => Vec::new(),
+        Validate::Construct => rules::rules(api, &context.names, &texts, &mut calls, ledger),
+    };
     let samples = samples::samples(api, &context.types);
     let mut items = context.types.items;
     boxing::place(&mut items, ledger);
@@ -76,7 +82,8 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     let groups: Vec<Group> =
         operation_names.groups.iter().enumerate().map(|(index, name)| group(api, name, of(Some(index)))).collect();
     let untagged = of(None);
-    let patterns = items.iter().any(|item| matches!(&item.body, TypeBody::Text { pattern: Some(_), .. }));
+    let patterns = items.iter().any(|item| matches!(&item.body, TypeBody::Text { pattern: Some(_), .. }))
+        || config.validate == Validate::Construct;
     let foreign = items.iter().any(has_foreign_letters)
         || groups.iter().flat_map(|group| &group.calls).chain(&untagged).any(call_has_foreign_letters);
     let files = groups.iter().flat_map(|group| &group.calls).chain(&untagged).any(moves_files)
@@ -96,6 +103,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
         groups,
         untagged,
         types: items,
+        rules,
         samples,
         kept_names: lock.names(),
     }

@@ -102,12 +102,13 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
             idempotency: idempotency(operation, &sent, ledger),
             pagination,
             envelope: operation.envelope.clone(),
+            rules: Vec::new(),
         },
     })
 }
 
 /// Parameters that can be sent, with their index in the model.
-fn sent_parameters<'o>(operation: &'o Operation, ledger: &mut Ledger) -> Vec<(usize, &'o Parameter)> {
+pub(crate) fn sent_parameters<'o>(operation: &'o Operation, ledger: &mut Ledger) -> Vec<(usize, &'o Parameter)> {
     let parameters = operation.parameters.iter().enumerate();
     parameters
         .filter(|(_, parameter)| {

@@ -74,13 +74,12 @@ pub(crate) fn types<'a>(
     let mut types = Types { api, items: Vec::new(), by_shape, parted: reach.parted.clone() };
     let circular = circular::circular_aliases(api);
     for (id, shape) in api.shapes.iter() {
-        note_widened(api, shape, ledger);
+        note_widened(shape, ledger);
         let Some(name) = names.get(id) else { continue };
         let body = if let Some(value) = circular.maps.get(&id) {
             types.map_of_itself(*value)
-        } else if circular.lists.contains(&id) {
-            ledger.free_form(shape.place, format!("`{name}` is a list of itself, so it is a free-form value"));
-            TypeBody::Alias(RustType::Runtime("Value"))
+        } else if let Some(item) = circular.lists.get(&id) {
+            types.list_of_itself(*item)
         } else {
             types.body(id, shape, &facts, ledger)
         };
@@ -155,7 +154,8 @@ impl Types<'_> {
         }
         let inner = |value: Use| Box::new(presence::item(self.of_nested(value.shape, depth + 1), value.presence));
         match &shape.kind {
-            Kind::Any | Kind::Null | Kind::Union(_) => RustType::Runtime("Value"),
+            Kind::Any | Kind::Union(_) => RustType::Runtime("Value"),
+            Kind::Null => RustType::Runtime("Null"),
             Kind::Scalar(scalar) => of_scalar(scalar),
             Kind::Enum(listed) => match listed.base {
                 EnumBase::String => RustType::Plain("String"),
@@ -197,6 +197,11 @@ impl Types<'_> {
     fn map_of_itself(&self, value: Use) -> TypeBody {
         let extra = Some(("additional_properties".to_owned(), RustType::Map(Box::new(self.of_use(value)))));
         TypeBody::Struct { constants: Vec::new(), fields: Vec::new(), extra, default: true }
+    }
+
+    /// A list that holds itself needs one, too.
+    fn list_of_itself(&self, item: Use) -> TypeBody {
+        TypeBody::Tuple { items: Vec::new(), rest: Some(self.of_use(item)), default: true }
     }
 
     fn object(&self, id: ShapeId, object: &Object, facts: &Facts<'_>) -> TypeBody {
@@ -257,20 +262,13 @@ impl Types<'_> {
 }
 
 /// Records what has no type of its own in Rust.
-fn note_widened(api: &Api, shape: &Shape, ledger: &mut Ledger) {
-    let mut always_null = |place| ledger.free_form(place, "a value that is always null is a free-form value");
-    match &shape.kind {
-        Kind::Object(object) => {
-            let fields = object.fields.iter().filter(|field| matches!(api.shapes[field.value.shape].kind, Kind::Null));
-            fields.for_each(|field| always_null(field.place));
-        }
-        Kind::Null => always_null(shape.place),
-        Kind::Enum(listed)
-            if listed.base == EnumBase::Mixed && enums::base(listed).is_none() && !listed.values.is_empty() =>
-        {
-            ledger.free_form(shape.place, "an enum of values of different types is a free-form value");
-        }
-        _ => {}
+fn note_widened(shape: &Shape, ledger: &mut Ledger) {
+    if let Kind::Enum(listed) = &shape.kind
+        && listed.base == EnumBase::Mixed
+        && enums::base(listed).is_none()
+        && !listed.values.is_empty()
+    {
+        ledger.free_form(shape.place, "an enum of values of different types is a free-form value");
     }
 }
 

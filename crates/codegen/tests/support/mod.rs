@@ -1,6 +1,6 @@
 //! From a document to the files of its crate, through the real stages.
 
-use truespec_codegen::{Config, File, RuntimeDependency};
+use truespec_codegen::{Config, File, RuntimeDependency, Validate};
 use truespec_source::{Diagnostics, Ledger, Sources};
 
 /// Everything that comes of a document.
@@ -15,6 +15,9 @@ pub(crate) fn generate(name: &str, document: &str, text: &str, runtime: &str) ->
     let (mut d, mut ledger) = (Diagnostics::new(), Ledger::new());
     let mut config = Config::new(name, document);
     config.runtime = RuntimeDependency::Path(runtime.to_owned());
+    if text.starts_with("# validate = \"construct\"\n") {
+        config.validate = Validate::Construct;
+    }
     let mut sources = Sources::new();
     let file = sources.add(document, text.as_bytes().to_vec()).expect("a text");
     let mut files = Vec::new();

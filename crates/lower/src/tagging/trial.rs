@@ -63,7 +63,7 @@ impl Pairs<'_, '_> {
         }
         let limited = !implied(&one.constraints, &other.constraints);
         match (&one.kind, &other.kind) {
-            // What is always null is read as any value.
+            // What is always null takes any other value, too.
             (Kind::Null, _) => false,
             (Kind::Any | Kind::Enum(_), _) => true,
             (Kind::Union(union), _) => union.variants.iter().all(|variant| self.keep(variant.shape, valid, nesting)),

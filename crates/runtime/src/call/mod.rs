@@ -247,6 +247,11 @@ impl RawCall {
     }
 
     fn json(&mut self, content_type: &str, body: &dyn Encode) {
+        if !self.operation.rules.is_empty()
+            && let Ok(value) = json::to_value(body)
+        {
+            self.draft.check(self.operation, content_type, &value);
+        }
         match json::to_vec(body) {
             Ok(bytes) => self.draft.body(content_type, Bytes::from(bytes)),
             Err(error) => self.draft.fail(BuildError::new(format!("the body cannot be written: {error}"))),
@@ -255,9 +260,10 @@ impl RawCall {
 
     fn form(&mut self, body: &dyn Encode) {
         const CONTENT_TYPE: &str = "application/x-www-form-urlencoded";
-        let text = json::to_value(body)
-            .map_err(|error| unwritten(&error))
-            .and_then(|value| body::form(self.operation.form, &value));
+        let text = json::to_value(body).map_err(|error| unwritten(&error)).and_then(|value| {
+            self.draft.check(self.operation, CONTENT_TYPE, &value);
+            body::form(self.operation.form, &value)
+        });
         match text {
             Ok(text) => self.draft.body(CONTENT_TYPE, Bytes::from(text)),
             Err(error) => self.draft.fail(error),
@@ -266,9 +272,10 @@ impl RawCall {
 
     fn multipart(&mut self, media_type: &str, body: &dyn Encode) {
         let boundary = random::uuid_v4();
-        let parts = json::to_value_attaching(body)
-            .map_err(|error| unwritten(&error))
-            .and_then(|(value, files)| body::multipart(self.operation.parts, &value, &files, &boundary));
+        let parts = json::to_value_attaching(body).map_err(|error| unwritten(&error)).and_then(|(value, files)| {
+            self.draft.check(self.operation, media_type, &value);
+            body::multipart(self.operation.parts, &value, &files, &boundary)
+        });
         match parts {
             Ok(parts) => self.draft.body(&format!("{media_type}; boundary={boundary}"), parts),
             Err(error) => self.draft.fail(error),

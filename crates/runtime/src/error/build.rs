@@ -12,6 +12,7 @@ pub struct BuildError(Box<Parts>);
 struct Parts {
     operation: Option<&'static str>,
     parameter: Option<&'static str>,
+    path: Option<String>,
     message: String,
 }
 
@@ -26,8 +27,19 @@ impl BuildError {
         self.0.parameter
     }
 
+    /// Where in the request a value breaks a rule of the document: `body.items[3].name`, or the path within the
+    /// [`parameter`](Self::parameter), empty for the parameter itself.
+    pub fn path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+
+    pub(crate) fn at(mut self, path: String) -> Self {
+        self.0.path = Some(path);
+        self
+    }
+
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self(Box::new(Parts { operation: None, parameter: None, message: message.into() }))
+        Self(Box::new(Parts { operation: None, parameter: None, path: None, message: message.into() }))
     }
 
     pub(crate) fn parameter_named(mut self, name: &'static str) -> Self {

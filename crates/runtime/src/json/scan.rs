@@ -1,8 +1,13 @@
 //! From text to a flat list of tokens: in go bytes, out come the places of all values, and the promise that the text is
 //! JSON (RFC 8259). Knows no types.
 
+mod expected;
+mod unescape;
+
 use std::cell::Cell;
 
+use self::expected::{Expected, Stop, stop};
+pub(super) use self::unescape::unescaped;
 use super::decode_error::{DecodeError, Problem, Step};
 use super::words::{digit_run, plain_run};
 
@@ -118,56 +123,6 @@ enum Around {
     Nothing,
     Array,
     Object,
-}
-
-/// Where scanning stopped. Small, so that it passes in registers.
-struct Stop {
-    at: usize,
-    expected: Expected,
-}
-
-#[derive(Clone, Copy)]
-enum Expected {
-    Value,
-    Key,
-    KeyOrEnd,
-    Colon,
-    CommaOrBrace,
-    CommaOrBracket,
-    Quote,
-    EscapedControl,
-    Escape,
-    HexDigits,
-    HighSurrogate,
-    LowSurrogate,
-    Digit,
-    Shallower,
-    End,
-}
-
-impl Expected {
-    fn words(self) -> &'static str {
-        match self {
-            Self::Value => "a value",
-            Self::Key => "a key",
-            Self::KeyOrEnd => "a key or `}`",
-            Self::Colon => "`:`",
-            Self::CommaOrBrace => "`,` or `}`",
-            Self::CommaOrBracket => "`,` or `]`",
-            Self::Quote => "`\"`",
-            Self::EscapedControl => "control characters in strings to be escaped",
-            Self::Escape => "an escape",
-            Self::HexDigits => "four hexadecimal digits",
-            Self::HighSurrogate => "a high surrogate before a low one",
-            Self::LowSurrogate => "a low surrogate after a high one",
-            Self::Digit => "a digit",
-            Self::Shallower | Self::End => "the end of the text",
-        }
-    }
-}
-
-fn stop<T>(at: usize, expected: Expected) -> Result<T, Stop> {
-    Err(Stop { at, expected })
 }
 
 // Inlined by force: one loop over the bytes, its state in registers, is a fifth faster than calls are.
@@ -415,41 +370,6 @@ pub(super) fn after(tokens: &[Token], index: usize) -> usize {
         Some(Token { link, lexeme: Lexeme::Array | Lexeme::Object, .. }) => *link as usize,
         _ => index + 1,
     }
-}
-
-/// The text of a string whose content, escapes checked, is `raw`.
-pub(super) fn unescaped(raw: &str) -> String {
-    let bytes = raw.as_bytes();
-    let mut text = String::with_capacity(raw.len());
-    let mut start = 0;
-    loop {
-        let escape = plain_run(bytes, start);
-        text.push_str(raw.get(start..escape).unwrap_or_default());
-        let Some(letter) = bytes.get(escape + 1) else { return text };
-        start = escape + 2;
-        text.push(match letter {
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'u' => {
-                let mut code = code_unit(raw, start);
-                start += 4;
-                if (0xD800..0xDC00).contains(&code) {
-                    code = 0x10000 + ((code - 0xD800) << 10) + (code_unit(raw, start + 2) & 0x3FF);
-                    start += 6;
-                }
-                char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
-            }
-            other => char::from(*other),
-        });
-    }
-}
-
-fn code_unit(text: &str, start: usize) -> u32 {
-    let digits = text.get(start..start + 4);
-    digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or_default()
 }
 
 /// Texts longer than `u32::MAX` are refused before scanning.

@@ -6,8 +6,8 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Vis
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 
 use super::{
-    Base64, Base64Url, Date, DateTime, Decode, Encode, Map, Number, Patch, Time, Uuid, Value, from_slice, to_value,
-    to_vec,
+    Base64, Base64Url, Date, DateTime, Decode, Encode, Map, Null, Number, Patch, Time, Uuid, Value, from_slice,
+    to_value, to_vec,
 };
 
 /// Serializes a value to any format.
@@ -161,6 +161,22 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for AnyMap<T> {
             map.insert(key, value);
         }
         Ok(map)
+    }
+}
+
+impl Serialize for Null {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Null {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        Ok(if value.is_null() { Self::Null } else { Self::Unknown(value) })
     }
 }
 

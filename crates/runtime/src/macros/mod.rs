@@ -2,6 +2,8 @@
 
 mod call;
 mod client;
+mod enums;
 mod models;
 mod responses;
+mod texts;
 mod tuples;

@@ -23,11 +23,11 @@
 /// ```
 #[macro_export]
 macro_rules! tuple {
-    ($name:ident { $($mode:ident $index:tt,)+ $(.. $rest:tt $(,)?)? }) => {
+    ($name:ident { $($mode:ident $index:tt,)* $(.. $rest:tt $(,)?)? }) => {
         impl $crate::json::Encode for $name {
             fn encode(&self, w: &mut $crate::json::Writer) {
                 let mut items = $crate::json::generated::TupleWriter::new(w);
-                $(items.$mode(&self.$index);)+
+                $(items.$mode(&self.$index);)*
                 $(items.rest(&self.$rest);)?
                 items.end();
             }
@@ -36,7 +36,7 @@ macro_rules! tuple {
         impl $crate::json::Decode for $name {
             fn build(_: &mut $crate::json::Members<'_, '_>) -> Self {
                 Self {
-                    $($index: $crate::json::Decode::blank(),)+
+                    $($index: $crate::json::Decode::blank(),)*
                     $($rest: $crate::json::Decode::blank(),)?
                 }
             }
@@ -45,7 +45,7 @@ macro_rules! tuple {
                 r: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
                 let mut items = $crate::json::generated::TupleReader::new(r)?;
-                let value = Self { $($index: items.$mode()?,)+ $($rest: items.rest()?,)? };
+                let value = Self { $($index: items.$mode()?,)* $($rest: items.rest()?,)? };
                 items.end();
                 Ok(value)
             }
