@@ -82,7 +82,7 @@ fn limits() {
 fn objects() {
     let schema = "{properties: {a: {type: integer}, b: {readOnly: true}}, required: [a, b]}";
     check(schema, "{a: 1, c: 2}", &expect!["fits, undeclared `/c`"]);
-    check(schema, "{b: 1}", &expect!["required: the required field `a` is missing at ``"]);
+    check(schema, "{b: 1}", &expect!["required: the required field `a` is missing at ``, undeclared `/b`"]);
     check("{type: object}", "{c: 2}", &expect!["fits"]);
     check(
         "{additionalProperties: {type: integer}}",
