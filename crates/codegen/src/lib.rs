@@ -8,7 +8,7 @@ mod emit;
 mod krate;
 mod plan;
 
-pub use config::{Config, RuntimeDependency, WireConfig};
+pub use config::{Config, HmacConfig, RuntimeDependency, SignatureConfig, SignedPart, TimestampPlace, WireConfig};
 pub use emit::{File, SampleFacts, emit, emit_samples};
 pub use krate::*;
 pub use plan::{is_identifier, plan, spelled};

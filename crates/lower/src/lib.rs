@@ -16,6 +16,7 @@ mod docs;
 mod enums;
 mod form;
 mod idempotency;
+mod incoming;
 mod info;
 mod inherit;
 mod list;
@@ -36,6 +37,7 @@ mod schema;
 mod security;
 mod share;
 mod tagging;
+mod traffic;
 mod types;
 mod union;
 
@@ -43,6 +45,8 @@ pub use pins::Pins;
 use truespec_model::Api;
 use truespec_openapi::Resolved;
 use truespec_source::{Diagnostics, Ledger};
+
+use self::traffic::Traffic;
 
 /// Says what the document means.
 pub fn lower(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger) -> Api {
@@ -72,10 +76,13 @@ fn lowered(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger, with_s
     let schemes = security::schemes(&mut lowering);
     schema::declare(&mut lowering);
     let tags = info::tags(document);
-    let mut operations = operations::operations(&mut lowering, &schemes, &tags);
+    let operations = operations::operations(&mut lowering, &schemes, &tags);
+    let incoming = incoming::incoming(&mut lowering, &operations);
     info::note_ignored(&mut lowering);
     tagging::decide(&mut lowering);
-    let forms = direction::apart(&mut lowering, &mut operations);
+    let event = tagging::event(&mut lowering, document.node, &incoming);
+    let mut traffic = Traffic { operations, incoming, event };
+    let forms = direction::apart(&mut lowering, &mut traffic);
     let mut samples = if with_samples { samples::samples(&mut lowering, &forms) } else { Vec::new() };
     *pins = std::mem::take(&mut lowering.pins);
     Api {
@@ -85,8 +92,10 @@ fn lowered(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger, with_s
         tags: tags.into_list(),
         schemes: schemes.list,
         unknown_schemes: security::undeclared(resolved),
-        shapes: lowering.table.into_shapes(&mut operations, &mut samples),
-        operations,
+        shapes: lowering.table.into_shapes(&mut traffic, &mut samples),
+        operations: traffic.operations,
+        incoming: traffic.incoming,
+        event: traffic.event,
         samples,
     }
 }

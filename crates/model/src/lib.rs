@@ -4,6 +4,7 @@
 //! words (`$ref`, `allOf`, `nullable`, versions) and no Rust words (identifiers, boxes, derives). Every value holds the
 //! [`NodeId`] of the place it came from.
 
+mod incoming;
 mod operation;
 mod security;
 mod shape;
@@ -11,6 +12,7 @@ mod tuple;
 mod union;
 mod value;
 
+pub use incoming::{Incoming, Occasion};
 pub use operation::{
     Body, Content, Header, Idempotency, InProgress, Location, MediaKind, Method, Operation, OperationId, Parameter,
     Part, PartWriting, PathSegment, PathTemplate, Response, Serialization, StatusPattern, Style,
@@ -45,6 +47,10 @@ pub struct Api {
     pub shapes: Shapes,
     /// In the order of the document.
     pub operations: Vec<Operation>,
+    /// What the server sends by itself: webhooks, then callbacks, in the order of the document.
+    pub incoming: Vec<Incoming>,
+    /// The union of the payloads of those webhooks that a property of the payload tells apart.
+    pub event: Option<ShapeId>,
     /// Values that the document gives as examples, defaults or the only ones, in its order; empty unless they were asked for.
     pub samples: Vec<Sample>,
 }

@@ -20,6 +20,8 @@ mod retry;
 mod secret;
 mod security;
 mod transport;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
 // For users.
 pub use bytes::{self, Bytes};

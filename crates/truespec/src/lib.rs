@@ -23,6 +23,8 @@ pub use generate::{Input, Stage, generate, generate_watched};
 pub use name::{crate_name_from, is_crate_name};
 pub use output::{File, LedgerLine, Output, Stats};
 pub use renames::{Rename, Renames};
-pub use truespec_codegen::{Config, RuntimeDependency, WireConfig};
+pub use truespec_codegen::{
+    Config, HmacConfig, RuntimeDependency, SignatureConfig, SignedPart, TimestampPlace, WireConfig,
+};
 pub use truespec_openapi::{Loader, NoFile, NoFiles};
 pub use truespec_source as source;

@@ -4,11 +4,13 @@
 mod calls;
 mod servers;
 mod types;
+mod webhooks;
 mod wire;
 
 pub use calls::*;
 pub use servers::*;
 pub use types::*;
+pub use webhooks::*;
 pub use wire::*;
 
 use std::collections::BTreeMap;
@@ -51,6 +53,8 @@ pub struct RustCrate {
     /// Names that a newcomer in the document could take, by what they name; see
     /// [`Config::kept_names`](crate::Config::kept_names).
     pub kept_names: BTreeMap<String, String>,
+    /// The module of what the server sends by itself, where there is such.
+    pub webhooks: Option<Webhooks>,
     /// The test that runs wire cases, where there are any.
     pub wire: Option<WireTest>,
 }

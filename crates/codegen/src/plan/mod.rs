@@ -23,6 +23,7 @@ mod texts;
 mod tuples;
 mod types;
 mod unions;
+mod webhooks;
 mod wire;
 
 use std::rc::Rc;
@@ -40,7 +41,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     let (credentials, by_scheme) = credentials::credentials(api, config, ledger);
     let statics: Vec<String> = credentials.iter().map(|credential| credential.ident.clone()).collect();
     let lock = Rc::new(Lock::new(config.kept_names.clone()));
-    let operation_names = names::operations(api, &statics, &lock);
+    let operation_names = names::operations(api, &statics, webhooks::is_needed(api, config), &lock);
     let texts = texts::texts(api);
     let reach = reach::reach(api);
     let constants = constants::constants(api, &reach);
@@ -57,6 +58,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     for (index, name) in operation_names.operations.iter().enumerate() {
         calls.push(operations::call(&mut context, index, name, ledger));
     }
+    let webhooks = webhooks::webhooks(&mut context, &mut calls, config, ledger);
     let samples = samples::samples(api, &context.types);
     let mut items = context.types.items;
     boxing::place(&mut items, ledger);
@@ -88,6 +90,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
         credentials,
         refused_credentials: credentials::refused(api),
         first_call: example::first_call(&groups, &untagged, &items),
+        webhooks,
         wire: wire::wire(api, &groups, &untagged, &items, config),
         groups,
         untagged,
