@@ -19,6 +19,7 @@ mod idempotency;
 mod incoming;
 mod info;
 mod inherit;
+mod links;
 mod list;
 mod literal;
 mod lowering;
@@ -77,6 +78,7 @@ fn lowered(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger, with_s
     schema::declare(&mut lowering);
     let tags = info::tags(document);
     let operations = operations::operations(&mut lowering, &schemes, &tags);
+    let links = links::links(&mut lowering, &operations);
     let incoming = incoming::incoming(&mut lowering, &operations);
     info::note_ignored(&mut lowering);
     tagging::decide(&mut lowering);
@@ -94,6 +96,7 @@ fn lowered(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger, with_s
         unknown_schemes: security::undeclared(resolved),
         shapes: lowering.table.into_shapes(&mut traffic, &mut samples),
         operations: traffic.operations,
+        links,
         incoming: traffic.incoming,
         event: traffic.event,
         samples,

@@ -5,6 +5,7 @@
 //! [`NodeId`] of the place it came from.
 
 mod incoming;
+mod link;
 mod operation;
 mod security;
 mod shape;
@@ -13,6 +14,7 @@ mod union;
 mod value;
 
 pub use incoming::{Incoming, Occasion};
+pub use link::Link;
 pub use operation::{
     Body, Content, Header, Idempotency, InProgress, Location, MediaKind, Method, Operation, OperationId, Parameter,
     Part, PartWriting, PathSegment, PathTemplate, Response, Serialization, StatusPattern, Style,
@@ -47,6 +49,8 @@ pub struct Api {
     pub shapes: Shapes,
     /// In the order of the document.
     pub operations: Vec<Operation>,
+    /// What may follow on an answer, in the order of the document.
+    pub links: Vec<Link>,
     /// What the server sends by itself: webhooks, then callbacks, in the order of the document.
     pub incoming: Vec<Incoming>,
     /// The union of the payloads of those webhooks that a property of the payload tells apart.

@@ -13,6 +13,7 @@ pub(crate) mod docs;
 mod enums;
 mod example;
 mod headers;
+mod links;
 mod names;
 mod operations;
 mod presence;
@@ -58,6 +59,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     for (index, name) in operation_names.operations.iter().enumerate() {
         calls.push(operations::call(&mut context, index, name, ledger));
     }
+    links::document(api, &mut calls);
     let webhooks = webhooks::webhooks(&mut context, &mut calls, config, ledger);
     let samples = samples::samples(api, &context.types);
     let mut items = context.types.items;

@@ -1,11 +1,10 @@
 //! Webhooks whose payloads say which of them they are.
 //!
-//! One address takes all webhooks of a server, so that what came must say what it is: a property that has another
-//! listed value in each payload. Those that it tells apart are variants of one union; what has another value, or none,
-//! is what the union does not know. Weaker signs, such as required fields, do not count: a webhook that a later version
-//! adds would be taken for one of today.
-
-use std::collections::HashMap;
+//! One address takes all webhooks of a server, so that what came must say what it is: a property that lists its values
+//! in every payload that has it, and no value in two. Those that have it are variants of one union; what has another
+//! value, or none, is what the union does not know. Weaker signs, such as required fields, do not count: a webhook that a
+//! later version adds would be taken for one of today. Nor does an `action` that is `created` in several payloads, even
+//! where one of them has a value of its own: it does not say what it is an action on.
 
 use indexmap::IndexMap;
 use truespec_model::{
@@ -14,6 +13,7 @@ use truespec_model::{
 };
 use truespec_source::NodeId;
 
+use super::constant::are_distinct;
 use super::facts;
 use crate::direction::Way;
 use crate::lowering::Lowering;
@@ -39,14 +39,15 @@ pub(crate) fn event(lowering: &mut Lowering<'_>, place: NodeId, incoming: &[Inco
     for (index, (_, shape)) in payloads.iter().enumerate() {
         for name in facts::fields(lowering, *shape) {
             let tags = facts::tags(lowering, *shape, name).filter(|tags| tags.required || tags.values.len() == 1);
-            by_property.entry(name).or_default().extend(tags.map(|tags| (index, tags.values)));
+            // No value: any may be there.
+            let values = tags.map(|tags| tags.values).unwrap_or_default();
+            by_property.entry(name).or_default().push((index, values));
         }
     }
     let mut best: Option<(&str, Tagged)> = None;
     for (name, tags) in by_property {
-        let told = told_apart(tags);
-        if told.len() > best.as_ref().map_or(1, |(_, best)| best.len()) {
-            best = Some((name, told));
+        if tells_apart(&tags) && tags.len() > best.as_ref().map_or(1, |(_, best)| best.len()) {
+            best = Some((name, tags));
         }
     }
     let (name, told) = best?;
@@ -75,13 +76,7 @@ pub(crate) fn event(lowering: &mut Lowering<'_>, place: NodeId, incoming: &[Inco
     Some(id)
 }
 
-/// The payloads in which a property has listed values that no other has. One that may be left out has counted only with
-/// a single value, which is what it then is.
-fn told_apart(mut tags: Tagged) -> Tagged {
-    let mut times: HashMap<Selecting, usize> = HashMap::new();
-    for value in tags.iter().flat_map(|(_, values)| values) {
-        *times.entry(value.clone()).or_default() += 1;
-    }
-    tags.retain(|(_, values)| !values.is_empty() && values.iter().all(|value| times.get(value) == Some(&1)));
-    tags
+/// Whether a property lists its values in each payload, and none of them in two.
+fn tells_apart(tags: &[(usize, Vec<Selecting>)]) -> bool {
+    tags.iter().all(|(_, values)| !values.is_empty()) && are_distinct(tags.iter().flat_map(|(_, values)| values))
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use truespec_model::{
     Access, Api, Body, Constraints, Content, Context, Docs, Enum, Extra, Field, Float, Idempotency, Incoming, Int,
-    Kind, Literal, NameHint, Occasion, Operation, Parameter, PartWriting, Presence, Response, Scalar, SchemeKind,
+    Kind, Link, Literal, NameHint, Occasion, Operation, Parameter, PartWriting, Presence, Response, Scalar, SchemeKind,
     Serialization, Shape, ShapeId, StatusPattern, StringFormat, Tagging, Union, Use,
 };
 use truespec_openapi::Tree;
@@ -31,6 +31,18 @@ pub(crate) fn api(api: &Api) -> String {
     }
     for found in &api.operations {
         operation(&mut out, api, found);
+    }
+    for found in &api.links {
+        let Link { of, name, to, parameters, body, description, .. } = found;
+        let _ = write!(out, "link {name} of #{} {}", of.0, status(found.status));
+        let _ = write!(out, " to {}", to.as_deref().unwrap_or("-"));
+        for (name, value) in parameters {
+            let _ = write!(out, " {name}={}", literal(value));
+        }
+        if let Some(body) = body {
+            let _ = write!(out, " body={}", literal(body));
+        }
+        let _ = writeln!(out, "{}", description.as_ref().map_or_else(String::new, |text| format!(": {text}")));
     }
     for found in &api.incoming {
         incoming(&mut out, api, found);
