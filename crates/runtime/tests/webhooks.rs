@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use ring::hmac;
 use truespec_runtime::http::{HeaderMap, HeaderName, HeaderValue};
 use truespec_runtime::webhooks::{Encoding, SecretForm, Signature, Signed, Timestamp, WebhookError};
-use truespec_runtime::{Base64, DecodeError, Secret};
+use truespec_runtime::{self as runtime, Base64, DecodeError, Secret, json};
 
 /// The vector of the specification's reference libraries.
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -159,7 +159,7 @@ fn any_other_header() {
         tolerance: Duration::from_secs(60),
         secret: SecretForm::Text,
     };
-    let digest = truespec_runtime::json::to_string(&Base64::new(signed_by("s3cret", "v0:1000:{}")));
+    let digest = json::to_string(&Base64::new(signed_by("s3cret", "v0:1000:{}")));
     let digest = digest.trim_matches('"');
     let headers = headers(&[("x-signature", digest), ("x-request-timestamp", "1000")]);
     assert_eq!(signature.verify_at(&headers, b"{}", &["s3cret".into()], at(1060)), Ok(()));
@@ -178,4 +178,62 @@ fn secrets_are_never_shown_and_never_empty() {
     assert!(!format!("{error} {error:?}").contains("not base64"));
     assert_eq!(verify("whsec_"), Err(WebhookError::InvalidSecret));
     assert!(WebhookError::from(DecodeError::new("x")).is_genuine() && !error.is_genuine());
+}
+
+/// What is generated for two webhooks that their payloads tell apart.
+#[derive(Clone)]
+struct Paid {
+    amount: i64,
+}
+
+runtime::object! {
+    Paid {
+        "type" = "paid",
+        required amount "amount",
+    }
+}
+
+#[derive(Clone)]
+struct Refunded {}
+
+runtime::object! {
+    Refunded: Default {
+        "type" = "refunded",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum WebhookEvent {
+    Paid(Paid),
+    Refunded(Refunded),
+    Unknown(runtime::Value),
+}
+
+runtime::union! {
+    WebhookEvent by property "type" {
+        Paid "paid",
+        Refunded "refunded",
+    }
+}
+
+/// As the generated function of this name.
+fn unwrap(headers: &HeaderMap, body: &[u8], secrets: &[Secret]) -> Result<WebhookEvent, WebhookError> {
+    Signature::GITHUB.verify(headers, body, secrets)?;
+    Ok(json::from_slice(body)?)
+}
+
+#[test]
+fn genuine_events_are_decoded_and_unknown_ones_kept() {
+    let unwrap = |body: &str| {
+        let signature = format!("sha256={}", hex(&signed_by("s", body)));
+        unwrap(&headers(&[("x-hub-signature-256", &signature)]), body.as_bytes(), &["s".into()])
+    };
+    assert_eq!(unwrap(r#"{"type":"paid","amount":5}"#), Ok(WebhookEvent::Paid(Paid { amount: 5 })));
+    assert_eq!(unwrap(r#"{"type":"refunded"}"#), Ok(WebhookEvent::Refunded(Refunded {})));
+    let new = r#"{"type":"disputed","why":[1]}"#;
+    let event = unwrap(new).expect("a genuine event");
+    assert!(matches!(event, WebhookEvent::Unknown(_)));
+    assert_eq!(json::to_string(&event), new);
+    let wrong = unwrap(r#"{"type":"paid"}"#).expect_err("no amount");
+    assert!(wrong.is_genuine(), "{wrong}");
 }

@@ -8,6 +8,9 @@ use super::comment;
 use super::text::{attributes, quoted, written};
 use crate::{Doc, HmacConfig, RustCrate, RustType, SignatureConfig, SignedPart, TimestampPlace, Webhooks};
 
+/// Widest line.
+const WIDTH: usize = 120;
+
 /// The items of `webhooks.rs`.
 pub(super) fn items(krate: &RustCrate, webhooks: &Webhooks) -> Vec<(NodeId, String)> {
     let mut items = Vec::new();
@@ -32,7 +35,13 @@ fn function(krate: &RustCrate, ident: &str, docs: &Doc, deprecated: bool, ty: &R
     comment::outer(&mut text, 0, docs);
     attributes(&mut text, 0, deprecated);
     let ty = written(krate, "models::", ty);
-    let _ = writeln!(text, "pub fn {ident}(body: &[u8]) -> Result<{ty}, runtime::DecodeError> {{");
+    let result = format!("Result<{ty}, runtime::DecodeError> {{");
+    let line = format!("pub fn {ident}(body: &[u8]) -> {result}");
+    if line.chars().count() <= WIDTH {
+        let _ = writeln!(text, "{line}");
+    } else {
+        let _ = writeln!(text, "pub fn {ident}(\n    body: &[u8],\n) -> {result}");
+    }
     text.push_str("    runtime::json::from_slice(body)\n}\n");
     text
 }
