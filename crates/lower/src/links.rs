@@ -26,6 +26,7 @@ pub(crate) fn links(lowering: &mut Lowering<'_>, operations: &[Operation]) -> Ve
             let Some(listed) = resolved.response(node).and_then(|found| resolved.tree.get(found.node, "links")) else {
                 continue;
             };
+            let listed = behind(lowering, listed).unwrap_or(listed);
             for (name, node) in resolved.tree.entries(listed) {
                 let Some(place) = behind(lowering, node) else {
                     lowering.ignored(node, "link", format!("the link `{name}` is left out: it is none"));
@@ -63,8 +64,9 @@ fn behind(lowering: &Lowering<'_>, node: NodeId) -> Option<NodeId> {
     let tree = &lowering.resolved.tree;
     let mut at = node;
     for _ in 0..MAX_HOPS {
-        match tree.get(at, "$ref").and_then(|reference| tree.as_str(reference)) {
-            Some(reference) => at = tree.find(reference)?,
+        let reference = tree.get(at, "$ref");
+        match reference.and_then(|reference| Some((reference, tree.as_str(reference)?))) {
+            Some((from, reference)) => at = tree.target(from, reference)?,
             None => return matches!(tree.value(at), Value::Object).then_some(at),
         }
     }

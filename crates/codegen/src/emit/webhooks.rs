@@ -33,6 +33,7 @@ pub(super) fn items(krate: &RustCrate, webhooks: &Webhooks) -> Vec<(NodeId, Stri
 fn function(krate: &RustCrate, ident: &str, docs: &Doc, deprecated: bool, ty: &RustType) -> String {
     let mut text = String::new();
     comment::outer(&mut text, 0, docs);
+    text.push_str("///\n/// # Errors\n///\n/// Where the body does not fit the document.\n");
     attributes(&mut text, 0, deprecated);
     let ty = written(krate, "models::", ty);
     let result = format!("Result<{ty}, runtime::DecodeError> {{");
@@ -50,6 +51,10 @@ fn unwrap(event: &str) -> String {
     format!(
         "/// Checks the signature of a webhook, and decodes it. A webhook that one of the secrets has signed is genuine, so that
 /// old and new ones may stand side by side while they are changed.
+///
+/// # Errors
+///
+/// Where the signature is not genuine, or the body does not fit the document.
 pub fn unwrap(
     headers: &runtime::http::HeaderMap,
     body: &[u8],
@@ -64,6 +69,10 @@ pub fn unwrap(
 
 const VERIFY: &str = "\
 /// Checks the signature of what was received: `body` must be the very bytes that came.
+///
+/// # Errors
+///
+/// Where no signature is by one of the secrets, or it was made too long ago.
 pub fn verify(
     headers: &runtime::http::HeaderMap,
     body: &[u8],
