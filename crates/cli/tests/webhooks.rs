@@ -127,6 +127,10 @@ fn mistakes() {
 
     "#]],
     );
+}
+
+#[test]
+fn mistakes_of_one_header() {
     check_wrong(
         "signature = 'hmac-sha256'
 header = 'X: y'

@@ -144,12 +144,11 @@ impl<'t, 'd> Keys<'t, 'd> {
         let at = span(self.table.file, &value.span());
         let text = if let DeValue::String(text) = value.get_ref() { text.as_ref() } else { "" };
         let mut characters = text.chars();
-        match (characters.next(), characters.next()) {
-            (Some(only), None) => Some((only, at)),
-            _ => {
-                self.d.error(Code::Config, at, format!("`{key}` of {} must be one character", self.owner));
-                None
-            }
+        if let (Some(only), None) = (characters.next(), characters.next()) {
+            Some((only, at))
+        } else {
+            self.d.error(Code::Config, at, format!("`{key}` of {} must be one character", self.owner));
+            None
         }
     }
 
