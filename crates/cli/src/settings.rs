@@ -4,6 +4,7 @@
 //! that a slip of the pen never means "the default". Reads the disk only to see that documents and folders are there.
 
 mod table;
+mod webhooks;
 mod wire;
 
 use std::path::{Path, PathBuf};
@@ -123,6 +124,7 @@ impl Reader<'_> {
         let rename = keys.table("rename");
         let wishes = Wishes { settings: keys.settings(Wishes::KEYS) };
         let validate = keys.string("validate");
+        let webhooks = keys.table("webhooks");
         keys.finish();
 
         let folders = self.folders(&folders);
@@ -181,6 +183,7 @@ impl Reader<'_> {
         };
         let output = output?;
         let runtime = runtime?;
+        config.signature = webhooks.and_then(|table| webhooks::signature(&table, self.d));
         config.wire = wire::config(&cases, self.folder, &output, &runtime, self.d);
         config.runtime = seen_from(&output, runtime);
         let shown = paths::shown(self.root, &document);

@@ -122,7 +122,7 @@ fn check_notices_that_the_configuration_changed() {
 #[test]
 fn check_notices_a_new_entry_of_the_ledger() {
     let add_callback = |folder: &Folder| {
-        let callback = "callbacks: {later: {'{$url}': {post: {responses: {'204': {description: Thanks.}}}}}}";
+        let callback = "callbacks: {later: {'{$url}': {post: {requestBody: {content: {text/csv: {}}}, responses: {'204': {description: Thanks.}}}}}}";
         folder.write(
             "openapi/pets.yaml",
             PETS.replace("      responses:\n", &format!("      {callback}\n      responses:\n")),

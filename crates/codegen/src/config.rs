@@ -33,6 +33,8 @@ pub struct Config {
     pub kept_names: BTreeMap<String, String>,
     /// What is checked before a request is made.
     pub validate: Validate,
+    /// How the server signs what it sends by itself; `None` where the client cannot check it.
+    pub signature: Option<SignatureConfig>,
     /// Wire cases that become `tests/wire.rs`; `None` where there are none.
     pub wire: Option<WireConfig>,
 }
@@ -46,6 +48,60 @@ pub struct WireConfig {
     pub operations: Vec<String>,
     /// Where the generated manifest takes the crate `truespec-wire` from.
     pub interpreter: RuntimeDependency,
+}
+
+/// How webhooks are signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignatureConfig {
+    /// As the runtime has it under this name: `STANDARD`, `GITHUB`, `STRIPE`.
+    Preset(&'static str),
+    /// By an HMAC with SHA-256 of what is listed.
+    Hmac(HmacConfig),
+}
+
+/// An HMAC with SHA-256 in a header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HmacConfig {
+    /// The header that holds signatures.
+    pub header: String,
+    /// Whether they are Base64; otherwise they are hexadecimal.
+    pub base64: bool,
+    /// What stands in front of each.
+    pub prefix: String,
+    /// What stands between several.
+    pub separator: Option<char>,
+    /// What is signed.
+    pub signed: Vec<SignedPart>,
+    /// Where the time stands at which it was signed.
+    pub timestamp: TimestampPlace,
+    /// How many seconds that time may be away from now.
+    pub tolerance: u64,
+    /// What stands in front of a secret that is Base64; `None` where the key is the text itself.
+    pub base64_secret: Option<String>,
+}
+
+/// A part of what is signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignedPart {
+    /// This text.
+    Text(String),
+    /// The text of a header.
+    Header(String),
+    /// The time as it was sent.
+    Timestamp,
+    /// The body.
+    Body,
+}
+
+/// Where the time stands at which something was signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TimestampPlace {
+    /// Nowhere.
+    Nowhere,
+    /// In a header of its own.
+    Header(String),
+    /// In the header of the signatures, behind this prefix.
+    Item(String),
 }
 
 impl Config {
@@ -66,6 +122,7 @@ impl Config {
             samples: false,
             kept_names: BTreeMap::new(),
             validate: Validate::Off,
+            signature: None,
             wire: None,
             runtime: RuntimeDependency::Path("../../crates/runtime".to_owned()),
         }

@@ -8,7 +8,9 @@ mod emit;
 mod krate;
 mod plan;
 
-pub use config::{Config, RuntimeDependency, Validate, WireConfig};
+pub use config::{
+    Config, HmacConfig, RuntimeDependency, SignatureConfig, SignedPart, TimestampPlace, Validate, WireConfig,
+};
 pub use emit::{File, SampleFacts, emit, emit_samples};
 pub use krate::*;
 pub use plan::{is_identifier, plan, spelled};

@@ -1,12 +1,12 @@
 //! Leaves out shapes that nothing uses, such as the variants of a union that turned out to be free-form.
 
-use truespec_model::{Content, Extra, Kind, NameHint, Operation, ShapeId, Shapes, Use};
+use truespec_model::{Extra, Kind, NameHint, ShapeId, Shapes};
 
-use crate::direction::Way;
+use crate::traffic::Traffic;
 
 /// Keeps what declared schemas and operations use; the order stays. The second result says where each shape went.
-pub(crate) fn compact(shapes: Shapes, operations: &mut [Operation]) -> (Shapes, Vec<Option<ShapeId>>) {
-    let used = used(&shapes, operations);
+pub(crate) fn compact(shapes: Shapes, traffic: &mut Traffic) -> (Shapes, Vec<Option<ShapeId>>) {
+    let used = used(&shapes, traffic);
     if used.iter().all(|&used| used) {
         let places = shapes.iter().map(|(id, _)| Some(id)).collect();
         return (shapes, places);
@@ -28,18 +28,16 @@ pub(crate) fn compact(shapes: Shapes, operations: &mut [Operation]) -> (Shapes, 
             moved(of);
         }
     }
-    for operation in operations {
-        each_use(operation, |_, value| moved(&mut value.shape));
-    }
+    traffic.each_use(|_, value| moved(&mut value.shape));
+    traffic.event.iter_mut().for_each(moved);
     (kept, places)
 }
 
-fn used(shapes: &Shapes, operations: &mut [Operation]) -> Vec<bool> {
+fn used(shapes: &Shapes, traffic: &mut Traffic) -> Vec<bool> {
     let mut stack: Vec<ShapeId> =
         shapes.iter().filter(|(_, shape)| matches!(shape.name, NameHint::Declared(_))).map(|(id, _)| id).collect();
-    for operation in operations {
-        each_use(operation, |_, value| stack.push(value.shape));
-    }
+    traffic.each_use(|_, value| stack.push(value.shape));
+    stack.extend(traffic.event);
     let mut used = vec![false; shapes.len()];
     while let Some(id) = stack.pop() {
         if !std::mem::replace(&mut used[id.index()], true) {
@@ -47,24 +45,6 @@ fn used(shapes: &Shapes, operations: &mut [Operation]) -> Vec<bool> {
         }
     }
     used
-}
-
-/// Calls `each` with every use that an operation makes of a shape, and the direction in which it goes.
-pub(crate) fn each_use(operation: &mut Operation, mut each: impl FnMut(Way, &mut Use)) {
-    fn values(contents: &mut [Content]) -> impl Iterator<Item = &mut Use> {
-        contents.iter_mut().filter_map(|content| content.value.as_mut())
-    }
-    operation.parameters.iter_mut().for_each(|parameter| each(Way::Sent, &mut parameter.value));
-    if let Some(body) = &mut operation.body {
-        values(&mut body.content).for_each(|value| each(Way::Sent, value));
-    }
-    if let Some(pagination) = &mut operation.pagination {
-        each(Way::Received, &mut pagination.item);
-    }
-    for response in &mut operation.responses {
-        values(&mut response.content).for_each(|value| each(Way::Received, value));
-        response.headers.iter_mut().for_each(|header| each(Way::Received, &mut header.value));
-    }
 }
 
 /// Calls `each` with every shape that a kind is made of.

@@ -10,11 +10,12 @@ mod select;
 
 use std::collections::{BTreeSet, HashMap};
 
-use truespec_model::{Access, Extra, Kind, NameHint, Operation, ShapeId, Use};
+use truespec_model::{Access, Extra, Kind, NameHint, ShapeId, Use};
 
 use self::reach::Reach;
-use crate::compact::{each_part_mut, each_use};
+use crate::compact::each_part_mut;
 use crate::lowering::Lowering;
+use crate::traffic::Traffic;
 
 /// In which direction a value goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,8 +54,8 @@ impl Forms {
 }
 
 /// Gives each direction what goes that way.
-pub(crate) fn apart(lowering: &mut Lowering<'_>, operations: &mut [Operation]) -> Forms {
-    let reach = reach::reach(lowering.table.shapes(), operations);
+pub(crate) fn apart(lowering: &mut Lowering<'_>, traffic: &mut Traffic) -> Forms {
+    let reach = reach::reach(lowering.table.shapes(), traffic);
     select::keep(lowering, &reach);
     let split = differing(lowering, &reach);
     let forms = Forms { requests: split.iter().map(|&id| (id, request_form(lowering, id))).collect() };
@@ -71,13 +72,11 @@ pub(crate) fn apart(lowering: &mut Lowering<'_>, operations: &mut [Operation]) -
         }
     }
     select::again(lowering, &reach);
-    for operation in operations {
-        each_use(operation, |way, value| {
-            if way == Way::Sent {
-                *value = forms.request(*value);
-            }
-        });
-    }
+    traffic.each_use(|way, value| {
+        if way == Way::Sent {
+            *value = forms.request(*value);
+        }
+    });
     lowering.table.move_sent(|shape| forms.shape(shape));
     forms
 }

@@ -3,7 +3,6 @@
 use indexmap::IndexMap;
 use truespec_model::{Contact, Info, Licence, Server, ServerVariable, Tag};
 use truespec_openapi::{Document, Value};
-use truespec_source::NodeId;
 
 use crate::docs;
 use crate::lowering::Lowering;
@@ -96,17 +95,8 @@ pub(crate) fn tags(document: &Document) -> Tags {
     Tags { by_name }
 }
 
-/// Records the parts of a document that no client calls.
+/// Records what stands among the schemas and is none.
 pub(crate) fn note_ignored(lowering: &mut Lowering<'_>) {
-    let webhooks: Vec<(&String, NodeId)> =
-        lowering.resolved.document.webhooks.iter().map(|(name, &node)| (name, node)).collect();
-    for (name, node) in webhooks {
-        lowering.ignored(
-            node,
-            "webhook",
-            format!("the webhook `{name}` is left out: the server calls it, not the client"),
-        );
-    }
     let resolved = lowering.resolved;
     for &node in resolved.document.schemas.keys() {
         match resolved.tree.value(node) {

@@ -16,8 +16,10 @@ mod docs;
 mod enums;
 mod form;
 mod idempotency;
+mod incoming;
 mod info;
 mod inherit;
+mod links;
 mod list;
 mod literal;
 mod lowering;
@@ -36,6 +38,7 @@ mod schema;
 mod security;
 mod share;
 mod tagging;
+mod traffic;
 mod types;
 mod union;
 mod wishes;
@@ -46,6 +49,8 @@ use truespec_openapi::Resolved;
 use truespec_source::{Diagnostics, Ledger};
 
 pub use self::wishes::{Setting, SettingValue, Wishes};
+
+use self::traffic::Traffic;
 
 /// Says what the document means.
 pub fn lower(resolved: &Resolved, d: &mut Diagnostics, ledger: &mut Ledger) -> Api {
@@ -70,12 +75,16 @@ pub fn lower_with(
     schema::declare(&mut lowering, &filter);
     let tags = info::tags(document);
     let mut operations = operations::operations(&mut lowering, &schemes, &tags, &filter);
+    let links = links::links(&mut lowering, &operations);
+    let incoming = incoming::incoming(&mut lowering, &operations);
     info::note_ignored(&mut lowering);
     tagging::decide(&mut lowering);
     wishes::paginate(&mut lowering, wishes, &mut operations);
     wishes::wait(&mut lowering, wishes, &mut operations);
     wishes::unwrap(&mut lowering, wishes, &mut operations);
-    let forms = direction::apart(&mut lowering, &mut operations);
+    let event = tagging::event(&mut lowering, document.node, &incoming);
+    let mut traffic = Traffic { operations, incoming, event };
+    let forms = direction::apart(&mut lowering, &mut traffic);
     let mut samples = if with_samples { samples::samples(&mut lowering, &forms) } else { Vec::new() };
     *pins = std::mem::take(&mut lowering.pins);
     Api {
@@ -85,8 +94,11 @@ pub fn lower_with(
         tags: tags.into_list(),
         schemes: schemes.list,
         unknown_schemes: security::undeclared(resolved),
-        shapes: lowering.table.into_shapes(&mut operations, &mut samples),
-        operations,
+        shapes: lowering.table.into_shapes(&mut traffic, &mut samples),
+        operations: traffic.operations,
+        links,
+        incoming: traffic.incoming,
+        event: traffic.event,
         samples,
     }
 }

@@ -72,13 +72,6 @@ fn operation(
     let method = lower_method(method);
     let idempotency = idempotency::idempotency(lowering, method, &parameters, found);
     let servers = if found.servers.is_empty() { &item.servers } else { &found.servers };
-    for (name, &node) in &found.callbacks {
-        lowering.ignored(
-            node,
-            "callback",
-            format!("the callback `{name}` is left out: the server calls it, not the client"),
-        );
-    }
     let mut seen = HashSet::new();
     Operation {
         place: found.node,
@@ -137,6 +130,7 @@ fn body(lowering: &mut Lowering<'_>, operation: OperationId, node: NodeId) -> Op
     })
 }
 
+/// A method in the words of the model.
 pub(crate) const fn lower_method(method: truespec_openapi::Method) -> Method {
     match method {
         truespec_openapi::Method::Get => Method::Get,

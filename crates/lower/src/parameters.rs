@@ -138,6 +138,45 @@ pub(crate) fn headers(
     headers
 }
 
+/// The headers of a request that the server makes: those of its path item, which its own replace, then its own.
+pub(crate) fn incoming_headers(
+    lowering: &mut Lowering<'_>,
+    of_path: &[NodeId],
+    own: &[NodeId],
+    context: &dyn Fn(&str) -> Context,
+) -> Vec<Header> {
+    let resolved = lowering.resolved;
+    let mut headers: IndexMap<String, Header> = IndexMap::new();
+    for &node in of_path.iter().chain(own) {
+        let Some(found) = resolved.parameter(node).filter(|found| found.location == In::Header) else { continue };
+        let described = value(lowering, found.node, &found.value);
+        let declared = resolved.component_name(found.node);
+        let context =
+            declared.map_or_else(|| context(&found.name), |name| Context::Component { name: name.to_owned() });
+        lowering.table.used(Way::Received, described.place, described.value.shape, context);
+        note_unwritable(lowering, described.place, &found.name, described.value.shape, described.serialization);
+        let beside = resolved.reference(node).and_then(|reference| reference.description.clone());
+        let Site { docs, .. } = described.site;
+        let header = Header {
+            place: found.node,
+            name: found.name.clone(),
+            docs: Docs {
+                description: beside.or_else(|| found.description.clone()).or(docs.description),
+                deprecated: found.deprecated,
+                examples: examples(lowering, &found.examples, docs.examples),
+                ..Docs::default()
+            },
+            value: Use {
+                shape: described.value.shape,
+                presence: nullability::presence(found.required, described.value.nullable),
+            },
+            serialization: described.serialization,
+        };
+        headers.insert(found.name.to_ascii_lowercase(), header);
+    }
+    headers.into_values().collect()
+}
+
 fn parameter(lowering: &mut Lowering<'_>, operation: OperationId, node: NodeId) -> Option<Parameter> {
     let resolved = lowering.resolved;
     let found = resolved.parameter(node)?;

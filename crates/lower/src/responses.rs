@@ -66,9 +66,6 @@ fn lower_response(
     let content = content::contents(lowering, &found.content, Way::Received, &body);
     let header = |name: &str| component().unwrap_or_else(|| Context::Header { operation, name: name.to_owned() });
     let headers = parameters::headers(lowering, &found.headers, &header);
-    if let Some(links) = lowering.resolved.tree.get(found.node, "links") {
-        lowering.ignored(links, "links", "`links` are left out: what follows on a response is up to the caller");
-    }
     Response {
         place: found.node,
         status,

@@ -8,12 +8,13 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::ops::{Index, IndexMut};
 
-use truespec_model::{Constraints, Context, Docs, Extra, Kind, NameHint, Operation, Sample, Shape, ShapeId, Shapes};
+use truespec_model::{Constraints, Context, Docs, Extra, Kind, NameHint, Sample, Shape, ShapeId, Shapes};
 use truespec_openapi::Discriminator;
 use truespec_source::NodeId;
 
 use crate::compact;
 use crate::direction::Way;
+use crate::traffic::Traffic;
 
 /// Shapes in the making.
 pub(crate) struct Table {
@@ -123,8 +124,8 @@ impl Table {
 
     /// The shapes that are used, each one in place with the contexts of its uses in the order of the document.
     /// Samples of shapes that nobody uses go.
-    pub(crate) fn into_shapes(self, operations: &mut [Operation], samples: &mut Vec<Sample>) -> Shapes {
-        let (mut shapes, moved) = compact::compact(self.shapes, operations);
+    pub(crate) fn into_shapes(self, traffic: &mut Traffic, samples: &mut Vec<Sample>) -> Shapes {
+        let (mut shapes, moved) = compact::compact(self.shapes, traffic);
         samples.retain_mut(|sample| {
             let places = [moved[sample.of.shape.index()], moved[sample.request.shape.index()]];
             if let [Some(of), Some(request)] = places {

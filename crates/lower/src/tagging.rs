@@ -7,8 +7,11 @@
 mod constant;
 mod cycle;
 mod discriminator;
+mod event;
 mod facts;
 mod trial;
+
+pub(crate) use self::event::event;
 
 use std::collections::HashSet;
 

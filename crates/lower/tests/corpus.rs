@@ -117,6 +117,11 @@ fn check(api: &Api, name: &str) {
         stack
             .extend(operation.responses.iter().flat_map(|response| &response.headers).map(|header| header.value.shape));
     }
+    for incoming in &api.incoming {
+        stack.extend(incoming.content.iter().filter_map(|content| content.value).map(|value| value.shape));
+        stack.extend(incoming.headers.iter().map(|header| header.value.shape));
+    }
+    stack.extend(api.event);
     while let Some(id) = stack.pop() {
         assert!(id.index() < used.len(), "{name}: a use of a shape that is not there");
         if !std::mem::replace(&mut used[id.index()], true) {

@@ -4,6 +4,8 @@
 //! words (`$ref`, `allOf`, `nullable`, versions) and no Rust words (identifiers, boxes, derives). Every value holds the
 //! [`NodeId`] of the place it came from.
 
+mod incoming;
+mod link;
 mod operation;
 mod security;
 mod shape;
@@ -11,6 +13,8 @@ mod tuple;
 mod union;
 mod value;
 
+pub use incoming::{Incoming, Occasion};
+pub use link::Link;
 pub use operation::{
     Body, Content, Envelope, Header, Idempotency, InProgress, Location, MediaKind, Method, NextPage, Operation,
     OperationId, Pagination, Parameter, Part, PartWriting, PathSegment, PathTemplate, Response, Serialization,
@@ -46,6 +50,12 @@ pub struct Api {
     pub shapes: Shapes,
     /// In the order of the document.
     pub operations: Vec<Operation>,
+    /// What may follow on an answer, in the order of the document.
+    pub links: Vec<Link>,
+    /// What the server sends by itself: webhooks, then callbacks, in the order of the document.
+    pub incoming: Vec<Incoming>,
+    /// The union of the payloads of those webhooks that a property of the payload tells apart.
+    pub event: Option<ShapeId>,
     /// Values that the document gives as examples, defaults or the only ones, in its order; empty unless they were asked for.
     pub samples: Vec<Sample>,
 }

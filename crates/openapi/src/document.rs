@@ -50,8 +50,10 @@ pub struct Document {
     pub servers: Vec<Server>,
     /// `paths`: template to path item.
     pub paths: IndexMap<String, NodeId>,
-    /// `webhooks`: name to path item.
+    /// `webhooks`, or `x-webhooks`, as Redoc calls them before 3.1: name to path item.
     pub webhooks: IndexMap<String, NodeId>,
+    /// What Callback Objects hold, by their nodes: runtime expression to path item.
+    pub callbacks: IndexMap<NodeId, IndexMap<String, NodeId>>,
     /// `components`
     pub components: Components,
     /// `security`; `None` when absent.
@@ -98,7 +100,7 @@ pub struct Components {
     pub security_schemes: IndexMap<String, NodeId>,
     /// `pathItems` (3.1)
     pub path_items: IndexMap<String, NodeId>,
-    /// `examples`, `links`, `callbacks` and `mediaTypes`: names to nodes that nothing reads yet.
+    /// `examples`, `links`, `callbacks` and `mediaTypes`: names to nodes.
     pub others: IndexMap<String, IndexMap<String, NodeId>>,
 }
 

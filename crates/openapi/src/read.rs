@@ -66,7 +66,8 @@ impl<'t, 'd> Reader<'t, 'd> {
             RefKind::SecurityScheme => self.security_scheme(node),
             RefKind::PathItem => self.path_item(node),
             // Nothing reads these yet; only that they are objects or references is known.
-            RefKind::Example | RefKind::Link | RefKind::Callback => {
+            RefKind::Callback => self.callback(node),
+            RefKind::Example | RefKind::Link => {
                 if self.is_object(node) {
                     self.reference(node, kind);
                 }
@@ -93,6 +94,7 @@ fn empty(root: NodeId) -> Document {
         servers: Vec::new(),
         paths: IndexMap::new(),
         webhooks: IndexMap::new(),
+        callbacks: IndexMap::new(),
         components: Components::default(),
         security: None,
         tags: Vec::new(),

@@ -101,6 +101,11 @@ impl Resolved {
         self.document.path_items.get(&self.target(node))
     }
 
+    /// The callback at a node, or where its references lead: runtime expression to path item.
+    pub fn callback(&self, node: NodeId) -> Option<&IndexMap<String, NodeId>> {
+        self.document.callbacks.get(&self.target(node))
+    }
+
     /// The security scheme at a node, or where its references lead.
     pub fn security_scheme(&self, node: NodeId) -> Option<&SecurityScheme> {
         self.document.security_schemes.get(&self.target(node))

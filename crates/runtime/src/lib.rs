@@ -27,6 +27,8 @@ mod security;
 mod stream;
 mod transport;
 mod wait;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
 // For users.
 pub use bytes::{self, Bytes};

@@ -23,7 +23,9 @@ pub use generate::{Input, Settings, Stage, generate, generate_watched};
 pub use name::{crate_name_from, is_crate_name};
 pub use output::{File, LedgerLine, Output, Stats};
 pub use renames::Rename;
-pub use truespec_codegen::{Config, RuntimeDependency, Validate, WireConfig};
+pub use truespec_codegen::{
+    Config, HmacConfig, RuntimeDependency, SignatureConfig, SignedPart, TimestampPlace, Validate, WireConfig,
+};
 pub use truespec_lower::{Setting, SettingValue, Wishes};
 pub use truespec_openapi::{Loader, NoFile, NoFiles};
 pub use truespec_source as source;

@@ -139,6 +139,41 @@ impl<'t, 'd> Keys<'t, 'd> {
         self.string(key)
     }
 
+    /// A string of one character, which may be a space, and its place.
+    pub(super) fn character(&mut self, key: &'static str) -> Option<(char, Span)> {
+        let value = self.take(key)?;
+        let at = span(self.table.file, &value.span());
+        let text = if let DeValue::String(text) = value.get_ref() { text.as_ref() } else { "" };
+        let mut characters = text.chars();
+        if let (Some(only), None) = (characters.next(), characters.next()) {
+            Some((only, at))
+        } else {
+            self.d.error(Code::Config, at, format!("`{key}` of {} must be one character", self.owner));
+            None
+        }
+    }
+
+    /// A whole number from 0, and its place.
+    pub(super) fn number(&mut self, key: &'static str) -> Option<(u64, Span)> {
+        let value = self.take(key)?;
+        let at = span(self.table.file, &value.span());
+        match value.get_ref() {
+            DeValue::Integer(digits) => {
+                let number = u64::from_str_radix(digits.as_str(), digits.radix());
+                if number.is_err() {
+                    self.d.error(Code::Config, at, format!("`{key}` of {} must be a number from 0", self.owner));
+                }
+                number.ok().map(|number| (number, at))
+            }
+            other => {
+                self.d
+                    .error(Code::Config, at, format!("`{key}` of {} must be a number", self.owner))
+                    .label(found("a number", other));
+                None
+            }
+        }
+    }
+
     /// A list of strings, each with its place; empty where there is none.
     pub(super) fn strings(&mut self, key: &'static str) -> Vec<(&'t str, Span)> {
         let Some(value) = self.take(key) else { return Vec::new() };

@@ -29,6 +29,7 @@ pub(super) fn root(krate: &RustCrate) -> String {
         modules.push(("operations".to_owned(), "pub "));
     }
     modules.extend(krate.choice.is_some().then(|| ("servers".to_owned(), "pub ")));
+    modules.extend(krate.webhooks.is_some().then(|| ("webhooks".to_owned(), "pub ")));
     modules.sort();
     for (module, visibility) in modules {
         let _ = writeln!(text, "{visibility}mod {module};");

@@ -14,13 +14,14 @@ mod samples;
 mod servers;
 mod text;
 mod types;
+mod webhooks;
 mod wire;
 
 use rayon::prelude::*;
 use truespec_source::{Code, Diagnostics, NodeId};
 
 pub use self::samples::{SampleFacts, emit_samples};
-use crate::{Group, RustCrate, ServerChoice, TypeItem};
+use crate::{Group, RustCrate, ServerChoice, TypeItem, Webhooks};
 
 /// A file of the generated crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +50,7 @@ pub fn emit(krate: &RustCrate, d: &mut Diagnostics) -> Vec<File> {
     }
     files.extend(krate.choice.as_ref().map(|choice| servers_file(krate, choice, d)));
     files.extend((!krate.rules.is_empty()).then(|| rules_file(krate, d)));
+    files.extend(krate.webhooks.as_ref().map(|webhooks| webhooks_file(krate, webhooks, d)));
     files.extend(krate.wire.as_ref().map(|wire| wire::test(krate, wire)));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
@@ -70,6 +72,22 @@ fn rules_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
     let items = checked(rules::items(&krate.rules).into_iter().map(|item| (krate.place, item)).collect(), d);
     let head = "//! What is checked of what is sent.\n\nuse truespec_runtime::{Limit, Parts, Rule};\n\n";
     source(krate, "src/client/rules.rs", &format!("{head}{}", joined(&items)))
+}
+
+fn webhooks_file(krate: &RustCrate, webhooks: &Webhooks, d: &mut Diagnostics) -> File {
+    let body = joined(&checked(webhooks::items(krate, webhooks), d));
+    let mut head = "//! What the server sends by itself: webhooks and callbacks.\n".to_owned();
+    head.push_str(deprecation(krate, &body));
+    head.push('\n');
+    head.push_str("use truespec_runtime as runtime;\n");
+    if webhooks.signature.is_some() {
+        head.push_str("use truespec_runtime::webhooks::Signature;\n");
+    }
+    head.push('\n');
+    if body.contains("models::") {
+        head.push_str("use crate::models;\n\n");
+    }
+    source(krate, "src/webhooks.rs", &format!("{head}{body}"))
 }
 
 fn models_file(krate: &RustCrate, d: &mut Diagnostics) -> File {

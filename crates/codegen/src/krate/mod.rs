@@ -5,12 +5,14 @@ mod calls;
 mod rules;
 mod servers;
 mod types;
+mod webhooks;
 mod wire;
 
 pub use calls::*;
 pub use rules::*;
 pub use servers::*;
 pub use types::*;
+pub use webhooks::*;
 pub use wire::*;
 
 use std::collections::BTreeMap;
@@ -55,6 +57,8 @@ pub struct RustCrate {
     /// Names that a newcomer in the document could take, by what they name; see
     /// [`Config::kept_names`](crate::Config::kept_names).
     pub kept_names: BTreeMap<String, String>,
+    /// The module of what the server sends by itself, where there is such.
+    pub webhooks: Option<Webhooks>,
     /// The test that runs wire cases, where there are any.
     pub wire: Option<WireTest>,
 }

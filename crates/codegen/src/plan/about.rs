@@ -43,7 +43,10 @@ pub(crate) fn manifest(
         description,
         keywords: keywords(&title),
         runtime: config.runtime.clone(),
-        runtime_features: if patterns { vec!["pattern"] } else { Vec::new() },
+        runtime_features: [(patterns, "pattern"), (config.signature.is_some(), "webhooks")]
+            .into_iter()
+            .filter_map(|(needed, feature)| needed.then_some(feature))
+            .collect(),
         document: config.document.clone(),
         document_sha256: config.document_sha256.clone(),
         foreign_letters,

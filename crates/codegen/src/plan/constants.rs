@@ -114,6 +114,13 @@ fn read<'a>(api: &'a Api, reach: &Reach, mut each: impl FnMut(ShapeId, Option<Se
         let values = contents.chain(response.headers.iter().map(|header| header.value));
         values.for_each(|value| each(value.shape, None));
     }
+    // What is a variant of the union of events is read through it only.
+    for (_, value) in super::webhooks::apart(api) {
+        each(value.shape, None);
+    }
+    for incoming in &api.incoming {
+        incoming.headers.iter().for_each(|header| each(header.value.shape, None));
+    }
     for (id, shape) in api.shapes.iter() {
         let idle = !reach.sent.contains(&id) && !reach.received.contains(&id);
         if idle && matches!(shape.name, NameHint::Declared(_)) {

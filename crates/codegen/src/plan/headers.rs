@@ -30,12 +30,25 @@ pub(crate) fn headers(
     for header in
         successes(operation).into_iter().filter(|r| r.status != StatusPattern::Default).flat_map(|r| &r.headers)
     {
-        // OpenAPI 3.1 §4.8.17: a `Content-Type` header is ignored; the media type says it.
         let new = !found.iter().any(|other| other.name.eq_ignore_ascii_case(&header.name));
-        if new && !header.name.eq_ignore_ascii_case("content-type") && is_token(&header.name) {
+        if new && is_readable(&header.name) {
             found.push(header);
         }
     }
+    structure(&found, "Response headers", &name.prefix, types, names, known, ledger)
+}
+
+/// The struct of some headers, `said` to be what they are; `prefix` starts its name where they are too many to name it
+/// after them. None where there is no header.
+pub(crate) fn structure(
+    found: &[&Header],
+    said: &str,
+    prefix: &str,
+    types: &mut Types<'_>,
+    names: &mut TypeNames,
+    known: &mut Known,
+    ledger: &mut Ledger,
+) -> Option<TypeId> {
     let first = found.first()?.place;
     let wires: Vec<&str> = found.iter().map(|header| header.name.as_str()).collect();
     let idents = Members { case: case::snake, fallback: "header", suffix: "_", separator: "_", reserved: &[] };
@@ -57,13 +70,13 @@ pub(crate) fn headers(
     if let Some(&id) = known.get(&key) {
         return Some(id);
     }
-    let spelled = if wires.len() <= MOST_SPELLED { wires.join(" and ") } else { name.prefix.clone() };
+    let spelled = if wires.len() <= MOST_SPELLED { wires.join(" and ") } else { prefix.to_owned() };
     let place = format!("headers {}", wires.iter().map(|wire| places::step(wire)).collect::<Vec<_>>().join(", "));
     let item = TypeItem {
         place: first,
-        ident: names.claim_at(&place, &[&format!("{spelled} headers"), &format!("{} headers", name.prefix)]),
+        ident: names.claim_at(&place, &[&format!("{spelled} headers"), &format!("{prefix} headers")]),
         docs: crate::Doc::ours(format!(
-            "Response headers: {}.",
+            "{said}: {}.",
             wires.iter().map(|wire| docs::code(wire)).collect::<Vec<_>>().join(", ")
         )),
         deprecated: false,
@@ -94,7 +107,9 @@ fn of_header(header: &Header, types: &Types<'_>, ledger: &mut Ledger) -> RustTyp
     RustType::Plain("String")
 }
 
-/// RFC 9110 §5.1: a field name is a token.
-fn is_token(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+/// OpenAPI 3.1 §4.8.17: a `Content-Type` header is ignored; the media type says it. RFC 9110 §5.1: a field name is a token.
+pub(crate) fn is_readable(name: &str) -> bool {
+    !name.is_empty()
+        && !name.eq_ignore_ascii_case("content-type")
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }

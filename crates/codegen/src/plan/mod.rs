@@ -13,6 +13,7 @@ pub(crate) mod docs;
 mod enums;
 mod example;
 mod headers;
+mod links;
 mod names;
 mod operations;
 mod pages;
@@ -28,6 +29,7 @@ mod tuples;
 mod types;
 mod unions;
 mod waits;
+mod webhooks;
 mod wire;
 
 use std::rc::Rc;
@@ -45,7 +47,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     let (credentials, by_scheme) = credentials::credentials(api, config, ledger);
     let statics: Vec<String> = credentials.iter().map(|credential| credential.ident.clone()).collect();
     let lock = Rc::new(Lock::new(config.kept_names.clone()));
-    let operation_names = names::operations(api, &statics, &lock);
+    let operation_names = names::operations(api, &statics, webhooks::is_needed(api, config), &lock);
     let texts = texts::texts(api);
     let reach = reach::reach(api);
     let constants = constants::constants(api, &reach);
@@ -63,6 +65,8 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     for (index, name) in operation_names.operations.iter().enumerate() {
         calls.push(operations::call(&mut context, index, name, ledger));
     }
+    links::document(api, &mut calls);
+    let webhooks = webhooks::webhooks(&mut context, &mut calls, config, ledger);
     let rules = match config.validate {
         Validate::Off => Vec::new(),
         Validate::Construct => rules::rules(api, &context.names, &texts, &mut calls, ledger),
@@ -99,6 +103,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
         credentials,
         refused_credentials: credentials::refused(api),
         first_call: example::first_call(&groups, &untagged, &items),
+        webhooks,
         wire: wire::wire(api, &groups, &untagged, &items, config),
         groups,
         untagged,

@@ -8,7 +8,7 @@ use truespec_model::{Api, Content, Extra, Kind, MediaKind, Method, ShapeId};
 pub(crate) struct Reach {
     /// Part of a request.
     pub(crate) sent: BTreeSet<ShapeId>,
-    /// Part of a response.
+    /// Part of a response, or of what the server sends by itself.
     pub(crate) received: BTreeSet<ShapeId>,
     /// Part of a request that changes what it names and leaves the rest (RFC 5789, RFC 7396).
     pub(crate) patched: BTreeSet<ShapeId>,
@@ -36,6 +36,10 @@ pub(crate) fn reach(api: &Api) -> Reach {
             received.extend(content.value.map(|value| value.shape));
         }
     }
+    for content in api.incoming.iter().flat_map(|incoming| &incoming.content) {
+        received.extend(content.value.map(|value| value.shape));
+    }
+    received.extend(api.event);
     Reach {
         sent: closure(api, sent, Through::Everything),
         received: closure(api, received, Through::Everything),

@@ -25,6 +25,18 @@ pub(crate) fn samples(api: &Api, types: &Types<'_>) -> Vec<SampleItem> {
     api.samples.iter().map(item).collect()
 }
 
+/// A value in words: a text as it is, anything else as JSON.
+pub(crate) fn words(value: &Literal) -> String {
+    match value {
+        Literal::String(text) => text.clone(),
+        other => {
+            let mut json = String::new();
+            literal(&mut json, other);
+            json
+        }
+    }
+}
+
 /// JSON text (RFC 8259).
 fn literal(out: &mut String, value: &Literal) {
     match value {

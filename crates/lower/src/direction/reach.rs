@@ -1,9 +1,9 @@
 //! Which shapes are part of a request, and which are part of a response.
 
-use truespec_model::{Extra, Kind, NameHint, Operation, ShapeId, Shapes};
+use truespec_model::{Extra, Kind, NameHint, ShapeId, Shapes};
 
 use super::Way;
-use crate::compact::each_use;
+use crate::traffic::Traffic;
 
 /// The directions in which shapes go.
 pub(super) struct Reach {
@@ -23,8 +23,7 @@ impl Reach {
         self.sent[id.index()]
     }
 
-    /// Whether responses hold it, or what no operation uses: those who write it out got it in another way, such as from a
-    /// webhook.
+    /// Whether responses or webhooks hold it, or nothing does: those who write it out got it in another way.
     pub(super) fn is_received(&self, id: ShapeId) -> bool {
         self.received[id.index()] || self.idle[id.index()]
     }
@@ -35,15 +34,13 @@ impl Reach {
     }
 }
 
-/// Follows shapes from every operation; not through the fields that do not go that way.
-pub(super) fn reach(shapes: &Shapes, operations: &mut [Operation]) -> Reach {
+/// Follows shapes from every operation and webhook; not through the fields that do not go that way.
+pub(super) fn reach(shapes: &Shapes, traffic: &mut Traffic) -> Reach {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
-    for operation in operations {
-        each_use(operation, |way, value| match way {
-            Way::Sent => sent.push(value.shape),
-            Way::Received => received.push(value.shape),
-        });
-    }
+    traffic.each_use(|way, value| match way {
+        Way::Sent => sent.push(value.shape),
+        Way::Received => received.push(value.shape),
+    });
     let sent = closure(shapes, sent, Some(Way::Sent));
     let received = closure(shapes, received, Some(Way::Received));
     let is_idle = |id: ShapeId| !sent[id.index()] && !received[id.index()];

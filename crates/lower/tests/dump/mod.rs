@@ -4,9 +4,9 @@
 use std::fmt::Write as _;
 
 use truespec_model::{
-    Access, Api, Body, Constraints, Content, Context, Docs, Enum, Extra, Field, Float, Idempotency, Int, Kind, Literal,
-    NameHint, Operation, Parameter, PartWriting, Presence, Response, Scalar, SchemeKind, Serialization, Shape, ShapeId,
-    StatusPattern, StringFormat, Tagging, Union, Use,
+    Access, Api, Body, Constraints, Content, Context, Docs, Enum, Extra, Field, Float, Idempotency, Incoming, Int,
+    Kind, Link, Literal, NameHint, Occasion, Operation, Parameter, PartWriting, Presence, Response, Scalar, SchemeKind,
+    Serialization, Shape, ShapeId, StatusPattern, StringFormat, Tagging, Union, Use,
 };
 use truespec_openapi::Tree;
 use truespec_source::{At, Diagnostic, LedgerEntry, Locate, NodeId};
@@ -32,7 +32,45 @@ pub(crate) fn api(api: &Api) -> String {
     for found in &api.operations {
         operation(&mut out, api, found);
     }
+    for found in &api.links {
+        let Link { of, name, to, parameters, body, description, .. } = found;
+        let _ = write!(out, "link {name} of #{} {}", of.0, status(found.status));
+        let _ = write!(out, " to {}", to.as_deref().unwrap_or("-"));
+        for (name, value) in parameters {
+            let _ = write!(out, " {name}={}", literal(value));
+        }
+        if let Some(body) = body {
+            let _ = write!(out, " body={}", literal(body));
+        }
+        let _ = writeln!(out, "{}", description.as_ref().map_or_else(String::new, |text| format!(": {text}")));
+    }
+    for found in &api.incoming {
+        incoming(&mut out, api, found);
+    }
+    if let Some(event) = api.event {
+        let _ = writeln!(out, "event {}", name(api, event));
+    }
     out
+}
+
+fn incoming(out: &mut String, api: &Api, incoming: &Incoming) {
+    match &incoming.occasion {
+        Occasion::Webhook => {
+            let _ = write!(out, "webhook {}", incoming.name);
+        }
+        Occasion::Callback { operation, to } => {
+            let _ = write!(out, "callback {} of #{} to {to}", incoming.name, operation.0);
+        }
+    }
+    let _ = writeln!(out, " {}", incoming.method.as_str());
+    docs(out, &incoming.docs);
+    for header in &incoming.headers {
+        let _ = writeln!(out, "  header {}: {}", header.name, used(api, header.value));
+    }
+    for content in &incoming.content {
+        let value = content.value.map_or_else(|| "-".to_owned(), |value| used(api, value));
+        let _ = writeln!(out, "  {}: {value}", content.media_type);
+    }
 }
 
 /// Ledger entries and diagnostics.

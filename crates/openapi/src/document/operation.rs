@@ -74,7 +74,7 @@ pub struct Operation {
     pub security: Option<Vec<Requirement>>,
     /// `servers`
     pub servers: Vec<Server>,
-    /// `callbacks`: the nodes, which nothing reads yet.
+    /// `callbacks`: name to callback.
     pub callbacks: IndexMap<String, NodeId>,
     /// Specification extensions.
     pub extensions: IndexMap<String, NodeId>,

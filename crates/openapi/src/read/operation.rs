@@ -111,6 +111,7 @@ impl Reader<'_, '_> {
                 }
                 "callbacks" => {
                     for (name, callback) in self.object(value) {
+                        self.component(RefKind::Callback, callback);
                         operation.callbacks.insert(name.to_owned(), callback);
                     }
                 }
@@ -125,6 +126,26 @@ impl Reader<'_, '_> {
             self.missing(node, "an operation", "responses");
         }
         operation
+    }
+
+    /// OpenAPI 3.1 §4.8.18: runtime expressions, each with what is sent there.
+    pub(super) fn callback(&mut self, node: NodeId) {
+        if self.document.callbacks.contains_key(&node) || !self.is_object(node) {
+            return;
+        }
+        if self.reference(node, RefKind::Callback) {
+            return;
+        }
+        // Known before its operations are read: one of them may have the same callback again.
+        self.document.callbacks.insert(node, IndexMap::new());
+        let mut items = IndexMap::new();
+        for (expression, item) in self.object(node) {
+            if !expression.starts_with("x-") {
+                self.component(RefKind::PathItem, item);
+                items.insert(expression.to_owned(), item);
+            }
+        }
+        self.document.callbacks.insert(node, items);
     }
 
     fn parameters(&mut self, node: NodeId) -> Vec<NodeId> {

@@ -48,6 +48,8 @@ impl Reader<'_, '_> {
                 "servers" => self.document.servers = self.servers(node),
                 "paths" => self.paths(node),
                 "webhooks" if version >= Version::V3_1 => self.webhooks(node),
+                // Redoc's extension, which 3.1 made a field.
+                "x-webhooks" => self.webhooks(node),
                 "security" => self.document.security = Some(self.requirements(node)),
                 "tags" => self.document.tags = self.tags(node),
                 "externalDocs" => self.document.external_docs = self.external_docs(node),

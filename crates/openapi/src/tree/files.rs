@@ -95,7 +95,7 @@ impl Tree {
     }
 
     /// The node that the text of a reference leads to, if there is one.
-    pub(crate) fn target(&self, from: NodeId, text: &str) -> Option<NodeId> {
+    pub fn target(&self, from: NodeId, text: &str) -> Option<NodeId> {
         if let Lead::Node(node) = self.lead(from, text) { Some(node) } else { None }
     }
 

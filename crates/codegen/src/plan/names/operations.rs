@@ -57,9 +57,9 @@ pub(crate) struct OperationName {
 }
 
 /// Names tags first, then operations, each in the scope of its tag: those that are pinned, those of the lock, and the
-/// others in the order of the document.
-pub(crate) fn operations(api: &Api, credentials: &[String], lock: &Lock) -> OperationNames {
-    let groups = groups(api, lock);
+/// others in the order of the document. With `webhooks`, there is a module of that name.
+pub(crate) fn operations(api: &Api, credentials: &[String], webhooks: bool, lock: &Lock) -> OperationNames {
+    let groups = groups(api, webhooks, lock);
     let by_tag: BTreeMap<usize, usize> = groups.iter().enumerate().map(|(index, group)| (group.tag, index)).collect();
     let mut scopes: Vec<Scope> = groups.iter().map(|group| Scope::of_group(group, credentials)).collect();
     scopes.push(Scope::of_client(&groups, credentials));
@@ -119,7 +119,7 @@ fn from_path(operation: &Operation) -> String {
     words
 }
 
-fn groups(api: &Api, lock: &Lock) -> Vec<GroupName> {
+fn groups(api: &Api, webhooks: bool, lock: &Lock) -> Vec<GroupName> {
     let homes = |index: usize| api.operations.iter().any(|operation| operation.tags.first() == Some(&index));
     let tags: Vec<(usize, &str)> = api.tags.iter().map(|tag| tag.name.as_str()).enumerate().collect();
     let tags: Vec<(usize, &str)> = tags.into_iter().filter(|(index, _)| homes(*index)).collect();
@@ -142,7 +142,8 @@ fn groups(api: &Api, lock: &Lock) -> Vec<GroupName> {
         }
         names
     };
-    let modules = all("module", &[MODULES, DEVICES], module_name, "_api", "_");
+    let modules =
+        all("module", &[MODULES, DEVICES, if webhooks { &["webhooks"] } else { &[] }], module_name, "_api", "_");
     let handles = all("handle", &[CLIENT_TYPES, OPERATION_TYPES, PRELUDE], upper_camel, "Api", "");
     let accessors = all("tag", &[CLIENT_METHODS, TRAIT_METHODS, CONSTRUCTORS], snake, "_api", "_");
     let names = modules.into_iter().zip(handles).zip(accessors).zip(&tags);
