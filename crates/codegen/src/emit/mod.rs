@@ -7,7 +7,9 @@
 mod calls;
 mod client;
 mod comment;
+mod features;
 mod markdown;
+mod models;
 mod package;
 mod samples;
 mod servers;
@@ -19,7 +21,7 @@ use rayon::prelude::*;
 use truespec_source::{Code, Diagnostics, NodeId};
 
 pub use self::samples::{SampleFacts, emit_samples};
-use crate::{Group, RustCrate, ServerChoice, TypeItem};
+use crate::{Group, RustCrate, ServerChoice};
 
 /// A file of the generated crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +40,8 @@ pub fn emit(krate: &RustCrate, d: &mut Diagnostics) -> Vec<File> {
         File { path: "README.md".to_owned(), text: format!("<!-- {} -->\n\n{}", krate.banner, package::readme(krate)) },
         source(krate, "src/lib.rs", &client::root(krate)),
         client_file(krate, d),
-        models_file(krate, d),
     ];
+    files.extend(models::files(krate, d));
     for group in &krate.groups {
         files.push(group_file(krate, group, d));
     }
@@ -61,26 +63,6 @@ fn client_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
 fn servers_file(krate: &RustCrate, choice: &ServerChoice, d: &mut Diagnostics) -> File {
     let items = checked(servers::items(choice).into_iter().map(|item| (krate.place, item)).collect(), d);
     source(krate, "src/servers.rs", &format!("//! Where the API is served.\n\n{}", joined(&items)))
-}
-
-fn models_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
-    let mut sorted: Vec<&TypeItem> = krate.types.iter().collect();
-    sorted.sort_by(|a, b| a.ident.cmp(&b.ident));
-    let printed: Vec<Vec<(NodeId, String)>> = sorted
-        .par_iter()
-        .map(|item| types::items(krate, item).into_iter().map(|text| (item.place, text)).collect())
-        .collect();
-    let items = checked(printed.into_iter().flatten().collect(), d);
-    let body = joined(&items);
-    let mut head = "//! The types of requests and responses.\n\n".to_owned();
-    if body.contains("#[deprecated]") {
-        head.push_str(DEPRECATION.trim_start());
-        head.push('\n');
-    }
-    if body.contains("runtime::") {
-        head.push_str("use truespec_runtime as runtime;\n\n");
-    }
-    source(krate, "src/models.rs", &format!("{head}{body}"))
 }
 
 fn group_file(krate: &RustCrate, group: &Group, d: &mut Diagnostics) -> File {

@@ -2,11 +2,13 @@
 //! its type; boxes are placed; derives are chosen.
 
 mod calls;
+mod features;
 mod servers;
 mod types;
 mod wire;
 
 pub use calls::*;
+pub use features::*;
 pub use servers::*;
 pub use types::*;
 pub use wire::*;
@@ -44,6 +46,8 @@ pub struct RustCrate {
     pub untagged: Vec<Call>,
     /// Types of requests and responses; a [`TypeId`] is an index.
     pub types: Vec<TypeItem>,
+    /// Which models are compiled for which tags.
+    pub features: Features,
     /// The call that the README shows.
     pub first_call: Option<FirstCall>,
     /// Examples and defaults of the document, where they were asked for.

@@ -69,6 +69,7 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
         others,
         success,
         failure,
+        headers,
         operation: Descriptor {
             id: operation.name.clone().unwrap_or_else(|| called(operation)),
             method: method(operation.method),
