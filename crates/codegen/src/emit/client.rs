@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{comment, features};
 use super::text::quoted;
+use super::{comment, features};
 use crate::{Credential, CredentialKind, Doc, Group, Paragraph, RustCrate};
 
 /// More types than this may hold each other in a chain that is too long for the compiler's usual limit of 128: each type

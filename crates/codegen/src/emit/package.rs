@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{comment, features};
 use super::text::quoted;
 use super::wire::TEST;
+use super::{comment, features};
 use crate::{Answer, Call, CredentialKind, FirstCall, RuntimeDependency, RustCrate};
 
 /// `Cargo.toml` after its banner.

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{self, Lock};
 use crate::{
-    Answer, Argument, Call, Doc, Features, Group, ModelModule, OtherBody, Paragraph, Passing, RustType, Setter, TypeBody,
-    TypeId, TypeItem,
+    Answer, Argument, Call, Doc, Features, Group, ModelModule, OtherBody, Paragraph, Passing, RustType, Setter,
+    TypeBody, TypeId, TypeItem,
 };
 
 /// Models that more tags than this lead to are always compiled, and those that all do. They are 1 to 12 % of the lines of the models of 15 large
