@@ -42,6 +42,17 @@ fn crates_are_clean() {
     cargo(&workspace, &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]);
     cargo(&workspace, &["clippy", "--workspace", "--all-features", "--quiet", "--", "-D", "warnings"]);
     cargo(&workspace, &["doc", "--workspace", "--no-deps", "--quiet"]);
+    let manifest = fs::read_to_string(workspace.join("tags-yaml/Cargo.toml")).expect("a manifest");
+    let tags: Vec<&str> = manifest.lines().filter_map(|line| line.strip_suffix(" = []")).collect();
+    assert!(tags.len() > 3, "{tags:?}");
+    for features in std::iter::once("").chain(tags).chain(["orders,reports"]) {
+        let chosen = ["-p", "tags-yaml", "--quiet", "--no-default-features", "--features", features];
+        cargo(&workspace, &[&["clippy"], &chosen[..], &["--", "-D", "warnings"]].concat());
+    }
+    cargo(
+        &workspace,
+        &["doc", "--no-deps", "-p", "tags-yaml", "--quiet", "--no-default-features", "--features", "stock"],
+    );
     // Not `--all`: that would reach the runtime's sources too.
     let packages = members.iter().flat_map(|name| ["-p", name]);
     cargo(&workspace, &["fmt", "--check"].into_iter().chain(packages).collect::<Vec<_>>());

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::comment;
 use super::text::quoted;
-use crate::{Credential, CredentialKind, Doc, Paragraph, RustCrate};
+use super::{comment, features};
+use crate::{Credential, CredentialKind, Doc, Group, Paragraph, RustCrate};
 
 /// More types than this may hold each other in a chain that is too long for the compiler's usual limit of 128: each type
 /// on the way adds up to ten (`Option`, `Map`, and what that is made of) to the depth of the question whether it is `Send`.
@@ -13,26 +13,38 @@ const MANY_TYPES: usize = 64;
 /// The limit for these.
 const RECURSION_LIMIT: usize = 4096;
 
+/// Documentation leads to types that other features bring.
+const LEFT_OUT: &str = "#![cfg_attr(\n    not(feature = \"default\"),\n    allow(rustdoc::broken_intra_doc_links, \
+    reason = \"what links lead to may be left out\")\n)]\n";
+
 /// `lib.rs` after its banner.
 pub(super) fn root(krate: &RustCrate) -> String {
     let mut text = String::new();
-    comment::inner(&mut text, &krate.about.docs);
+    comment::inner(&mut text, &features::page(krate));
     text.push_str("\n#![forbid(unsafe_code)]\n");
+    let has_choice = krate.groups.iter().any(|group| group.feature.is_some());
+    text.push_str(if has_choice { LEFT_OUT } else { "" });
     if krate.types.len() > MANY_TYPES {
         let _ = writeln!(text, "#![recursion_limit = \"{RECURSION_LIMIT}\"]");
     }
     text.push('\n');
-    let mut modules: Vec<(String, &str)> = krate.groups.iter().map(|group| (group.module.clone(), "pub ")).collect();
-    modules.push(("client".to_owned(), ""));
-    modules.push(("models".to_owned(), "pub "));
+    let mut modules: Vec<(String, &str, String)> =
+        krate.groups.iter().map(|group| (group.module.clone(), "pub ", features::of_group(group))).collect();
+    let mut always = |module: &str, visibility| modules.push((module.to_owned(), visibility, String::new()));
+    always("client", "");
+    always("models", "pub ");
     if !krate.untagged.is_empty() {
-        modules.push(("operations".to_owned(), "pub "));
+        always("operations", "pub ");
     }
-    modules.extend(krate.choice.is_some().then(|| ("servers".to_owned(), "pub ")));
-    modules.extend(krate.webhooks.is_some().then(|| ("webhooks".to_owned(), "pub ")));
+    if krate.choice.is_some() {
+        always("servers", "pub ");
+    }
+    if krate.webhooks.is_some() {
+        always("webhooks", "pub ");
+    }
     modules.sort();
-    for (module, visibility) in modules {
-        let _ = writeln!(text, "{visibility}mod {module};");
+    for (module, visibility, condition) in modules {
+        let _ = writeln!(text, "{condition}{visibility}mod {module};");
     }
     text.push_str("\npub use client::{Client, ClientBuilder};\npub use truespec_runtime as runtime;\n");
     text
@@ -47,12 +59,14 @@ pub(super) fn imports(krate: &RustCrate) -> String {
     runtime.extend((!krate.credentials.is_empty()).then_some("SecurityScheme"));
     runtime.push("Service");
     let mut text = format!("use truespec_runtime::{{{}}};\n", runtime.join(", "));
-    let mut handles: Vec<String> =
-        krate.groups.iter().map(|group| format!("use crate::{}::{};", group.module, group.handle)).collect();
-    handles.extend(krate.choice.is_some().then(|| "use crate::servers::Server;".to_owned()));
+    let of_group =
+        |group: &Group| (format!("use crate::{}::{};", group.module, group.handle), features::of_group(group));
+    let mut handles: Vec<(String, String)> = krate.groups.iter().map(of_group).collect();
+    handles.extend(krate.choice.is_some().then(|| ("use crate::servers::Server;".to_owned(), String::new())));
     handles.sort();
-    if !handles.is_empty() {
-        let _ = write!(text, "\n{}\n", handles.join("\n"));
+    text.push_str(if handles.is_empty() { "" } else { "\n" });
+    for (handle, condition) in handles {
+        let _ = writeln!(text, "{condition}{handle}");
     }
     text
 }
@@ -67,6 +81,7 @@ pub(super) fn items(krate: &RustCrate) -> Vec<String> {
             let mut text = String::new();
             comment::outer(&mut text, 4, &group.docs);
             let (name, handle) = (&group.accessor, &group.handle);
+            text.extend(features::of_group(group).lines().map(|line| format!("    {line}\n")));
             let _ = writeln!(text, "    pub fn {name}(&self) -> {handle}<'_> {{");
             let _ = writeln!(text, "        {handle} {{ client: &self.inner }}\n    }}");
             text

@@ -7,7 +7,9 @@
 mod calls;
 mod client;
 mod comment;
+mod features;
 mod markdown;
+mod models;
 mod package;
 mod rules;
 mod samples;
@@ -21,7 +23,7 @@ use rayon::prelude::*;
 use truespec_source::{Code, Diagnostics, NodeId};
 
 pub use self::samples::{SampleFacts, emit_samples};
-use crate::{Group, RustCrate, ServerChoice, TypeItem, Webhooks};
+use crate::{Group, RustCrate, ServerChoice, Webhooks};
 
 /// A file of the generated crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +42,8 @@ pub fn emit(krate: &RustCrate, d: &mut Diagnostics) -> Vec<File> {
         File { path: "README.md".to_owned(), text: format!("<!-- {} -->\n\n{}", krate.banner, package::readme(krate)) },
         source(krate, "src/lib.rs", &client::root(krate)),
         client_file(krate, d),
-        models_file(krate, d),
     ];
+    files.extend(models::files(krate, d));
     for group in &krate.groups {
         files.push(group_file(krate, group, d));
     }
@@ -88,26 +90,6 @@ fn webhooks_file(krate: &RustCrate, webhooks: &Webhooks, d: &mut Diagnostics) ->
         head.push_str("use crate::models;\n\n");
     }
     source(krate, "src/webhooks.rs", &format!("{head}{body}"))
-}
-
-fn models_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
-    let mut sorted: Vec<&TypeItem> = krate.types.iter().collect();
-    sorted.sort_by(|a, b| a.ident.cmp(&b.ident));
-    let printed: Vec<Vec<(NodeId, String)>> = sorted
-        .par_iter()
-        .map(|item| types::items(krate, item).into_iter().map(|text| (item.place, text)).collect())
-        .collect();
-    let items = checked(printed.into_iter().flatten().collect(), d);
-    let body = joined(&items);
-    let mut head = "//! The types of requests and responses.\n\n".to_owned();
-    if body.contains("#[deprecated]") {
-        head.push_str(DEPRECATION.trim_start());
-        head.push('\n');
-    }
-    if body.contains("runtime::") {
-        head.push_str("use truespec_runtime as runtime;\n\n");
-    }
-    source(krate, "src/models.rs", &format!("{head}{body}"))
 }
 
 fn group_file(krate: &RustCrate, group: &Group, d: &mut Diagnostics) -> File {

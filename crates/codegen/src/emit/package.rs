@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::comment;
 use super::text::quoted;
 use super::wire::TEST;
+use super::{comment, features};
 use crate::{Answer, Call, CredentialKind, FirstCall, RuntimeDependency, RustCrate, Success};
 
 /// `Cargo.toml` after its banner.
@@ -19,8 +19,9 @@ pub(super) fn manifest(krate: &RustCrate) -> String {
     text.push_str("license = \"MIT OR Apache-2.0\"\nreadme = \"README.md\"\n");
     let _ = writeln!(text, "keywords = [{}]", keywords.join(", "));
     text.push_str("categories = [\"api-bindings\", \"web-programming::http-client\"]\npublish = false\n");
-    text.push_str("\n[features]\ndefault = []\n");
-    for (feature, gives) in features(krate) {
+    text.push_str("\n[features]\n");
+    text.push_str(&features::manifest(krate));
+    for (feature, gives) in extras(krate) {
         let _ = writeln!(text, "# {gives}\n{feature} = [\"truespec-runtime/{feature}\"]");
     }
     text.push_str("\n[dependencies]\n");
@@ -32,6 +33,9 @@ pub(super) fn manifest(krate: &RustCrate) -> String {
         let _ = writeln!(text, "\n[dev-dependencies]\ntruespec-wire = {{ {} }}", origin(&wire.interpreter));
         text.push_str("\n# Each case is a test of its own.\n[[test]]\n");
         let _ = writeln!(text, "name = {}\nharness = false", toml(TEST));
+        if krate.groups.iter().any(|group| group.feature.is_some()) {
+            text.push_str("required-features = [\"default\"]\n");
+        }
     }
     if let Some(sha256) = &manifest.document_sha256 {
         text.push_str("\n# What this crate was generated from, and by which version of the generator.\n[package.metadata.truespec]\n");
@@ -58,7 +62,7 @@ fn origin(dependency: &RuntimeDependency) -> String {
 }
 
 /// What users can turn on, and what it gives.
-fn features(krate: &RustCrate) -> impl Iterator<Item = (&'static str, &'static str)> {
+fn extras(krate: &RustCrate) -> impl Iterator<Item = (&'static str, &'static str)> {
     const FILES: (&str, &str) =
         ("fs", "Files on disk: `runtime::File::from_path` sends one, `runtime::ByteStream::save_to` writes one.");
     const ALL: [(&str, &str); 3] = [
@@ -108,8 +112,11 @@ pub(super) fn readme(krate: &RustCrate) -> String {
     text.push_str(&program(krate));
     text.push_str("```\n");
     credentials(&mut text, krate);
-    text.push_str("\n## Features\n\nNone is on by default.\n\n");
-    for (feature, gives) in features(krate) {
+    text.push_str("\n## Features\n\n");
+    let tags = features::readme(krate);
+    text.push_str(&tags);
+    text.push_str(if tags.is_empty() { "None is on by default.\n\n" } else { "Not on by default:\n\n" });
+    for (feature, gives) in extras(krate) {
         let _ = writeln!(text, "- `{feature}`: {gives}");
     }
     let _ = write!(text, "\n## The document\n\n`{}`", about.document);

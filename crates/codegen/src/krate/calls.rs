@@ -15,6 +15,8 @@ pub struct Group {
     pub handle: String,
     /// Name of the client's method.
     pub accessor: String,
+    /// The feature that brings it; `None` where the crate is always compiled as a whole.
+    pub feature: Option<String>,
     /// Documentation.
     pub docs: Doc,
     /// Its operations.
@@ -50,6 +52,8 @@ pub struct Call {
     pub failure: Answer,
     /// The type of an item, where the answer is a page of a list.
     pub item: Option<RustType>,
+    /// The type of the headers of a success, where the document names any.
+    pub headers: Option<TypeId>,
     /// What stands in the `static`.
     pub operation: Descriptor,
 }

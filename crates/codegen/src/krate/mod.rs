@@ -2,6 +2,7 @@
 //! its type; boxes are placed; derives are chosen.
 
 mod calls;
+mod features;
 mod rules;
 mod servers;
 mod types;
@@ -9,6 +10,7 @@ mod webhooks;
 mod wire;
 
 pub use calls::*;
+pub use features::*;
 pub use rules::*;
 pub use servers::*;
 pub use types::*;
@@ -50,6 +52,8 @@ pub struct RustCrate {
     pub types: Vec<TypeItem>,
     /// What is checked of types before a request is made, by name.
     pub rules: Vec<RuleItem>,
+    /// Which models are compiled for which tags.
+    pub features: Features,
     /// The call that the README shows.
     pub first_call: Option<FirstCall>,
     /// Examples and defaults of the document, where they were asked for.

@@ -12,6 +12,7 @@ mod credentials;
 pub(crate) mod docs;
 mod enums;
 mod example;
+mod features;
 mod headers;
 mod links;
 mod names;
@@ -83,9 +84,10 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
             .filter_map(|(call, _)| call.take())
             .collect()
     };
-    let groups: Vec<Group> =
+    let mut groups: Vec<Group> =
         operation_names.groups.iter().enumerate().map(|(index, name)| group(api, name, of(Some(index)))).collect();
     let untagged = of(None);
+    let features = features::features(&mut groups, &untagged, webhooks.as_ref(), &mut items, &lock);
     let patterns = items.iter().any(|item| matches!(&item.body, TypeBody::Text { pattern: Some(_), .. }))
         || config.validate == Validate::Construct;
     let foreign = items.iter().any(has_foreign_letters)
@@ -105,6 +107,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
         first_call: example::first_call(&groups, &untagged, &items),
         webhooks,
         wire: wire::wire(api, &groups, &untagged, &items, config),
+        features,
         groups,
         untagged,
         types: items,
@@ -134,6 +137,7 @@ fn group(api: &Api, name: &GroupName, calls: Vec<Call>) -> Group {
         module: name.module.clone(),
         handle: name.handle.clone(),
         accessor: name.accessor.clone(),
+        feature: None,
         docs: docs
             .or(|| format!("Operations of {}.", docs::code(shown)))
             .and_maybe(external.map(|external| format!("See <{}>.", external.url))),

@@ -87,6 +87,7 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
         success,
         failure,
         item: operation.pagination.as_ref().filter(|_| pagination.is_some()).map(|found| types.of_use(found.item)),
+        headers,
         operation: Descriptor {
             id: operation.name.clone().unwrap_or_else(|| called(operation)),
             method: method(operation.method),

@@ -7,6 +7,7 @@
 
 pub(crate) mod case;
 mod context;
+mod features;
 mod lock;
 mod operations;
 mod pins;
@@ -16,10 +17,11 @@ mod status;
 mod types;
 mod unique;
 
+pub(crate) use features::{UNUSED, features};
 pub(crate) use lock::Lock;
 pub(crate) use operations::{GroupName, OperationName, OperationNames, operations};
 pub(crate) use pins::check as check_pins;
 pub(crate) use status::{pattern_text, reason};
 pub use types::spelled;
 pub(crate) use types::{TypeNames, wrapped_name};
-pub(crate) use unique::Members;
+pub(crate) use unique::{Members, Namespace};
