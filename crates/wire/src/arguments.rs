@@ -89,7 +89,8 @@ impl<'c> Arguments<'c> {
     }
 
     fn given(&self, index: usize) -> Result<&'c Value, Refusal> {
-        let missing = || Refusal::Case(format!("the operation needs the argument `{}`", self.name(index)));
+        // No program without it compiles, which is the earliest refusal there is.
+        let missing = || Refusal::Client(format!("the operation needs the argument `{}`", self.name(index)));
         self.find(index).ok_or_else(missing)
     }
 

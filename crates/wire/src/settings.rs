@@ -64,7 +64,7 @@ impl<'c> Settings<'c> {
     pub(crate) fn secrets(config: &Value) -> Vec<&str> {
         let members = config.as_object().into_iter().flat_map(|config| config.iter());
         let credentials = members.filter(|(name, _)| !PLAIN.contains(&name.as_str()));
-        credentials.filter_map(|(_, value)| secret_of(value)).collect()
+        credentials.flat_map(|(_, value)| secrets_of(value)).collect()
     }
 
     /// Keeps what `Debug` shows of a value.
@@ -287,12 +287,12 @@ impl<'c> Settings<'c> {
     }
 }
 
-/// What must not be shown of a credential: all of it, or the second half.
-fn secret_of(value: &Value) -> Option<&str> {
+/// What must not be shown of a credential: all of a text, and what follows a user name.
+fn secrets_of(value: &Value) -> Vec<&str> {
     match value {
-        Value::String(text) => Some(text.split_once(':').map_or(text, |(_, secret)| secret)),
-        Value::Array(items) => items.last().and_then(Value::as_str),
-        _ => ["password", "secret", "client_secret"].iter().find_map(|key| value[*key].as_str()),
+        Value::String(text) => text.split_once(':').into_iter().map(|(_, secret)| secret).chain([&**text]).collect(),
+        Value::Array(items) => items.last().and_then(Value::as_str).into_iter().collect(),
+        _ => ["password", "secret", "client_secret"].iter().filter_map(|key| value[*key].as_str()).collect(),
     }
 }
 
