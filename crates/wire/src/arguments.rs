@@ -31,12 +31,9 @@ impl<'c> Arguments<'c> {
         Ok(Self { values, names })
     }
 
-    /// Whether an optional argument is given. Null is the same as not given, but for the body, where it may mean something.
+    /// Whether an optional argument is given. Null is the same as not given.
     pub fn has(&self, index: usize) -> bool {
-        match self.find(index) {
-            Some(Value::Null) => self.name(index) == "body",
-            found => found.is_some(),
-        }
+        self.find(index).is_some_and(|value| *value != Value::Null)
     }
 
     /// An argument of a type that the codec reads.

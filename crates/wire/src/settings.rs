@@ -119,13 +119,16 @@ impl<'c> Settings<'c> {
         }
     }
 
-    /// User name and password: `"user:password"`, `["user", "password"]`, or an object of `username` and `password`.
+    /// User name and password: `"user:password"` or `"user"`, `["user", "password"]`, or an object of `username` and `password`.
     pub fn basic(&self, setter: &str, scheme: &str) -> Result<Option<(String, String)>, Refusal> {
         let value = self.credential(setter, scheme, "basic");
         let pair = |user: &Value, password: &Value| Some((user.as_str()?.to_owned(), password.as_str()?.to_owned()));
         let found = match value {
             Value::Null => return Ok(None),
-            Value::String(text) => text.split_once(':').map(|(user, rest)| (user.to_owned(), rest.to_owned())),
+            Value::String(text) => {
+                let (user, password) = text.split_once(':').unwrap_or((text, ""));
+                Some((user.to_owned(), password.to_owned()))
+            }
             Value::Array(items) if items.len() == 2 => pair(&value[0], &value[1]),
             Value::Object(members) => {
                 let user = members.get("username").or_else(|| members.get("user")).unwrap_or(&Value::Null);
