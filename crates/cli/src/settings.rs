@@ -115,6 +115,7 @@ impl Reader<'_> {
         let krate = keys.string("crate");
         let version = keys.string("version");
         let env_prefix = keys.string("env-prefix");
+        let sse_sentinel = keys.string("sse-sentinel");
         let folders = keys.strings("folders");
         let origins = keys.table("origins");
         let cases = keys.strings("wire");
@@ -159,6 +160,7 @@ impl Reader<'_> {
             }
             prefix.clone_into(&mut config.env_prefix);
         }
+        config.sse_sentinel = sse_sentinel.map(|(sentinel, _)| sentinel.to_owned());
         let renames = Renames {
             file: FILE.to_owned(),
             text: self.text.as_bytes().to_vec(),

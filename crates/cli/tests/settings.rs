@@ -53,7 +53,7 @@ env_prefix = 'P'
             5 | serde = true
               | ^^^^^
               |
-              = help: the keys here are `document`, `output`, `crate`, `version`, `env-prefix`, `folders`, `origins`, `wire`, `runtime`, `rename`
+              = help: the keys here are `document`, `output`, `crate`, `version`, `env-prefix`, `sse-sentinel`, `folders`, `origins`, `wire`, `runtime`, `rename`
 
             error[config]: unknown key `env_prefix` in client `pets`
              --> openapi/truespec.toml:6:1

@@ -22,6 +22,9 @@ pub struct Config {
     pub runtime: RuntimeDependency,
     /// Start of the names of environment variables, such as `HEYGEN`.
     pub env_prefix: String,
+    /// The data of the event that ends streams of events, such as `[DONE]`, where the document does not say it. A stream
+    /// that ends before it is broken.
+    pub sse_sentinel: Option<String>,
     /// Whether `examples/roundtrip.rs` is generated too: a program that decodes and encodes every example, default and
     /// listed value of the document. For those who test the generator, not for those who use the crate.
     pub samples: bool,
@@ -57,6 +60,7 @@ impl Config {
             document_sha256: None,
             config: Some("openapi/truespec.toml".to_owned()),
             command: "cargo xtask codegen".to_owned(),
+            sse_sentinel: None,
             samples: false,
             kept_names: BTreeMap::new(),
             wire: None,

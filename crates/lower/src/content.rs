@@ -15,7 +15,10 @@ pub(crate) fn contents(lowering: &mut Lowering<'_>, list: &[MediaType], way: Way
 }
 
 fn content(lowering: &mut Lowering<'_>, media: &MediaType, way: Way, context: &Context) -> Content {
-    let value = media.schema.map(|node| {
+    let kind = kind(&media.name, media.schema.is_some());
+    let streams = matches!(kind, MediaKind::EventStream | MediaKind::JsonLines);
+    let schema = media.item_schema.filter(|_| streams).or(media.schema);
+    let value = schema.map(|node| {
         let value = schema::value(lowering, &[node], Role::Bare);
         lowering.table.used(way, node, value.shape, context.clone());
         value.always()
@@ -23,7 +26,7 @@ fn content(lowering: &mut Lowering<'_>, media: &MediaType, way: Way, context: &C
     // Bytes are no JSON, whatever else `*/*` may mean.
     let is_bytes =
         |value: Use| matches!(lowering.table[value.shape].kind, Kind::Scalar(Scalar::String(StringFormat::Binary)));
-    let kind = kind(&media.name, value.is_some_and(|value| !is_bytes(value)));
+    let kind = if value.is_some_and(is_bytes) { self::kind(&media.name, false) } else { kind };
     let parts = match kind {
         MediaKind::Form | MediaKind::Multipart => form::parts(lowering, media, kind, value.map(|value| value.shape)),
         _ => Vec::new(),
@@ -34,8 +37,16 @@ fn content(lowering: &mut Lowering<'_>, media: &MediaType, way: Way, context: &C
         kind,
         value,
         parts,
+        sentinel: sentinel(lowering, media).filter(|_| streams),
         examples: literal::all(lowering, &media.examples),
     }
+}
+
+/// What ends a stream of events, by an extension of ours or by the one that others use.
+fn sentinel(lowering: &Lowering<'_>, media: &MediaType) -> Option<String> {
+    let tree = &lowering.resolved.tree;
+    let said = ["x-sse-sentinel", "x-speakeasy-sse-sentinel"].iter().find_map(|name| tree.get(media.node, name))?;
+    tree.as_str(said).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 /// How a representation is encoded, by its media type (RFC 9110 §8.3.1: not case-sensitive, parameters aside).

@@ -191,10 +191,12 @@ pub struct Content {
     pub media_type: String,
     /// How values become bytes.
     pub kind: MediaKind,
-    /// The value; `None` where the document describes none.
+    /// The value; `None` where the document describes none. Of a stream, one of its items, or the list of all.
     pub value: Option<Use>,
     /// How members of a form are written, where the document says so; one entry a member.
     pub parts: Vec<Part>,
+    /// The data of the event that ends a stream of events, where the document says it.
+    pub sentinel: Option<String>,
     /// Example values.
     pub examples: Vec<Literal>,
 }

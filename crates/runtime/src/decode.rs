@@ -1,9 +1,12 @@
 //! From a response to a value: in go status, headers and bytes, out comes a type or the reason why not.
 
 use bytes::Bytes;
+use http::HeaderMap;
 
+use crate::call::Answer;
+use crate::error::{InvalidResponse, What};
 use crate::json::{Decode, DecodeError};
-use crate::response::RawResponse;
+use crate::response::{RawResponse, Response};
 
 /// A body that a response decodes to: every type of the codec, `()` where nothing is expected, [`PlainText`], [`Binary`],
 /// and enums over several statuses (`responses!`).
@@ -20,6 +23,36 @@ impl<T: Decode> FromResponse for T {
 
     fn from_response(response: &RawResponse) -> Result<T, DecodeError> {
         response.json()
+    }
+}
+
+/// What a call resolves to: a body that is read whole and decoded, or a stream of it.
+pub trait Outcome {
+    /// What the caller gets.
+    type Output;
+
+    /// Whether a success with these headers is handed over while it arrives.
+    #[doc(hidden)]
+    fn opens(headers: &HeaderMap) -> bool;
+
+    /// The result from the answer of a server that reports success.
+    #[doc(hidden)]
+    fn from_answer(answer: Answer) -> Result<Response<Self::Output>, Box<InvalidResponse>>;
+}
+
+impl<T: FromResponse> Outcome for T {
+    type Output = T::Output;
+
+    fn opens(_: &HeaderMap) -> bool {
+        false
+    }
+
+    fn from_answer(answer: Answer) -> Result<Response<T::Output>, Box<InvalidResponse>> {
+        let Answer { facts, raw, .. } = answer;
+        match T::from_response(&raw) {
+            Ok(value) => Ok(Response { facts, raw, value }),
+            Err(error) => Err(Box::new(InvalidResponse { facts, response: raw, what: What::Body, error })),
+        }
     }
 }
 

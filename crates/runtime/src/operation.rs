@@ -1,6 +1,8 @@
 //! What one operation of the document is, as static data: goes from generated code to the one state machine that serves
 //! every operation. Knows nothing about values.
 
+use http::StatusCode;
+
 use crate::body::Field;
 use crate::param::{Place, Style};
 use crate::security::SecurityScheme;
@@ -25,6 +27,10 @@ pub struct Operation {
     pub security: &'static [&'static [&'static SecurityScheme]],
     /// The `Accept` header; empty where no response has a body.
     pub accept: &'static str,
+    /// Statuses of redirects that are what the operation answers with: handed over as successes, not followed.
+    pub redirects: &'static [u16],
+    /// The data of the event that ends a stream of events, such as `[DONE]`; empty where the stream just ends.
+    pub sentinel: &'static str,
     /// What sending the request twice means.
     pub idempotency: Idempotency,
     /// Servers of this operation alone; the first is used unless the client was given a base URL. Empty: the client's.
@@ -42,9 +48,16 @@ impl Operation {
         parts: &[],
         security: &[],
         accept: "application/json",
+        redirects: &[],
+        sentinel: "",
         idempotency: Idempotency::Safe,
         servers: &[],
     };
+
+    /// Whether a response of this status is what the operation is called for.
+    pub(crate) fn succeeds(&self, status: StatusCode) -> bool {
+        status.is_success() || self.redirects.contains(&status.as_u16())
+    }
 }
 
 /// An HTTP method.

@@ -8,7 +8,7 @@ use http::{HeaderValue, Method, Uri};
 use crate::body::Payload;
 use crate::client::Shared;
 use crate::error::BuildError;
-use crate::json::Value;
+use crate::json::{self, Value};
 use crate::operation::{Idempotency, Operation, Param};
 use crate::param::{self, Place, percent};
 use crate::random;
@@ -44,6 +44,21 @@ impl Draft {
             Ok(content_type) => self.body = Some((content_type, body.into())),
             Err(_) => self.fail(BuildError::new("the body's content type holds a control character")),
         }
+    }
+
+    /// Sets a member of a body that is a JSON object, or of one to be made where there is none. Off: only where nothing else
+    /// is said.
+    pub(crate) fn switch(&mut self, member: &str, on: bool) {
+        let made = || (HeaderValue::from_static("application/json"), Bytes::from_static(b"{}").into());
+        let (content_type, body) = self.body.take().unwrap_or_else(made);
+        let switched = body.in_memory().and_then(|bytes| json::from_slice(&bytes).ok()).and_then(|mut body: Value| {
+            let Value::Object(members) = &mut body else { return None };
+            if on || !members.contains_key(member) {
+                members.insert(member, Value::Bool(on));
+            }
+            json::to_vec(&body).ok()
+        });
+        self.body = Some((content_type, switched.map_or(body, |bytes| Bytes::from(bytes).into())));
     }
 
     pub(crate) fn fail(&mut self, error: BuildError) {

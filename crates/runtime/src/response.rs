@@ -26,6 +26,10 @@ impl<T> Response<T> {
         self.value
     }
 
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response { facts: self.facts, raw: self.raw, value: change(self.value) }
+    }
+
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.raw.status
@@ -41,7 +45,7 @@ impl<T> Response<T> {
         H::from_headers(&self.raw.headers)
     }
 
-    /// The body as it came.
+    /// The body as it came; nothing where it is a stream.
     pub fn raw_body(&self) -> &Bytes {
         &self.raw.body
     }

@@ -14,6 +14,7 @@ use crate::text;
 pub struct Arguments<'c> {
     values: &'c Value,
     names: &'static [&'static [&'static str]],
+    streams: bool,
 }
 
 impl<'c> Arguments<'c> {
@@ -28,7 +29,17 @@ impl<'c> Arguments<'c> {
         } else if !values.is_null() {
             return Err("`args` is not an object".to_owned());
         }
-        Ok(Self { values, names })
+        Ok(Self { values, names, streams: false })
+    }
+
+    /// The same, for a call whose answer is wanted piece by piece.
+    pub(crate) fn streaming(self, streams: bool) -> Self {
+        Self { streams, ..self }
+    }
+
+    /// Whether the answer is wanted piece by piece, where it can be had whole as well.
+    pub fn streams(&self) -> bool {
+        self.streams
     }
 
     /// Whether an optional argument is given. Null is the same as not given.

@@ -97,7 +97,18 @@ fn of_response<T: Debug>(response: &Response<T>, value: fn(&T) -> Shown) -> Outc
     }
 }
 
-fn of_error<E: Debug>(error: &Error<E>, body: fn(&E) -> Shown) -> Outcome {
+/// A stream that has begun.
+pub(crate) fn of_stream<S: Debug>(response: &Response<S>) -> Outcome {
+    Outcome {
+        names: &["stream", "ok"],
+        status: Some(response.status().as_u16()),
+        shown: format!("{response:?} {response:#?}"),
+        headers: response.headers().clone(),
+        ..Outcome::default()
+    }
+}
+
+pub(crate) fn of_error<E: Debug>(error: &Error<E>, body: fn(&E) -> Shown) -> Outcome {
     let message = error.to_string();
     let names: &[&str] = match error {
         Error::Build(_) => &["invalid_argument"],

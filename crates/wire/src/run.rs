@@ -158,7 +158,9 @@ fn run<C>(table: &'static Table<C>, case: &Value) -> Result<(Outcome, Vec<String
     let other = server.twin();
     let ports = Ports { main: server.port(), other: other.port() };
     server.then(replies::replies(&case["responses"], ports.main, ports.other)?);
-    let arguments = Arguments::new(&case["args"], operation.arguments)?;
+    let streams =
+        case["expect"]["outcome"].as_str().is_some_and(|outcome| outcome.split("_or_").any(|o| o == "stream"));
+    let arguments = Arguments::new(&case["args"], operation.arguments)?.streaming(streams);
     let answered = !case["responses"].is_null() || !case["expect_request"].is_null();
     let settings = Settings::new(&case["config"], server.url(), answered);
     let runtime =

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use super::comment;
-use super::text::{answer, attributes, quoted, written};
+use super::text::{answer, attributes, quoted, stream, written};
 use crate::{
-    Argument, BodyEncoding, Call, Descriptor, Doc, Group, IdempotencyItem, OtherBody, ParamItem, PartItem, PartOption,
-    Passing, RustCrate, Target,
+    Alternative, Argument, BodyEncoding, Call, Descriptor, Doc, Group, IdempotencyItem, OtherBody, ParamItem, PartItem,
+    PartOption, Passing, RustCrate, Success, Target,
 };
 
 /// Widest line.
@@ -50,16 +50,28 @@ pub(super) fn items(krate: &RustCrate, owner: &str, call: &Call) -> Vec<String> 
         let docs = format!("Call of [`{owner}::{method}`]: nothing is sent until it is awaited.");
         comment::outer(&mut text, 4, &Doc::ours(docs));
         let (success, failure) = answers(krate, call);
-        let _ = writeln!(text, "    pub struct {ident} -> {success}, {failure};\n}}");
+        let _ = writeln!(text, "    pub struct {ident} -> {success}, {failure};");
+        if let Success::Whole(_, Some(Alternative { streamed, accept, switch })) = &call.success {
+            let member = switch.as_ref().map(|switch| format!(", {}", quoted(&switch.member))).unwrap_or_default();
+            let line = format!("    stream {}, {}{member};", stream(krate, MODELS, streamed), quoted(accept));
+            let _ = writeln!(text, "{line}");
+        }
+        text.push_str("}\n");
         items.push(text);
-        items.push(setters(krate, ident, call));
+        if !call.setters.is_empty() {
+            items.push(setters(krate, ident, call));
+        }
     }
     items.push(descriptor(krate, &call.descriptor, &call.operation));
     items
 }
 
 fn answers(krate: &RustCrate, call: &Call) -> (String, String) {
-    (answer(krate, MODELS, &call.success), answer(krate, MODELS, &call.failure))
+    let success = match &call.success {
+        Success::Whole(body, _) => answer(krate, MODELS, body),
+        Success::Stream(streamed) => stream(krate, MODELS, streamed),
+    };
+    (success, answer(krate, MODELS, &call.failure))
 }
 
 fn method(krate: &RustCrate, client: &str, call: &Call) -> String {
@@ -70,7 +82,8 @@ fn method(krate: &RustCrate, client: &str, call: &Call) -> String {
     let result = call.ident.clone().unwrap_or_else(|| format!("runtime::Call<{success}, {failure}>"));
     let arguments: Vec<String> = call.arguments.iter().flat_map(|argument| declared(krate, argument)).collect();
     signature(&mut text, &format!("pub fn {}", call.method), "&self", &arguments, &result);
-    let steps: Vec<String> = call.arguments.iter().map(step).collect();
+    let mut steps: Vec<String> = call.arguments.iter().map(step).collect();
+    steps.extend(switched_off(call));
     let start = format!("{client}.call(&{})", call.descriptor);
     let (open, close) = match &call.ident {
         Some(ident) => (format!("{ident}("), ")"),
@@ -94,6 +107,13 @@ fn method(krate: &RustCrate, client: &str, call: &Call) -> String {
     }
     text.push_str("    }\n");
     text
+}
+
+/// What keeps a server that streams by default from it.
+fn switched_off(call: &Call) -> Option<String> {
+    let Success::Whole(_, Some(Alternative { switch: Some(switch), .. })) = &call.success else { return None };
+    let body = call.arguments.iter().any(|argument| matches!(argument.target, Target::Body(_)));
+    (switch.on_by_default && body).then(|| format!(".switched_off({})", quoted(&switch.member)))
 }
 
 fn insert_comma(text: &mut String) {
@@ -181,6 +201,10 @@ fn descriptor(krate: &RustCrate, name: &str, operation: &Descriptor) -> String {
     if operation.accept != "application/json" {
         let _ = writeln!(text, "    accept: {},", quoted(&operation.accept));
     }
+    if !operation.sentinel.is_empty() {
+        let _ = writeln!(text, "    sentinel: {},", quoted(&operation.sentinel));
+    }
+    list(&mut text, "redirects", operation.redirects.iter().map(u16::to_string).collect());
     match &operation.idempotency {
         IdempotencyItem::Safe => {}
         IdempotencyItem::Idempotent => text.push_str("    idempotency: Idempotency::Idempotent,\n"),

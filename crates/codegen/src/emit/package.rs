@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::comment;
 use super::text::quoted;
 use super::wire::TEST;
-use crate::{Answer, Call, CredentialKind, FirstCall, RuntimeDependency, RustCrate};
+use crate::{Answer, Call, CredentialKind, FirstCall, RuntimeDependency, RustCrate, Success};
 
 /// `Cargo.toml` after its banner.
 pub(super) fn manifest(krate: &RustCrate) -> String {
@@ -59,12 +59,13 @@ fn origin(dependency: &RuntimeDependency) -> String {
 
 /// What users can turn on, and what it gives.
 fn features(krate: &RustCrate) -> impl Iterator<Item = (&'static str, &'static str)> {
-    const FILES: (&str, &str) = ("fs", "Uploads from disk: `runtime::File::from_path`.");
+    const FILES: (&str, &str) =
+        ("fs", "Files on disk: `runtime::File::from_path` sends one, `runtime::ByteStream::save_to` writes one.");
     const ALL: [(&str, &str); 2] = [
         ("serde", "`Serialize` and `Deserialize` for every model."),
         ("tracing", "A span for each call, with the operation's name and never a value."),
     ];
-    krate.manifest.takes_files.then_some(FILES).into_iter().chain(ALL)
+    krate.manifest.moves_files.then_some(FILES).into_iter().chain(ALL)
 }
 
 /// Clippy's lints, with the few that cannot hold for names and words that are not ours.
@@ -178,7 +179,7 @@ pub(super) fn program(krate: &RustCrate) -> String {
             let accessor = first.group.and_then(|group| krate.groups.get(group));
             let accessor = accessor.map(|group| format!(".{}()", group.accessor)).unwrap_or_default();
             let arguments = first.arguments.join(", ");
-            let answered = call.success != Answer::Empty;
+            let answered = !matches!(call.success, Success::Whole(Answer::Empty, _));
             let kept = if answered { "let answer = " } else { "" };
             let line = format!("    {kept}client{accessor}.{}({arguments}).await?;", call.method);
             if line.chars().count() <= 100 {

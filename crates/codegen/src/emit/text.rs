@@ -1,6 +1,6 @@
 //! Pieces of Rust text: literals, attributes, types.
 
-use crate::{Answer, RustCrate, RustType};
+use crate::{Answer, RustCrate, RustType, Streamed};
 
 /// A string literal.
 pub(super) fn quoted(text: &str) -> String {
@@ -62,6 +62,18 @@ pub(super) fn answer(krate: &RustCrate, models: &str, answer: &Answer) -> String
         Answer::Text => "runtime::PlainText".to_owned(),
         Answer::Bytes => "runtime::Binary".to_owned(),
         Answer::ByStatus(id) => format!("{models}{}", krate.ident(*id)),
+    }
+}
+
+/// What arrives piece by piece, as a type argument of a call.
+pub(super) fn stream(krate: &RustCrate, models: &str, streamed: &Streamed) -> String {
+    let item = |ty: &RustType| written(krate, models, ty);
+    match streamed {
+        Streamed::Bytes => "runtime::ByteStream".to_owned(),
+        Streamed::Texts => "runtime::EventStream<runtime::PlainText>".to_owned(),
+        Streamed::Events(ty) => format!("runtime::EventStream<{}>", item(ty)),
+        Streamed::WholeEvents(ty) => format!("runtime::EventStream<runtime::WholeEvent<{}>>", item(ty)),
+        Streamed::Lines(ty) => format!("runtime::JsonLines<{}>", item(ty)),
     }
 }
 

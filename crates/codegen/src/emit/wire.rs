@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use super::text::quoted;
 use super::{File, source};
 use crate::{
-    Answer, CredentialKind, RustCrate, ServerChoice, ServerItem, TypeBody, ValueItem, WireArgument, WireCall, WireTest,
-    WireValue,
+    Answer, CredentialKind, RustCrate, ServerChoice, ServerItem, Success, TypeBody, ValueItem, WireArgument, WireCall,
+    WireTest, WireValue,
 };
 
 /// Name and path of the test.
@@ -102,7 +102,8 @@ fn operation(text: &mut String, krate: &RustCrate, item: &WireCall) {
     let _ = writeln!(text, "            arguments: &[{}],", names.join(", "));
     let statuses: Vec<String> = item.statuses.iter().map(|status| quoted(status)).collect();
     let _ = writeln!(text, "            statuses: &[{}],", statuses.join(", "));
-    let arguments = if item.arguments.is_empty() { "_" } else { "arguments" };
+    let both = matches!(call.success, Success::Whole(_, Some(_)));
+    let arguments = if item.arguments.is_empty() && !both { "_" } else { "arguments" };
     let _ = writeln!(text, "            call: |client, {arguments}| {{");
     let numbered = || item.arguments.iter().enumerate();
     let required = numbered().filter(|(_, argument)| argument.setter.is_none());
@@ -115,9 +116,24 @@ fn operation(text: &mut String, krate: &RustCrate, item: &WireCall) {
         let _ = writeln!(text, "                    call = call.{setter}({});", value(index, argument));
         text.push_str("                }\n");
     }
-    let (success, failure) = (shown(krate, &call.success), shown(krate, &call.failure));
     let _ = writeln!(text, "                let debug = format!(\"{{call:?}}\");");
-    let _ = writeln!(text, "                Ok(wire::sent(debug, call.send_with_meta(), {success}, {failure}))");
+    let failure = shown(krate, &call.failure);
+    let streamed = |call: &str| format!("Ok(wire::streamed(debug, {call}.send_with_meta(), {failure}))");
+    match &call.success {
+        Success::Stream(_) => {
+            let _ = writeln!(text, "                {}", streamed("call"));
+        }
+        Success::Whole(answer, alternative) => {
+            if alternative.is_some() {
+                let _ = writeln!(text, "                if arguments.streams() {{");
+                let _ = writeln!(text, "                    return {};", streamed("call.stream()"));
+                text.push_str("                }\n");
+            }
+            let success = shown(krate, answer);
+            let _ =
+                writeln!(text, "                Ok(wire::sent(debug, call.send_with_meta(), {success}, {failure}))");
+        }
+    }
     text.push_str("            },\n        },\n");
 }
 

@@ -42,8 +42,8 @@ pub struct Call {
     pub setters: Vec<Setter>,
     /// Methods that take the body in another representation.
     pub others: Vec<OtherBody>,
-    /// The type of a success.
-    pub success: Answer,
+    /// What a success is.
+    pub success: Success,
     /// The type of an error body.
     pub failure: Answer,
     /// What stands in the `static`.
@@ -143,6 +143,60 @@ pub enum Answer {
     ByStatus(TypeId),
 }
 
+/// What a call gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Success {
+    /// A body that is read whole; the same success while it arrives, where that can be asked for.
+    Whole(Answer, Option<Alternative>),
+    /// Items, as they arrive.
+    Stream(Streamed),
+}
+
+/// What arrives piece by piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Streamed {
+    /// Bytes.
+    Bytes,
+    /// Events with text.
+    Texts,
+    /// Events with JSON.
+    Events(RustType),
+    /// Events of which the document describes the whole, not only what they carry.
+    WholeEvents(RustType),
+    /// JSON values.
+    Lines(RustType),
+}
+
+impl Streamed {
+    /// Whether it is `text/event-stream`.
+    pub fn is_events(&self) -> bool {
+        match self {
+            Self::Texts | Self::Events(_) | Self::WholeEvents(_) => true,
+            Self::Bytes | Self::Lines(_) => false,
+        }
+    }
+}
+
+/// A second representation of a success.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alternative {
+    /// What arrives.
+    pub streamed: Streamed,
+    /// The `Accept` header that asks for it.
+    pub accept: String,
+    /// The member of the JSON body that asks for it, too.
+    pub switch: Option<Switch>,
+}
+
+/// A member of a JSON body that is true for a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Switch {
+    /// Its name.
+    pub member: String,
+    /// Whether the server takes it for true where it is not there.
+    pub on_by_default: bool,
+}
+
 /// What the runtime must know about an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Descriptor {
@@ -164,6 +218,10 @@ pub struct Descriptor {
     pub servers: Vec<String>,
     /// The `Accept` header.
     pub accept: String,
+    /// Statuses of redirects that are successes.
+    pub redirects: Vec<u16>,
+    /// What ends a stream of events; empty where nothing does.
+    pub sentinel: String,
     /// What a repeated call does.
     pub idempotency: IdempotencyItem,
 }

@@ -86,7 +86,7 @@ pub struct Manifest {
     /// Whether identifiers go beyond ASCII, which turns on lints that cannot know the document's language.
     pub foreign_letters: bool,
     /// Whether calls take files, which may be on disk.
-    pub takes_files: bool,
+    pub moves_files: bool,
 }
 
 /// What the document says about itself.

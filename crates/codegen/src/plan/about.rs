@@ -32,7 +32,7 @@ pub(crate) fn manifest(
     config: &Config,
     patterns: bool,
     foreign_letters: bool,
-    takes_files: bool,
+    moves_files: bool,
 ) -> Manifest {
     let title = title(&api.info);
     let description: String = format!("Client of {}.", definite(&title)).chars().take(LONGEST_DESCRIPTION).collect();
@@ -47,7 +47,7 @@ pub(crate) fn manifest(
         document: config.document.clone(),
         document_sha256: config.document_sha256.clone(),
         foreign_letters,
-        takes_files,
+        moves_files,
     }
 }
 

@@ -1,48 +1,78 @@
 //! What comes back: one type for the successes of an operation and one for its errors; an enum only where statuses have
 //! different bodies.
 
-use truespec_model::{Content, Kind, MediaKind, Operation, Response, Scalar, StatusPattern, StringFormat};
+use truespec_model::{Content, Kind, MediaKind, Operation, Response, StatusPattern};
 use truespec_source::Ledger;
 
 use super::docs;
 use super::names::{Members, OperationName, TypeNames, case, pattern_text, reason};
+use super::streams::{self, Stream, is_file};
 use super::types::Types;
-use crate::{Answer, Doc, RustType, StatusItem, TypeBody, TypeItem};
+use crate::{Alternative, Answer, Doc, RustType, StatusItem, Streamed, Success, TypeBody, TypeItem};
 
-/// The two types of an operation's responses, and the `Accept` header.
+/// The two types of an operation's responses, and what the runtime must know of them.
 pub(crate) struct Answers {
-    pub(crate) success: Answer,
+    pub(crate) success: Success,
     pub(crate) failure: Answer,
+    /// The `Accept` header.
     pub(crate) accept: String,
+    /// Statuses of redirects that are successes.
+    pub(crate) redirects: Vec<u16>,
+    /// What ends a stream of events.
+    pub(crate) sentinel: String,
 }
 
 /// Decides them; enums are added to `types`.
 pub(crate) fn answers(
     operation: &Operation,
     name: &OperationName,
+    sentinel: Option<&str>,
     types: &mut Types<'_>,
     names: &mut TypeNames,
     ledger: &mut Ledger,
 ) -> Answers {
-    let listed: Vec<&Response> = operation.responses.iter().filter(|r| is_success(r.status)).collect();
-    let default = || operation.responses.iter().filter(|r| r.status == StatusPattern::Default);
-    // OpenAPI 3.1 §4.8.16: where no success is listed, `default` describes it too.
-    let successes: Vec<&Response> = if listed.is_empty() { default().collect() } else { listed };
-    let failures: Vec<&Response> = operation.responses.iter().filter(|r| !is_success(r.status)).collect();
-    let mut accept = Vec::new();
-    let success: Vec<(&Response, Answer)> =
-        successes.into_iter().map(|response| (response, body(response, types, &mut accept, ledger))).collect();
-    let failure: Vec<(&Response, Answer)> =
-        failures.into_iter().map(|response| (response, body(response, types, &mut accept, ledger))).collect();
-    let success = by_status(
-        &success,
-        ["Response", "Answer"].map(|end| format!("{}{end}", name.prefix)),
-        "answers",
-        &name.place,
-        operation,
-        types,
-        names,
-    );
+    let successes = successes(operation);
+    let is_redirect = |response: &&Response| redirect(response.status).is_some();
+    let redirects: Vec<u16> = successes.iter().filter(|r| is_redirect(r)).filter_map(|r| redirect(r.status)).collect();
+    let failures = operation.responses.iter().filter(|r| !is_success(r.status));
+    let failures: Vec<&Response> = failures.filter(|r| redirects.is_empty() || !is_redirect(r)).collect();
+    let stream = streams::stream(&successes, types);
+    let instead = stream.is_some() && streams::is_all(&successes);
+    let (mut accept, mut accept_of_errors) = (Vec::new(), Vec::new());
+    let streamed = stream.as_ref().map_or(&[][..], |stream| &stream.contents);
+    let bodies = successes.iter().filter(|_| !instead);
+    let bodies: Vec<(&Response, Answer)> =
+        bodies.map(|response| (*response, body(response, streamed, types, &mut accept, ledger))).collect();
+    for content in streamed.iter().filter(|content| content.kind == MediaKind::Text) {
+        note_raw(types, content, "bytes", ledger);
+    }
+    let failure: Vec<(&Response, Answer)> = failures
+        .into_iter()
+        .map(|response| (response, body(response, &[], types, &mut accept_of_errors, ledger)))
+        .collect();
+    let sentinel = stream.as_ref().filter(|stream| stream.streamed.is_events()).and_then(|stream| {
+        let said = stream.contents.iter().find_map(|content| content.sentinel.as_deref());
+        said.or(sentinel).map(str::to_owned)
+    });
+    let accept_stream = stream.as_ref().map(|stream| {
+        let mut accept = Vec::new();
+        stream.contents.iter().for_each(|content| accepts(&mut accept, content));
+        joined(accept, &accept_of_errors)
+    });
+    let accept_stream = accept_stream.unwrap_or_default();
+    let (success, accept) = match stream {
+        Some(stream) if instead => (Success::Stream(stream.streamed), accept_stream),
+        stream => {
+            let ends = ["Response", "Answer"].map(|end| format!("{}{end}", name.prefix));
+            let whole = by_status(&bodies, ends, "answers", &name.place, operation, types, names);
+            let alternative = stream.map(|Stream { streamed, .. }| Alternative {
+                accept: accept_stream,
+                switch: streams::switch(operation, types).filter(|_| streamed != Streamed::Bytes),
+                streamed,
+            });
+            (Success::Whole(whole, alternative), joined(accept, &accept_of_errors))
+        }
+    };
     // An error without a body has nothing to be typed.
     let with_body: Vec<(&Response, Answer)> =
         failure.iter().filter(|(_, body)| *body != Answer::Empty).cloned().collect();
@@ -56,7 +86,31 @@ pub(crate) fn answers(
         types,
         names,
     );
-    Answers { success, failure, accept: accept.join(", ") }
+    Answers { success, failure, accept, redirects, sentinel: sentinel.unwrap_or_default() }
+}
+
+/// The responses that say what an operation answers with.
+pub(crate) fn successes(operation: &Operation) -> Vec<&Response> {
+    let all = || operation.responses.iter();
+    let listed: Vec<&Response> = all().filter(|r| is_success(r.status)).collect();
+    if !listed.is_empty() {
+        return listed;
+    }
+    // Where nothing but a redirect is listed, it is what the operation is called for.
+    let redirects: Vec<&Response> = all().filter(|r| redirect(r.status).is_some()).collect();
+    if !redirects.is_empty() {
+        return redirects;
+    }
+    // OpenAPI 3.1 §4.8.16: where no success is listed, `default` describes it too.
+    all().filter(|r| r.status == StatusPattern::Default).collect()
+}
+
+/// The status of a redirect (RFC 9110 §15.4) that leads elsewhere.
+fn redirect(status: StatusPattern) -> Option<u16> {
+    match status {
+        StatusPattern::Exact(status @ (301..=303 | 307 | 308)) => Some(status),
+        StatusPattern::Exact(_) | StatusPattern::Range(_) | StatusPattern::Default => None,
+    }
 }
 
 /// Whether a status is a success.
@@ -68,18 +122,21 @@ pub(crate) fn is_success(status: StatusPattern) -> bool {
     }
 }
 
-/// The body of one response: the representation that says most.
-fn body(response: &Response, types: &Types<'_>, accept: &mut Vec<String>, ledger: &mut Ledger) -> Answer {
+/// The body of one response: the representation that says most. Those in `streamed` are not lost.
+fn body(
+    response: &Response,
+    streamed: &[&Content],
+    types: &Types<'_>,
+    accept: &mut Vec<String>,
+    ledger: &mut Ledger,
+) -> Answer {
     let Some(content) = chosen(&response.content) else { return Answer::Empty };
     for other in &response.content {
-        if other.kind != content.kind {
+        if other.kind != content.kind && !streamed.iter().any(|content| content.kind == other.kind) {
             ledger.ignored(other.place, format!("a response is read as `{}` only", content.media_type));
         }
     }
-    let media_type = content.media_type.trim().to_ascii_lowercase();
-    if !accept.contains(&media_type) && !media_type.is_empty() {
-        accept.push(media_type);
-    }
+    accepts(accept, content);
     let value = content.value;
     match content.kind {
         MediaKind::Json => match value {
@@ -115,8 +172,20 @@ pub(crate) fn note_raw(types: &Types<'_>, content: &Content, handed_over_as: &st
     }
 }
 
-fn is_file(types: &Types<'_>, shape: truespec_model::ShapeId) -> bool {
-    matches!(types.api.shapes[shape].kind, Kind::Scalar(Scalar::String(StringFormat::Binary)))
+fn accepts(accept: &mut Vec<String>, content: &Content) {
+    let media_type = content.media_type.trim().to_ascii_lowercase();
+    if !accept.contains(&media_type) && !media_type.is_empty() {
+        accept.push(media_type);
+    }
+}
+
+fn joined(mut accept: Vec<String>, accept_of_errors: &[String]) -> String {
+    for media_type in accept_of_errors {
+        if !accept.contains(media_type) {
+            accept.push(media_type.clone());
+        }
+    }
+    accept.join(", ")
 }
 
 /// JSON first, then what is nearest to it.

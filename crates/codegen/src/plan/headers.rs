@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use truespec_model::{Header, Kind, Operation, Serialization};
+use truespec_model::{Header, Kind, Operation, Serialization, StatusPattern};
 use truespec_source::Ledger;
 
-use super::answers::is_success;
+use super::answers::successes;
 use super::docs;
 use super::names::{Members, OperationName, TypeNames, case, places};
 use super::types::Types;
@@ -27,7 +27,9 @@ pub(crate) fn headers(
     ledger: &mut Ledger,
 ) -> Option<TypeId> {
     let mut found: Vec<&Header> = Vec::new();
-    for header in operation.responses.iter().filter(|r| is_success(r.status)).flat_map(|r| &r.headers) {
+    for header in
+        successes(operation).into_iter().filter(|r| r.status != StatusPattern::Default).flat_map(|r| &r.headers)
+    {
         // OpenAPI 3.1 §4.8.17: a `Content-Type` header is ignored; the media type says it.
         let new = !found.iter().any(|other| other.name.eq_ignore_ascii_case(&header.name));
         if new && !header.name.eq_ignore_ascii_case("content-type") && is_token(&header.name) {

@@ -19,6 +19,7 @@ mod presence;
 mod reach;
 mod samples;
 mod servers;
+mod streams;
 mod texts;
 mod tuples;
 mod types;
@@ -33,7 +34,7 @@ use truespec_model::Api;
 use truespec_source::{Diagnostics, Ledger};
 
 use self::names::{GroupName, Lock, TypeNames};
-use crate::{Call, Config, Doc, Group, RustCrate, TypeBody};
+use crate::{Answer, Call, Config, Doc, Group, RustCrate, Streamed, Success, TypeBody};
 
 /// Plans the crate of an API.
 pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger) -> RustCrate {
@@ -51,8 +52,9 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     let text_types = texts.parameters.iter().zip(text_names);
     let text_types = text_types.map(|(parameter, ident)| types.add(texts::item(parameter, ident, d, ledger))).collect();
     let headers = headers::Known::new();
+    let sentinel = config.sse_sentinel.as_deref();
     let mut context =
-        operations::Context { api, types, names, headers, texts: &texts, text_types, credentials: by_scheme };
+        operations::Context { api, types, names, headers, texts: &texts, text_types, credentials: by_scheme, sentinel };
     let mut calls: Vec<Option<Call>> = Vec::new();
     for (index, name) in operation_names.operations.iter().enumerate() {
         calls.push(operations::call(&mut context, index, name, ledger));
@@ -75,7 +77,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     let patterns = items.iter().any(|item| matches!(&item.body, TypeBody::Text { pattern: Some(_), .. }));
     let foreign = items.iter().any(has_foreign_letters)
         || groups.iter().flat_map(|group| &group.calls).chain(&untagged).any(call_has_foreign_letters);
-    let files = groups.iter().flat_map(|group| &group.calls).chain(&untagged).any(bodies::takes_bytes)
+    let files = groups.iter().flat_map(|group| &group.calls).chain(&untagged).any(moves_files)
         || items.iter().any(bodies::holds_file);
     RustCrate {
         place: api.place,
@@ -139,4 +141,13 @@ fn call_has_foreign_letters(call: &Call) -> bool {
     let arguments = call.arguments.iter().map(|argument| &argument.ident);
     let mut idents = arguments.chain(call.setters.iter().map(|setter| &setter.ident)).chain([&call.method]);
     idents.any(|ident| !ident.is_ascii())
+}
+
+/// Whether a call takes or gives what may be a file on disk.
+fn moves_files(call: &Call) -> bool {
+    let downloads = match &call.success {
+        Success::Stream(streamed) => *streamed == Streamed::Bytes,
+        Success::Whole(answer, _) => *answer == Answer::Bytes,
+    };
+    downloads || bodies::takes_bytes(call)
 }

@@ -15,8 +15,8 @@ use super::servers;
 use super::texts::{self, Texts};
 use super::types::Types;
 use crate::{
-    Argument, BodyEncoding, Call, Descriptor, Doc, IdempotencyItem, OtherBody, Paragraph, ParamItem, Passing, RustType,
-    Setter, Target, TypeBody, TypeId, ValueBase,
+    Answer, Argument, BodyEncoding, Call, Descriptor, Doc, IdempotencyItem, OtherBody, Paragraph, ParamItem, Passing,
+    RustType, Setter, Success, Target, TypeBody, TypeId, ValueBase,
 };
 
 /// What all operations are planned with, and what they add to.
@@ -31,6 +31,8 @@ pub(crate) struct Context<'a> {
     pub(crate) text_types: Vec<TypeId>,
     /// By scheme: its credential.
     pub(crate) credentials: Vec<Met>,
+    /// What ends streams of events that do not say it.
+    pub(crate) sentinel: Option<&'a str>,
 }
 
 /// The call of one operation.
@@ -38,13 +40,15 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
     let api = context.api;
     let operation = api.operations.get(index)?;
     let Context { types, names, headers: known, .. } = context;
-    let Answers { success, failure, accept } = answers::answers(operation, name, types, names, ledger);
+    let answers = answers::answers(operation, name, context.sentinel, types, names, ledger);
+    let Answers { success, failure, accept, redirects, sentinel } = answers;
+    let has_stream = matches!(success, Success::Whole(_, Some(_)));
     let headers = headers::headers(operation, name, types, names, known, ledger);
     let types = &context.types;
     let sent = sent_parameters(operation, ledger);
     let body = operation.body.as_ref();
     let chosen = body.and_then(|body| answers::chosen(&body.content));
-    let (arguments, setters) = inputs(context, index, &name.place, operation, &sent, chosen, ledger);
+    let (arguments, setters) = inputs(context, index, &name.place, &sent, chosen, has_stream, ledger);
     if let Some(body) = body {
         bodies::note_left_out(body, ledger);
     }
@@ -54,13 +58,15 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
     let others = others.map(|(content, method)| OtherBody {
         method: method.clone(),
         docs: docs.clone().and(sent_as(content)),
-        arguments: inputs(context, index, &name.place, operation, &sent, Some(content), ledger).0,
+        arguments: inputs(context, index, &name.place, &sent, Some(content), has_stream, ledger).0,
     });
     let others = others.collect();
     Some(Call {
         place: operation.place,
         method: name.method.clone(),
-        ident: (!setters.is_empty()).then(|| name.call.clone()),
+        // The runtime's call of bytes has its stream already.
+        ident: (!setters.is_empty() || has_stream && !matches!(success, Success::Whole(Answer::Bytes, _)))
+            .then(|| name.call.clone()),
         descriptor: name.descriptor.clone(),
         docs,
         deprecated: operation.docs.deprecated,
@@ -79,6 +85,8 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
             security: alternatives(operation.place, &operation.security, &context.credentials, ledger),
             servers: servers::urls(&operation.servers, ledger),
             accept,
+            redirects,
+            sentinel,
             idempotency: idempotency(operation, &sent, ledger),
         },
     })
@@ -108,11 +116,12 @@ fn inputs(
     context: &Context<'_>,
     index: usize,
     place: &str,
-    operation: &Operation,
     sent: &[(usize, &Parameter)],
     taken: Option<&Content>,
+    has_stream: bool,
     ledger: &mut Ledger,
 ) -> (Vec<Argument>, Vec<Setter>) {
+    let Some(operation) = context.api.operations.get(index) else { return Default::default() };
     let types = &context.types;
     let others = operation.body.as_ref().map(bodies::others).unwrap_or_default();
     let (mut required, mut optional): (Vec<Input<'_>>, Vec<Input<'_>>) = sent
@@ -168,8 +177,9 @@ fn inputs(
     let arguments = named(required, &[reserved_arguments], lock, &format!("argument {place}"));
     let setters: Vec<Input<'_>> = optional;
     let docs: Vec<(Doc, bool)> = setters.iter().map(|input| (setter_docs(types, input), input.deprecated())).collect();
-    let setters = named(setters, &[reserved::CALL_METHODS, reserved::TRAIT_METHODS], lock, &format!("setter {place}"));
-    let setters = setters.into_iter().zip(docs);
+    let stream: &[&str] = if has_stream { &["stream"] } else { &[] };
+    let taken = &[reserved::CALL_METHODS, stream, reserved::TRAIT_METHODS];
+    let setters = named(setters, taken, lock, &format!("setter {place}")).into_iter().zip(docs);
     let setters = setters
         .map(|(argument, (docs, deprecated))| Setter { ident: argument.ident.clone(), docs, deprecated, argument })
         .collect();

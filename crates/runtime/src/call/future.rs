@@ -8,8 +8,8 @@ use std::task::{Context, Poll};
 
 use super::RawCall;
 use super::run::{Answer, run};
-use crate::decode::FromResponse;
-use crate::error::{ApiError, Error, Failure, InvalidResponse};
+use crate::decode::{FromResponse, Outcome};
+use crate::error::{ApiError, Error, Failure};
 use crate::response::Response;
 
 /// A call that is being sent; resolves to the decoded result.
@@ -23,19 +23,19 @@ pub struct MetaFuture<T, E> {
     types: PhantomData<fn() -> (T, E)>,
 }
 
-impl<T, E> CallFuture<T, E> {
+impl<T: Outcome, E> CallFuture<T, E> {
     pub(super) fn new(call: RawCall) -> Self {
         Self(MetaFuture::new(call))
     }
 }
 
-impl<T, E> MetaFuture<T, E> {
+impl<T: Outcome, E> MetaFuture<T, E> {
     pub(super) fn new(call: RawCall) -> Self {
-        Self { running: Box::pin(run(call)), types: PhantomData }
+        Self { running: Box::pin(run(call, T::opens)), types: PhantomData }
     }
 }
 
-impl<T: FromResponse, E: FromResponse> Future for CallFuture<T, E> {
+impl<T: Outcome, E: FromResponse> Future for CallFuture<T, E> {
     type Output = Result<T::Output, Error<E::Output>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -43,7 +43,7 @@ impl<T: FromResponse, E: FromResponse> Future for CallFuture<T, E> {
     }
 }
 
-impl<T: FromResponse, E: FromResponse> Future for MetaFuture<T, E> {
+impl<T: Outcome, E: FromResponse> Future for MetaFuture<T, E> {
     type Output = Result<Response<T::Output>, Error<E::Output>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -51,16 +51,13 @@ impl<T: FromResponse, E: FromResponse> Future for MetaFuture<T, E> {
     }
 }
 
-fn decoded<T: FromResponse, E: FromResponse>(answer: Answer) -> Result<Response<T::Output>, Error<E::Output>> {
-    let Answer { facts, raw } = answer;
-    if !raw.status.is_success() {
-        let body = E::from_response(&raw);
-        return Err(Error::Api(Box::new(ApiError::new(facts, raw, body))));
+fn decoded<T: Outcome, E: FromResponse>(answer: Answer) -> Result<Response<T::Output>, Error<E::Output>> {
+    if answer.success {
+        return T::from_answer(answer).map_err(Error::Decode);
     }
-    match T::from_response(&raw) {
-        Ok(value) => Ok(Response { facts, raw, value }),
-        Err(error) => Err(Error::Decode(Box::new(InvalidResponse { facts, response: raw, error }))),
-    }
+    let Answer { facts, raw, .. } = answer;
+    let body = E::from_response(&raw);
+    Err(Error::Api(Box::new(ApiError::new(facts, raw, body))))
 }
 
 impl<T, E> fmt::Debug for CallFuture<T, E> {

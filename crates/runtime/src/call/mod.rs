@@ -2,6 +2,7 @@
 //! to decode to; [`run`] does the work for all of them.
 
 mod future;
+mod limits;
 mod options;
 mod run;
 
@@ -10,17 +11,21 @@ use std::future::IntoFuture;
 use std::marker::PhantomData;
 
 use bytes::Bytes;
+use http::HeaderValue;
+use http::header::ACCEPT;
 
 pub use self::future::{CallFuture, MetaFuture};
 pub use self::options::CallOptions;
+pub(crate) use self::run::{Answer, Exchange, Open};
 use crate::body::{self, File};
 use crate::client::Client;
-use crate::decode::FromResponse;
+use crate::decode::{Binary, FromResponse, Outcome};
 use crate::error::BuildError;
 use crate::json::{self, Encode, EncodeError};
 use crate::operation::Operation;
 use crate::random;
 use crate::request::{Draft, Prepared};
+use crate::stream::ByteStream;
 use crate::transport::Body;
 
 /// One call of an operation that answers with `T` or refuses with `E`. Nothing is sent until it is awaited.
@@ -36,11 +41,13 @@ pub(crate) struct RawCall {
     operation: &'static Operation,
     draft: Draft,
     options: CallOptions,
+    /// What is accepted instead of what the operation accepts.
+    accept: Option<&'static str>,
 }
 
 impl<T, E> Call<T, E> {
     pub(crate) fn new(client: Client, operation: &'static Operation) -> Self {
-        let raw = RawCall { client, operation, draft: Draft::default(), options: CallOptions::default() };
+        let raw = RawCall { client, operation, draft: Draft::default(), options: CallOptions::default(), accept: None };
         Self { raw: Box::new(raw), types: PhantomData }
     }
 
@@ -93,6 +100,24 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// The same call for another representation of its success, such as a stream of it. `accept` is the `Accept` header.
+    pub fn accepting<S: Outcome>(mut self, accept: &'static str) -> Call<S, E> {
+        self.raw.accept = Some(accept);
+        Call { raw: self.raw, types: PhantomData }
+    }
+
+    /// Sets a member of the JSON body to true, whatever it was: what asks some servers for a stream.
+    pub fn switched_on(mut self, member: &str) -> Self {
+        self.raw.draft.switch(member, true);
+        self
+    }
+
+    /// Sets a member of the JSON body to false unless the body says it: what keeps servers that stream by default from it.
+    pub fn switched_off(mut self, member: &str) -> Self {
+        self.raw.draft.switch(member, false);
+        self
+    }
+
     /// The request as it would be sent, credentials included; does no I/O. A call that takes an idempotency key and has
     /// none gets one. A body that is not in memory is an error; [`Call::to_streaming_request`] takes any.
     ///
@@ -131,14 +156,21 @@ fn authorize<B>(
     Ok(())
 }
 
-impl<T: FromResponse, E: FromResponse> Call<T, E> {
+impl<E> Call<Binary, E> {
+    /// The same call for its body as it arrives, instead of all of it in memory.
+    pub fn stream(self) -> Call<ByteStream, E> {
+        Call { raw: self.raw, types: PhantomData }
+    }
+}
+
+impl<T: Outcome, E: FromResponse> Call<T, E> {
     /// Sends the call; resolves to the result with status, headers, attempts and raw bytes beside it.
     pub fn send_with_meta(self) -> MetaFuture<T, E> {
         MetaFuture::new(*self.raw)
     }
 }
 
-impl<T: FromResponse, E: FromResponse> IntoFuture for Call<T, E> {
+impl<T: Outcome, E: FromResponse> IntoFuture for Call<T, E> {
     type Output = <CallFuture<T, E> as Future>::Output;
     type IntoFuture = CallFuture<T, E>;
 
@@ -194,7 +226,11 @@ impl RawCall {
 
     fn prepared(self) -> Result<(Client, Prepared), BuildError> {
         let headers = self.options.into_headers(self.operation)?;
-        let prepared = self.draft.finish(self.client.shared(), self.operation, headers)?;
+        let accept = self.accept.filter(|_| !headers.contains_key(ACCEPT));
+        let mut prepared = self.draft.finish(self.client.shared(), self.operation, headers)?;
+        if let Some(accept) = accept {
+            prepared.headers.insert(ACCEPT, HeaderValue::from_static(accept));
+        }
         Ok((self.client, prepared))
     }
 }

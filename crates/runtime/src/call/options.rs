@@ -15,6 +15,8 @@ pub struct CallOptions {
     pub(super) timeout: Option<Duration>,
     pub(super) max_retries: Option<u32>,
     pub(super) max_body_bytes: Option<usize>,
+    pub(super) max_item_bytes: Option<usize>,
+    pub(super) idle_timeout: Option<Duration>,
     headers: HeaderMap,
     error: Option<BuildError>,
 }
@@ -25,7 +27,8 @@ impl CallOptions {
         Self::default()
     }
 
-    /// How long the whole call may take, all attempts and waits included.
+    /// How long the whole call may take, all attempts and waits included. Of a call that gives a stream: until the stream
+    /// begins.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -37,9 +40,21 @@ impl CallOptions {
         self
     }
 
-    /// How many bytes of a response body are taken.
+    /// How many bytes of a response body are taken. A stream is limited only by this, not by the client's setting.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.max_body_bytes = Some(bytes);
+        self
+    }
+
+    /// How many bytes one event or line of a stream may have. Default: 8 MiB.
+    pub fn max_item_bytes(mut self, bytes: usize) -> Self {
+        self.max_item_bytes = Some(bytes);
+        self
+    }
+
+    /// How long a stream may be silent while its next piece is waited for. Default: the call's timeout.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = Some(timeout);
         self
     }
 

@@ -1,16 +1,18 @@
 //! The state machine that serves every operation of every client: attempts, redirects, limits, waits, the deadline.
 //! Knows statuses and bytes, never the types that they decode to.
 
-use std::time::{Duration, SystemTime};
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, CONTENT_LENGTH, HeaderMap, USER_AGENT};
-use http::{Method, StatusCode};
-use tokio::time::{Instant, sleep, timeout_at};
+use http::{HeaderValue, Method, StatusCode};
+use tokio::time::sleep;
 
 use super::RawCall;
-use crate::client::Shared;
-use crate::error::{BuildError, Facts, Failure, NoCredentialError, TimeoutError, TooLargeError, TransportError};
+use super::limits::{Deadline, Limits};
+use crate::client::Client;
+use crate::error::{BuildError, Facts, Failure, NoCredentialError, TimeoutError, TooLargeError, TransportError, What};
 use crate::json::{self, Value};
 use crate::operation::{Idempotency, InProgress, Operation};
 use crate::redirect;
@@ -21,31 +23,60 @@ use crate::security::{Fetched, Unavailable};
 use crate::transport::{Body, Sent, TransportFault};
 
 /// The server's last word.
-pub(super) struct Answer {
-    pub(super) facts: Facts,
-    pub(super) raw: RawResponse,
+pub struct Answer {
+    pub(crate) facts: Facts,
+    /// Without a body where that is still to come.
+    pub(crate) raw: RawResponse,
+    pub(crate) success: bool,
+    /// What is still to come.
+    pub(crate) open: Option<Open>,
 }
 
-/// Runs a call to its end.
-#[cfg(feature = "tracing")]
-pub(super) async fn run(call: RawCall) -> Result<Answer, Failure> {
-    use tracing::Instrument as _;
-    let Operation { id, method, path, .. } = call.operation;
-    let span = tracing::info_span!("call", operation = id, http.request.method = method.name(), url.template = path);
-    attempts(call).instrument(span).await
+/// A body that has not been read, and the call that it answers.
+pub(crate) struct Open {
+    pub(crate) body: Body,
+    pub(crate) exchange: Arc<Exchange>,
 }
 
-/// Runs a call to its end.
-#[cfg(not(feature = "tracing"))]
-pub(super) async fn run(call: RawCall) -> Result<Answer, Failure> {
-    attempts(call).await
+/// One call, ready to be sent, and again where a stream is resumed.
+pub(crate) struct Exchange {
+    client: Client,
+    pub(crate) operation: &'static Operation,
+    prepared: Prepared,
+    pub(crate) limits: Limits,
+    /// Whether a success with these headers is handed over unread.
+    opens: fn(&HeaderMap) -> bool,
 }
 
-async fn attempts(call: RawCall) -> Result<Answer, Failure> {
-    let operation = call.operation;
-    let limits = Limits::of(&call);
+/// Runs a call to its end, or to the begin of its stream.
+pub(super) async fn run(call: RawCall, opens: fn(&HeaderMap) -> bool) -> Result<Answer, Failure> {
+    let (operation, limits) = (call.operation, Limits::of(&call));
     let (client, prepared) = call.prepared().map_err(Failure::Build)?;
-    let shared = client.shared();
+    Arc::new(Exchange { client, operation, prepared, limits, opens }).run(None).await
+}
+
+impl Exchange {
+    /// Sends the call. `last_event_id` says where a stream is to go on.
+    #[cfg(feature = "tracing")]
+    pub(crate) async fn run(self: Arc<Self>, last_event_id: Option<HeaderValue>) -> Result<Answer, Failure> {
+        use tracing::Instrument as _;
+        let Operation { id, method, path, .. } = self.operation;
+        let span =
+            tracing::info_span!("call", operation = id, http.request.method = method.name(), url.template = path);
+        attempts(self, last_event_id).instrument(span).await
+    }
+
+    /// Sends the call. `last_event_id` says where a stream is to go on.
+    #[cfg(not(feature = "tracing"))]
+    pub(crate) async fn run(self: Arc<Self>, last_event_id: Option<HeaderValue>) -> Result<Answer, Failure> {
+        attempts(self, last_event_id).await
+    }
+}
+
+async fn attempts(exchange: Arc<Exchange>, last_event_id: Option<HeaderValue>) -> Result<Answer, Failure> {
+    let Exchange { operation, prepared, limits, .. } = &*exchange;
+    let shared = exchange.client.shared();
+    let deadline = Deadline::after(limits.time);
     let idempotency = match operation.idempotency {
         Idempotency::Keyed { .. } if prepared.idempotency_key.is_none() => Idempotency::Unsafe,
         idempotency => idempotency,
@@ -60,20 +91,20 @@ async fn attempts(call: RawCall) -> Result<Answer, Failure> {
     };
     let mut authority = Authority::default();
     loop {
-        let attempt = authorized(shared, operation, &prepared, limits.body_bytes, &mut authority, &mut facts);
-        let Some(outcome) = limits.within(attempt).await else {
+        let attempt = authorized(&exchange, last_event_id.as_ref(), &mut authority, &mut facts);
+        let Some(outcome) = deadline.within(attempt).await else {
             if authority.sending {
                 facts.sent = facts.sent.max(Sent::Maybe);
             }
-            return Err(Failure::Timeout(Box::new(TimeoutError { facts, limit: limits.time })));
+            return Err(Failure::Timeout(Box::new(TimeoutError { facts, idle: false, limit: limits.time })));
         };
         facts.sent = facts.sent.max(outcome.as_ref().map_or_else(Broken::sent, |_| Sent::Yes));
         let setback = match &outcome {
-            Ok(raw) if raw.status.is_success() => {
+            Ok(reply) if reply.success => {
                 shared.budget.succeed(facts.attempts);
                 None
             }
-            Ok(raw) => Some(refusal(operation, raw)),
+            Ok(reply) => Some(refusal(operation, &reply.raw)),
             Err(Broken::NoCredential(Unavailable::Denied(_, error))) if error.is_transient() => {
                 Some(Setback::Fault(Sent::No))
             }
@@ -82,7 +113,7 @@ async fn attempts(call: RawCall) -> Result<Answer, Failure> {
         };
         facts.in_progress = matches!(setback, Some(Setback::InProgress(_)));
         let wait = setback.filter(|_| prepared.body.can_be_sent());
-        let wait = wait.and_then(|setback| limits.wait(shared, facts.attempts, &setback, idempotency));
+        let wait = wait.and_then(|setback| limits.wait(shared, &deadline, facts.attempts, &setback, idempotency));
         match (wait, outcome) {
             (Some(wait), _) => {
                 #[cfg(feature = "tracing")]
@@ -93,7 +124,10 @@ async fn attempts(call: RawCall) -> Result<Answer, Failure> {
                 );
                 sleep(wait).await;
             }
-            (None, Ok(raw)) => return Ok(Answer { facts, raw }),
+            (None, Ok(Reply { raw, success, body })) => {
+                let open = body.map(|body| Open { body, exchange: Arc::clone(&exchange) });
+                return Ok(Answer { facts, raw, success, open });
+            }
             (None, Err(Broken::Fault(fault, status))) => {
                 return Err(Failure::Unanswered(Box::new(TransportError { facts, fault, status })));
             }
@@ -110,54 +144,18 @@ async fn attempts(call: RawCall) -> Result<Answer, Failure> {
             }
             (None, Err(Broken::TooLarge(response))) => {
                 let limit = limits.body_bytes;
-                return Err(Failure::TooLarge(Box::new(TooLargeError { facts, response, limit })));
+                let what = What::Body;
+                return Err(Failure::TooLarge(Box::new(TooLargeError { facts, response, what, limit })));
             }
         }
     }
 }
 
-/// What bounds one call: the client's settings under the call's own.
-struct Limits {
-    time: Duration,
-    /// `None`: so far away that it cannot be said.
-    deadline: Option<Instant>,
-    retries: Option<u32>,
-    body_bytes: usize,
-}
-
-impl Limits {
-    fn of(call: &RawCall) -> Self {
-        let (shared, options) = (call.client.shared(), &call.options);
-        let time = options.timeout.unwrap_or(shared.timeout);
-        Self {
-            time,
-            deadline: Instant::now().checked_add(time),
-            retries: options.max_retries,
-            body_bytes: options.max_body_bytes.unwrap_or(shared.max_body_bytes),
-        }
-    }
-
-    async fn within<O>(&self, work: impl Future<Output = O>) -> Option<O> {
-        match self.deadline {
-            Some(deadline) => timeout_at(deadline, work).await.ok(),
-            None => Some(work.await),
-        }
-    }
-
-    /// How long to wait for the next attempt, if there is to be one. A wait that would outlast the deadline is none: the
-    /// caller learns more from the refusal than from a timeout.
-    fn wait(&self, shared: &Shared, attempt: u32, setback: &Setback, idempotency: Idempotency) -> Option<Duration> {
-        let policy = &shared.retry;
-        let wait = match self.retries {
-            Some(retries) => policy.clone().max_retries(retries).wait(attempt, setback, idempotency),
-            None => policy.wait(attempt, setback, idempotency),
-        }?;
-        let in_time =
-            self.deadline.is_none_or(|deadline| Instant::now().checked_add(wait).is_some_and(|then| then < deadline));
-        // A request that is being worked on is no sign of a sick server.
-        let free = matches!(setback, Setback::InProgress(_));
-        (in_time && (free || shared.budget.take())).then_some(wait)
-    }
+/// A response; its body stands apart where it is handed over unread.
+struct Reply {
+    raw: RawResponse,
+    success: bool,
+    body: Option<Body>,
 }
 
 /// Why an attempt has no response that can be returned.
@@ -193,27 +191,28 @@ struct Authority {
 /// One attempt with the credentials of the call; a second one with new credentials where the server refuses those that a
 /// provider can replace.
 async fn authorized(
-    shared: &Shared,
-    operation: &Operation,
-    prepared: &Prepared,
-    limit: usize,
+    exchange: &Exchange,
+    last_event_id: Option<&HeaderValue>,
     authority: &mut Authority,
     facts: &mut Facts,
-) -> Result<RawResponse, Broken> {
+) -> Result<Reply, Broken> {
+    let shared = exchange.client.shared();
+    let fetch = || shared.credentials.fetch(exchange.operation, &shared.transport);
     loop {
         facts.attempts += 1;
         authority.sending = false;
         let credentials = match authority.fetched.take() {
             Some(fetched) => fetched,
-            None => shared.credentials.fetch(operation, &shared.transport).await.map_err(Broken::NoCredential)?,
+            None => fetch().await.map_err(Broken::NoCredential)?,
         };
         facts.redactor = facts.redactor.with(credentials.hidden());
         let credentials = authority.fetched.insert(credentials);
-        let request = prepared.outgoing().await.map_err(Broken::Unopened)?;
+        let request = outgoing(exchange, last_event_id, credentials).await.map_err(Broken::Unopened)?;
         authority.sending = true;
-        let outcome = attempt(shared, prepared, credentials, request, limit).await;
-        let refused = matches!(&outcome, Ok(raw) if raw.status == StatusCode::UNAUTHORIZED);
-        if !refused || authority.renewed || !prepared.body.can_be_sent() || !credentials.refused() {
+        let outcome = attempt(exchange, last_event_id, credentials, request).await;
+        let refused = matches!(&outcome, Ok(reply) if reply.raw.status == StatusCode::UNAUTHORIZED);
+        let again = exchange.prepared.body.can_be_sent() && !authority.renewed;
+        if !refused || !again || !credentials.refused() {
             return outcome;
         }
         facts.sent = Sent::Yes;
@@ -224,40 +223,61 @@ async fn authorized(
 
 /// One attempt: the request, the redirects that it meets and that may be followed, and the body.
 async fn attempt(
-    shared: &Shared,
-    prepared: &Prepared,
+    exchange: &Exchange,
+    last_event_id: Option<&HeaderValue>,
     credentials: &Fetched,
     mut request: http::Request<Body>,
-    limit: usize,
-) -> Result<RawResponse, Broken> {
-    credentials.put_into(&mut request, &prepared.own_headers);
+) -> Result<Reply, Broken> {
+    let Exchange { prepared, limits, operation, .. } = exchange;
+    let shared = exchange.client.shared();
     let mut hops = 0;
     let mut left_origin = false;
     loop {
         let (method, from) = (request.method().clone(), request.uri().clone());
         let (head, body) =
             shared.transport.send(request).await.map_err(|fault| Broken::Fault(fault, None))?.into_parts();
+        let success = operation.succeeds(head.status);
         let hop = redirect::next(shared.redirects, &method, &from, head.status, &head.headers);
         let can_go = |leaves_origin: bool| leaves_origin || left_origin || prepared.body.can_be_sent();
-        let Some(hop) = hop.filter(|hop| hops < redirect::MAX_HOPS && can_go(hop.leaves_origin)) else {
+        let followed = |leaves_origin: bool| !success && hops < redirect::MAX_HOPS && can_go(leaves_origin);
+        let Some(hop) = hop.filter(|hop| followed(hop.leaves_origin)) else {
+            let opens = success && (exchange.opens)(&head.headers);
+            let limit = if opens { limits.stream_bytes.unwrap_or(usize::MAX) } else { limits.body_bytes };
             // The length that a response to `HEAD` announces is not its own (RFC 9110 §8.6).
             let length = head.headers.get(CONTENT_LENGTH).filter(|_| method != Method::HEAD);
             let announced = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
             let fits = announced.is_none_or(|length| length <= limit as u64);
-            return read(head.status, head.headers, body, limit, fits).await;
+            let raw = RawResponse { status: head.status, headers: head.headers, body: Bytes::new() };
+            return match (success && !fits, opens) {
+                (true, _) => Err(Broken::TooLarge(raw)),
+                (false, true) => Ok(Reply { raw, success, body: Some(body) }),
+                (false, false) => read(raw, success, body, limit).await,
+            };
         };
         hops += 1;
         left_origin |= hop.leaves_origin;
         request = if left_origin {
             stripped(method, &prepared.headers)
         } else {
-            let again = prepared.outgoing().await;
-            let mut again = again.map_err(|error| Broken::Fault(TransportFault::broken(error), Some(head.status)))?;
-            credentials.put_into(&mut again, &prepared.own_headers);
-            again
+            let again = outgoing(exchange, last_event_id, credentials).await;
+            again.map_err(|error| Broken::Fault(TransportFault::broken(error), Some(head.status)))?
         };
         *request.uri_mut() = hop.uri;
     }
+}
+
+/// The request of one attempt, with its credentials.
+async fn outgoing(
+    exchange: &Exchange,
+    last_event_id: Option<&HeaderValue>,
+    credentials: &Fetched,
+) -> Result<http::Request<Body>, BuildError> {
+    let mut request = exchange.prepared.outgoing().await?;
+    if let Some(id) = last_event_id {
+        request.headers_mut().insert("last-event-id", id.clone());
+    }
+    credentials.put_into(&mut request, &exchange.prepared.own_headers);
+    Ok(request)
 }
 
 /// What may go to another origin.
@@ -273,33 +293,24 @@ fn stripped(method: Method, headers: &HeaderMap) -> http::Request<Body> {
 }
 
 /// Reads a body up to the limit. Of a refusal, what came is enough: its status must not be lost behind its body.
-async fn read(
-    status: StatusCode,
-    headers: HeaderMap,
-    mut body: Body,
-    limit: usize,
-    fits: bool,
-) -> Result<RawResponse, Broken> {
-    let response = |body| RawResponse { status, headers, body };
-    if status.is_success() && !fits {
-        return Err(Broken::TooLarge(response(Bytes::new())));
-    }
+async fn read(mut raw: RawResponse, success: bool, mut body: Body, limit: usize) -> Result<Reply, Broken> {
     let mut read = BytesMut::new();
     while let Some(chunk) = body.chunk().await {
         match chunk {
             Ok(chunk) if chunk.len() > limit - read.len() => {
-                if status.is_success() {
-                    return Err(Broken::TooLarge(response(Bytes::new())));
+                if success {
+                    return Err(Broken::TooLarge(raw));
                 }
                 read.extend_from_slice(&chunk[..limit - read.len()]);
                 break;
             }
             Ok(chunk) => read.extend_from_slice(&chunk),
-            Err(fault) if status.is_success() => return Err(Broken::Fault(fault.in_answer(), Some(status))),
+            Err(fault) if success => return Err(Broken::Fault(fault.in_answer(), Some(raw.status))),
             Err(_) => break,
         }
     }
-    Ok(response(read.freeze()))
+    raw.body = read.freeze();
+    Ok(Reply { raw, success, body: None })
 }
 
 /// What a status other than success means for the next attempt.

@@ -115,6 +115,7 @@ impl<E: fmt::Debug> std::error::Error for ApiError<E> {}
 pub struct InvalidResponse {
     pub(crate) facts: Facts,
     pub(crate) response: RawResponse,
+    pub(crate) what: What,
     pub(crate) error: DecodeError,
 }
 
@@ -129,7 +130,7 @@ impl InvalidResponse {
         &self.response.headers
     }
 
-    /// The body as it came.
+    /// The body as it came; of a stream, the item that does not fit.
     pub fn raw_body(&self) -> &Bytes {
         &self.response.body
     }
@@ -151,8 +152,8 @@ impl fmt::Display for InvalidResponse {
         let error = self.facts.redacted(self.error.to_string());
         write!(
             f,
-            "`{operation}`: the body of the {} response does not fit: {error} {}",
-            self.response.status, self.facts
+            "`{operation}`: {} of the {} response does not fit: {error} {}",
+            self.what, self.response.status, self.facts
         )
     }
 }
@@ -173,11 +174,13 @@ impl fmt::Debug for InvalidResponse {
 
 impl std::error::Error for InvalidResponse {}
 
-/// The server reported success with a body larger than the client takes; see `ClientBuilder::max_body_bytes`.
+/// The server reported success with a body larger than the client takes, or an item of a stream larger than the call
+/// takes; see `ClientBuilder::max_body_bytes` and `CallOptions`.
 #[derive(Debug)]
 pub struct TooLargeError {
     pub(crate) facts: Facts,
     pub(crate) response: RawResponse,
+    pub(crate) what: What,
     pub(crate) limit: usize,
 }
 
@@ -205,10 +208,28 @@ impl TooLargeError {
 
 impl fmt::Display for TooLargeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Facts { operation, .. } = &self.facts;
+        let Self { facts, what, limit, .. } = self;
+        let Facts { operation, .. } = facts;
         let status = self.response.status;
-        write!(f, "`{operation}`: the body of the {status} response is larger than {} bytes {}", self.limit, self.facts)
+        write!(f, "`{operation}`: {what} of the {status} response is larger than {limit} bytes {facts}")
     }
 }
 
 impl std::error::Error for TooLargeError {}
+
+/// The part of a response that an error speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    Body,
+    /// An event or a line of a stream.
+    Item,
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Body => "the body",
+            Self::Item => "an item",
+        })
+    }
+}

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
+pub(crate) use self::answered::What;
 pub use self::answered::{ApiError, InvalidResponse, TooLargeError};
 pub use self::build::BuildError;
 pub(crate) use self::facts::{Facts, Redactor};

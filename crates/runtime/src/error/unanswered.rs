@@ -43,15 +43,17 @@ impl StdError for TransportError {
     }
 }
 
-/// The time for the whole call, waits and all attempts included, was up.
+/// The time for the whole call, waits and all attempts included, was up; or a stream was silent for too long.
 #[derive(Debug)]
 pub struct TimeoutError {
     pub(crate) facts: Facts,
+    /// Whether it is a stream that stopped.
+    pub(crate) idle: bool,
     pub(crate) limit: Duration,
 }
 
 impl TimeoutError {
-    /// How long the call was allowed to take.
+    /// How long the call was allowed to take, or the stream to be silent.
     pub fn limit(&self) -> Duration {
         self.limit
     }
@@ -59,7 +61,8 @@ impl TimeoutError {
 
 impl fmt::Display for TimeoutError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`: no result within {:?} {}", self.facts.operation, self.limit, self.facts)
+        let what = if self.idle { "no more of the stream" } else { "no result" };
+        write!(f, "`{}`: {what} within {:?} {}", self.facts.operation, self.limit, self.facts)
     }
 }
 

@@ -9,9 +9,16 @@
 ///     pub struct ListPets -> Vec<Pet>, Problem;
 /// }
 /// ```
+///
+/// Where its answer can be had as a stream, too, a second line says so, with the `Accept` header of that and, where the
+/// server wants one, the member of the JSON body that is set to true: `stream EventStream<Pet>, "text/event-stream",
+/// "stream";`.
 #[macro_export]
 macro_rules! call {
-    ($(#[$meta:meta])* $vis:vis struct $name:ident -> $ok:ty, $err:ty;) => {
+    (
+        $(#[$meta:meta])* $vis:vis struct $name:ident -> $ok:ty, $err:ty;
+        $(stream $stream:ty, $accept:literal $(, $member:literal)?;)?
+    ) => {
         $(#[$meta])*
         #[must_use = "a call does nothing until it is awaited"]
         $vis struct $name($crate::Call<$ok, $err>);
@@ -47,6 +54,15 @@ macro_rules! call {
                 self.0.to_streaming_request()
             }
         }
+
+        $(
+            impl $name {
+                /// The same call for its answer as it arrives.
+                pub fn stream(self) -> $crate::Call<$stream, $err> {
+                    self.0.accepting($accept)$(.switched_on($member))?
+                }
+            }
+        )?
 
         impl ::core::future::IntoFuture for $name {
             type Output = <$crate::CallFuture<$ok, $err> as ::core::future::Future>::Output;

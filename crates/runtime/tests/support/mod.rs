@@ -3,7 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-use truespec_runtime::{Body, Bytes, Transport, TransportFault, TransportFuture, http};
+use std::task::{Context, Poll};
+
+use truespec_runtime::{Body, Bytes, Chunks, Transport, TransportFault, TransportFuture, http};
 
 /// Answers in order and keeps what it was sent.
 #[derive(Clone, Default)]
@@ -17,6 +19,7 @@ struct Played {
 
 pub(crate) enum Answer {
     Response(http::Response<&'static str>),
+    Pieces(http::Response<Pieces>),
     Fault(fn() -> TransportFault),
 }
 
@@ -39,6 +42,7 @@ impl Transport for Script {
         let answer = script.answers.pop_front().expect("an answer");
         Box::pin(std::future::ready(match answer {
             Answer::Response(response) => Ok(response.map(|body| Body::from(Bytes::from_static(body.as_bytes())))),
+            Answer::Pieces(response) => Ok(response.map(Body::from_chunks)),
             Answer::Fault(fault) => Err(fault()),
         }))
     }
@@ -50,6 +54,33 @@ pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: &'static str) 
         response = response.header(*name, *value);
     }
     Answer::Response(response.body(body).expect("a response"))
+}
+
+/// A body that comes in these pieces; `Err`: nothing comes any more.
+pub(crate) struct Pieces(VecDeque<Result<&'static str, Stop>>);
+
+#[derive(Clone, Copy)]
+#[allow(dead_code, reason = "not every test streams")]
+pub(crate) enum Stop {
+    Broken,
+    Silent,
+}
+
+impl Chunks for Pieces {
+    fn poll_chunk(&mut self, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportFault>>> {
+        match self.0.front() {
+            Some(Err(Stop::Silent)) => return Poll::Pending,
+            Some(Err(Stop::Broken)) => return Poll::Ready(Some(Err(TransportFault::broken("reset")))),
+            Some(Ok(_)) | None => {}
+        }
+        Poll::Ready(self.0.pop_front().and_then(Result::ok).map(|piece| Ok(Bytes::from_static(piece.as_bytes()))))
+    }
+}
+
+#[allow(dead_code, reason = "not every test streams")]
+pub(crate) fn pieces(content_type: &str, pieces: impl IntoIterator<Item = Result<&'static str, Stop>>) -> Answer {
+    let response = http::Response::builder().header("content-type", content_type);
+    Answer::Pieces(response.body(Pieces(pieces.into_iter().collect())).expect("a response"))
 }
 
 pub(crate) fn not_sent() -> Answer {
