@@ -42,6 +42,7 @@ pub(crate) fn run(args: &WireArgs, console: &Console) -> Status {
     }
     let failed = rows.iter().filter(|row| !row.passed()).count();
     console.print(&table::table(&rows, console));
+    console.print(&table::bullets(&rows, console));
     console.print(&format!("{} passed, {failed} failed\n", rows.len() - failed));
     if failed == 0 { Status::Success } else { Status::Failure }
 }

@@ -11,7 +11,8 @@ use expect_test::expect_file;
 #[test]
 fn cases_have_verdicts() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let own = ["parameters", "security", "exchange"].map(|name| format!("crates/client-tests/wire/{name}.jsonl"));
+    let own = ["parameters", "security", "access", "servers", "bodies", "swagger", "exchange"]
+        .map(|name| format!("crates/client-tests/wire/{name}.jsonl"));
     let (said, passed) = run(&root, &own);
     assert!(passed, "{said}");
     if let Some(shared) = testkit::shared("wire/cases.jsonl") {

@@ -1,6 +1,6 @@
 //! Bodies: media types, how values become bytes, and the values.
 
-use truespec_model::{Content, Context, MediaKind};
+use truespec_model::{Content, Context, Kind, MediaKind, Scalar, StringFormat, Use};
 use truespec_openapi::MediaType;
 
 use crate::direction::Way;
@@ -23,6 +23,10 @@ fn content(lowering: &mut Lowering<'_>, media: &MediaType, way: Way, context: &C
         lowering.table.used(way, node, value.shape, context.clone());
         value.always()
     });
+    // Bytes are no JSON, whatever else `*/*` may mean.
+    let is_bytes =
+        |value: Use| matches!(lowering.table[value.shape].kind, Kind::Scalar(Scalar::String(StringFormat::Binary)));
+    let kind = if value.is_some_and(is_bytes) { self::kind(&media.name, false) } else { kind };
     let parts = match kind {
         MediaKind::Form | MediaKind::Multipart => form::parts(lowering, media, kind, value.map(|value| value.shape)),
         _ => Vec::new(),

@@ -3,9 +3,10 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use truespec_runtime::json::{from_slice, to_vec};
-use truespec_runtime::{Base64, Bytes, Decode, Value};
+use truespec_runtime::json::{Reader, from_slice, to_vec};
+use truespec_runtime::{Decode, File, Value};
 
+use crate::files;
 use crate::table::Refusal;
 use crate::text;
 
@@ -41,12 +42,9 @@ impl<'c> Arguments<'c> {
         self.streams
     }
 
-    /// Whether an optional argument is given. Null is the same as not given, but for the body, where it may mean something.
+    /// Whether an optional argument is given. Null is the same as not given.
     pub fn has(&self, index: usize) -> bool {
-        match self.find(index) {
-            Some(Value::Null) => self.name(index) == "body",
-            found => found.is_some(),
-        }
+        self.find(index).is_some_and(|value| *value != Value::Null)
     }
 
     /// An argument of a type that the codec reads.
@@ -76,22 +74,20 @@ impl<'c> Arguments<'c> {
         }
     }
 
-    /// Bytes: a string, or an object with `b64`, `text`, or `repeat` (a byte and how often).
-    pub fn bytes(&self, index: usize) -> Result<Bytes, Refusal> {
-        let value = self.given(index)?;
-        let problem = |what: &str| Refusal::Case(format!("the argument `{}` {what}", self.name(index)));
-        if let Some(text) = value.as_str().or_else(|| value["text"].as_str()) {
-            return Ok(text.as_bytes().to_vec().into());
-        }
-        let encoded = ["b64", "body_b64", "base64"].iter().find_map(|key| value[*key].as_str());
-        if let Some(encoded) = encoded {
-            let bytes = Base64::from_text(encoded).map_err(|_| problem("is not Base64"))?;
-            return Ok(bytes.into_bytes().into());
-        }
-        match (value["repeat"][0].as_str().map(str::as_bytes), value["repeat"][1].as_u64().map(usize::try_from)) {
-            (Some(&[byte]), Some(Ok(count))) => Ok(vec![byte; count].into()),
-            _ => Err(problem("is bytes: give a string, or an object with `b64`, `text` or `repeat`")),
-        }
+    /// A value in which files may be, each an object with its content: `b64`, `text`, `repeat` or `stream`.
+    pub fn form<T: Decode>(&self, index: usize) -> Result<T, Refusal> {
+        let mut files = Vec::new();
+        let problem = |what: String| Refusal::Case(format!("the argument `{}` {what}", self.name(index)));
+        let value = files::taken_out(self.given(index)?, &mut files).map_err(problem)?;
+        let text = to_vec(&value).map_err(|error| Refusal::Case(error.to_string()))?;
+        let read = Reader::new(&text).and_then(|reader| T::decode(&mut reader.with_files(&files)));
+        read.map_err(|error| Refusal::Client(format!("the argument `{}` does not fit: {error}", self.name(index))))
+    }
+
+    /// A file: a string, or an object with its content.
+    pub fn file(&self, index: usize) -> Result<File, Refusal> {
+        let problem = |what: String| Refusal::Case(format!("the argument `{}` {what}", self.name(index)));
+        files::file(self.given(index)?).map_err(problem)
     }
 
     /// The media type of bytes whose document names none: `content_type` in their object.
@@ -101,7 +97,8 @@ impl<'c> Arguments<'c> {
     }
 
     fn given(&self, index: usize) -> Result<&'c Value, Refusal> {
-        let missing = || Refusal::Case(format!("the operation needs the argument `{}`", self.name(index)));
+        // No program without it compiles, which is the earliest refusal there is.
+        let missing = || Refusal::Client(format!("the operation needs the argument `{}`", self.name(index)));
         self.find(index).ok_or_else(missing)
     }
 

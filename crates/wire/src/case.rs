@@ -18,8 +18,10 @@ pub(crate) struct Case {
     pub(crate) problem: Option<String>,
 }
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 17] = [
     "args",
+    "bullet",
+    "calls",
     "comment",
     "config",
     "expect",
@@ -28,6 +30,7 @@ const KEYS: [&str; 14] = [
     "expect_error_before_send",
     "expect_request",
     "id",
+    "media_type",
     "must_not_contain",
     "note",
     "operation",

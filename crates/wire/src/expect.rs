@@ -27,9 +27,10 @@ const KEYS: [&str; 16] = [
     "status",
     "value",
 ];
-const OUTCOMES: [&str; 10] = [
+const OUTCOMES: [&str; 11] = [
     "api_error",
     "body_too_large",
+    "credential_error",
     "decode_error",
     "invalid_argument",
     "ok",

@@ -6,8 +6,10 @@
 
 mod arguments;
 mod case;
+mod everywhere;
 mod expect;
 mod expression;
+mod files;
 mod multipart;
 mod outcome;
 mod replies;
@@ -20,9 +22,10 @@ mod text;
 mod verdict;
 
 pub use arguments::Arguments;
+pub use everywhere::Everywhere;
 pub use outcome::{Outcome, Pending, Shown, bytes, json, nothing, sent, text as plain_text};
 pub use run::main;
-pub use settings::Settings;
+pub use settings::{Registered, Settings};
 pub use streams::{Items, streamed};
 pub use table::{Operation, Refusal, Started, Table};
 pub use truespec_runtime as runtime;

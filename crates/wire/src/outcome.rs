@@ -112,6 +112,7 @@ pub(crate) fn of_error<E: Debug>(error: &Error<E>, body: fn(&E) -> Shown) -> Out
     let message = error.to_string();
     let names: &[&str] = match error {
         Error::Build(_) => &["invalid_argument"],
+        Error::Credential(_) => &["credential_error"],
         Error::Connect(_) | Error::Transport(_) => &["transport_error"],
         Error::Timeout(_) => &["timeout"],
         Error::Api(api) if api.status().is_redirection() => &["redirect_error", "api_error"],

@@ -15,7 +15,7 @@ use crate::case::{Case, cases};
 use crate::outcome::Outcome;
 use crate::requests::{Ports, Seen};
 use crate::settings::Settings;
-use crate::table::{Refusal, Table};
+use crate::table::{Operation, Refusal, Table};
 use crate::verdict::Verdict;
 use crate::{expect, replies, requests, text};
 
@@ -146,9 +146,11 @@ const LONGEST: Duration = Duration::from_secs(180);
 /// Runs one case: what became of the call, and what differed. An error is a case that cannot be run.
 fn run<C>(table: &'static Table<C>, case: &Value) -> Result<(Outcome, Vec<String>), String> {
     let id = case["operation"].as_str().ok_or("`operation` is missing")?;
-    let Some(operation) = table.operations.iter().find(|operation| operation.id == id) else {
+    let ways: Vec<&Operation<C>> = table.operations.iter().filter(|operation| operation.id == id).collect();
+    if ways.is_empty() {
         return Err(unknown(table, id));
-    };
+    }
+    let operation = way(&ways, case)?;
     if case["expect"]["outcome"].is_null() {
         return Err("`expect.outcome` is missing".to_owned());
     }
@@ -163,28 +165,43 @@ fn run<C>(table: &'static Table<C>, case: &Value) -> Result<(Outcome, Vec<String
     let settings = Settings::new(&case["config"], server.url(), answered);
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
-    let (mut outcome, took) = runtime.block_on(async {
-        let before = Instant::now();
-        let called = (table.connect)(&settings).and_then(|client| (operation.call)(&client, &arguments));
-        let outcome = match called {
-            Ok(pending) => match tokio::time::timeout(LONGEST, pending).await {
-                Ok(outcome) => outcome,
-                Err(_) => return Err(format!("no result after {LONGEST:?}")),
-            },
-            Err(refusal @ Refusal::Client(_)) => Outcome::from(refusal),
-            Err(Refusal::Case(problem)) => return Err(problem),
-        };
-        Ok((outcome, before.elapsed()))
+    let calls = match &case["calls"] {
+        Value::Null => 1,
+        calls => calls.as_u64().filter(|calls| *calls > 0).ok_or("`calls` is no number of calls")?,
+    };
+    let mut differ = Vec::new();
+    let outcome = runtime.block_on(async {
+        let mut client = None;
+        let mut last = Outcome::default();
+        for call in 1..=calls {
+            let before = Instant::now();
+            let connected = match client.take() {
+                Some(client) => Ok(client),
+                None => (table.connect)(&settings),
+            };
+            let called = connected.and_then(|connected| (operation.call)(client.insert(connected), &arguments));
+            last = match called {
+                Ok(pending) => match tokio::time::timeout(LONGEST, pending).await {
+                    Ok(outcome) => outcome,
+                    Err(_) => return Err(format!("no result after {LONGEST:?}")),
+                },
+                Err(refusal @ Refusal::Client(_)) => Outcome::from(refusal),
+                Err(Refusal::Case(problem)) => return Err(problem),
+            };
+            let took = before.elapsed();
+            last.shown.push_str(&settings.shown());
+            last.described_by(operation.statuses);
+            let differs = expect::check(case, &last, took)?.into_iter();
+            differ.extend(differs.map(|what| if calls > 1 { format!("call {call}: {what}") } else { what }));
+        }
+        Ok(last)
     })?;
-    outcome.shown.push_str(&settings.shown());
-    outcome.described_by(operation.statuses);
     let mut seen: Vec<Seen> = [&server, &other]
         .into_iter()
         .flat_map(|server| server.requests().into_iter().map(|request| Seen { port: server.port(), request }))
         .collect();
     seen.sort_by_key(|seen| seen.request.at);
-    let mut differ = requests::check(case, &seen, ports)?;
-    differ.extend(expect::check(case, &outcome, took)?);
+    differ.splice(..0, requests::check(case, &seen, ports)?);
     runtime.block_on(async {
         if !closed(&[&server, &other]).await {
             differ.push("a socket is left open after the client is gone".to_owned());
@@ -204,6 +221,30 @@ async fn closed(servers: &[&Server]) -> bool {
         tokio::time::sleep(STEP).await;
     }
     false
+}
+
+/// The operation with the body in the representation that the case asks for: by `media_type`, or by what it expects to be
+/// sent; else the usual one.
+fn way<'t, C>(ways: &[&'t Operation<C>], case: &Value) -> Result<&'t Operation<C>, String> {
+    let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let called = |wanted: &str| ways.iter().find(|way| essence(way.media_type) == essence(wanted));
+    let usual = ways.first().ok_or("there is no such operation")?;
+    if let Some(wanted) = case["media_type"].as_str() {
+        let any = || ways.iter().find(|way| way.media_type == "*/*");
+        let known: Vec<&str> = ways.iter().map(|way| way.media_type).collect();
+        let problem = || format!("`media_type`: the body cannot be `{wanted}`; it can be {}", text::list(&known));
+        return called(wanted).or_else(any).copied().ok_or_else(problem);
+    }
+    let expected = &case["expect_request"];
+    let expected = if expected.as_array().is_some() { &expected[0] } else { expected };
+    let header = ["headers", "headers_exact"].iter().find_map(|key| expected[*key]["content-type"].as_str());
+    let multipart = || ways.iter().find(|way| way.media_type.starts_with("multipart/"));
+    let found = match header {
+        Some(wanted) => called(wanted),
+        None if expected["multipart"].is_null() => None,
+        None => multipart(),
+    };
+    Ok(found.unwrap_or(usual))
 }
 
 fn unknown<C>(table: &Table<C>, id: &str) -> String {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use truespec_runtime::{RedirectPolicy, RetryPolicy, Value};
 
+use crate::everywhere::Everywhere;
 use crate::table::Refusal;
 
 /// The settings of one case.
@@ -20,10 +21,35 @@ pub struct Settings<'c> {
 }
 
 /// What is not a credential.
-const PLAIN: [&str; 5] = ["base_url", "max_body_bytes", "max_retries", "redirects", "timeout_s"];
+const PLAIN: [&str; 6] = ["base_url", "max_body_bytes", "max_retries", "redirects", "server", "timeout_s"];
 /// What any credential of a kind goes by.
-const KINDS: [(&str, &str); 5] =
-    [("api_key", "header"), ("query_key", "query"), ("cookie_key", "cookie"), ("bearer", "bearer"), ("basic", "basic")];
+const KINDS: [(&str, &str); 6] = [
+    ("api_key", "header"),
+    ("query_key", "query"),
+    ("cookie_key", "cookie"),
+    ("bearer", "bearer"),
+    ("basic", "basic"),
+    (TOKENS, "tokens"),
+];
+/// What gets tokens for an id and a secret.
+const TOKENS: &str = "client_credentials";
+
+/// What a client is registered by at a token server.
+pub struct Registered {
+    /// Its id.
+    pub id: String,
+    /// Its secret.
+    pub secret: String,
+    scopes: Vec<String>,
+}
+
+impl Registered {
+    /// The scopes that it asks for.
+    #[must_use]
+    pub fn scopes(&self) -> Vec<&str> {
+        self.scopes.iter().map(String::as_str).collect()
+    }
+}
 
 impl<'c> Settings<'c> {
     pub(crate) fn new(config: &'c Value, server: String, answered: bool) -> Self {
@@ -37,7 +63,8 @@ impl<'c> Settings<'c> {
     /// The credentials among the settings.
     pub(crate) fn secrets(config: &Value) -> Vec<&str> {
         let members = config.as_object().into_iter().flat_map(|config| config.iter());
-        members.filter(|(name, _)| !PLAIN.contains(&name.as_str())).filter_map(|(_, value)| value.as_str()).collect()
+        let credentials = members.filter(|(name, _)| !PLAIN.contains(&name.as_str()));
+        credentials.flat_map(|(_, value)| secrets_of(value)).collect()
     }
 
     /// Keeps what `Debug` shows of a value.
@@ -92,13 +119,16 @@ impl<'c> Settings<'c> {
         }
     }
 
-    /// User name and password: `"user:password"`, `["user", "password"]`, or an object of `username` and `password`.
+    /// User name and password: `"user:password"` or `"user"`, `["user", "password"]`, or an object of `username` and `password`.
     pub fn basic(&self, setter: &str, scheme: &str) -> Result<Option<(String, String)>, Refusal> {
         let value = self.credential(setter, scheme, "basic");
         let pair = |user: &Value, password: &Value| Some((user.as_str()?.to_owned(), password.as_str()?.to_owned()));
         let found = match value {
             Value::Null => return Ok(None),
-            Value::String(text) => text.split_once(':').map(|(user, rest)| (user.to_owned(), rest.to_owned())),
+            Value::String(text) => {
+                let (user, password) = text.split_once(':').unwrap_or((text, ""));
+                Some((user.to_owned(), password.to_owned()))
+            }
             Value::Array(items) if items.len() == 2 => pair(&value[0], &value[1]),
             Value::Object(members) => {
                 let user = members.get("username").or_else(|| members.get("user")).unwrap_or(&Value::Null);
@@ -110,9 +140,82 @@ impl<'c> Settings<'c> {
         found.map(Some).ok_or_else(problem)
     }
 
+    /// What the client is registered by where it gets its tokens: `"id:secret"`, or an object of `id`, `secret`, `scopes`.
+    pub fn client_credentials(&self, setter: &str) -> Result<Option<Registered>, Refusal> {
+        let value = self.credential(setter, setter, "tokens");
+        let problem = || Refusal::Case(format!("`config.{setter}` is no `id` with a `secret`"));
+        let text = |keys: [&str; 2]| keys.iter().find_map(|key| value[*key].as_str()).map(str::to_owned);
+        let pair = match value {
+            Value::Null => return Ok(None),
+            Value::String(text) => text.split_once(':').map(|(id, secret)| (id.to_owned(), secret.to_owned())),
+            _ => text(["id", "client_id"]).zip(text(["secret", "client_secret"])),
+        };
+        let (id, secret) = pair.ok_or_else(problem)?;
+        let scopes = match &value["scopes"] {
+            Value::String(words) => words.split(' ').map(str::to_owned).collect(),
+            scopes => {
+                let scopes = crate::text::strings(scopes, "scopes").map_err(Refusal::Case)?;
+                scopes.into_iter().map(str::to_owned).collect()
+            }
+        };
+        Ok(Some(Registered { id, secret, scopes }))
+    }
+
+    /// Whether the client is to send to the document's own servers, which all lead to the scripted one.
+    fn is_everywhere(&self) -> bool {
+        let members = self.config.as_object().into_iter().flat_map(truespec_runtime::Map::keys);
+        members.into_iter().any(|name| name == "server" || name.ends_with(TOKENS))
+    }
+
+    /// A transport that leads every host to the scripted server, where the case needs it.
+    pub fn everywhere(&self) -> Result<Option<Everywhere>, Refusal> {
+        self.is_everywhere().then(|| Everywhere::new(&self.server)).transpose().map_err(Refusal::from)
+    }
+
+    /// Checks that `server` is `true` or one of these names.
+    pub fn known_server(&self, names: &[&str]) -> Result<(), Refusal> {
+        let wanted = &self.config["server"];
+        if matches!(wanted, Value::Null | Value::Bool(true)) || names.iter().any(|name| self.wants_server(name)) {
+            return Ok(());
+        }
+        Err(Refusal::Case(format!("`config.server` is no server of the document; it has {}", crate::text::list(names))))
+    }
+
+    /// Whether the case chooses this server, by its name or by an object of its `name` and its variables.
+    pub fn wants_server(&self, name: &str) -> bool {
+        let wanted = &self.config["server"];
+        wanted.as_str().or_else(|| wanted["name"].as_str()) == Some(name)
+    }
+
+    /// A variable of the server, one of these values.
+    pub fn choice<T: Copy>(&self, variable: &str, values: &[(&str, T)]) -> Result<Option<T>, Refusal> {
+        let Some(wanted) = self.variable(variable)? else { return Ok(None) };
+        let names: Vec<&str> = values.iter().map(|(name, _)| *name).collect();
+        match values.iter().find(|(name, _)| *name == wanted) {
+            Some((_, value)) => Ok(Some(*value)),
+            None => Err(Refusal::Case(format!("`config.server.{variable}` is none of {}", crate::text::list(&names)))),
+        }
+    }
+
+    /// A variable of the server that may be any text.
+    pub fn variable(&self, variable: &str) -> Result<Option<String>, Refusal> {
+        match &self.config["server"][variable] {
+            Value::Null => Ok(None),
+            Value::String(text) => Ok(Some(text.clone())),
+            _ => Err(Refusal::Case(format!("`config.server.{variable}` is not a string"))),
+        }
+    }
+
     /// Where requests go: the scripted server, with the path of `base_url`. A `base_url` that names a port, or that is
-    /// no HTTP URL, is taken as it stands.
-    pub fn base_url(&self) -> Result<String, Refusal> {
+    /// no HTTP URL, is taken as it stands. `None`: to the servers of the document.
+    pub fn base_url(&self) -> Result<Option<String>, Refusal> {
+        if !self.config["server"].is_null() && self.config["base_url"].is_null() {
+            return Ok(None);
+        }
+        self.chosen_url().map(Some)
+    }
+
+    fn chosen_url(&self) -> Result<String, Refusal> {
         let Some(url) = self.text("base_url")? else { return Ok(self.server.clone()) };
         let origin = ["{server}", "{url}", "{base}"].iter().find_map(|mark| url.strip_prefix(mark));
         let port = self.server.rsplit(':').next().unwrap_or_default();
@@ -184,6 +287,15 @@ impl<'c> Settings<'c> {
                 number.ok_or_else(|| Refusal::Case(format!("`config.{name}` is not a whole number")))
             }
         }
+    }
+}
+
+/// What must not be shown of a credential: all of a text, and what follows a user name.
+fn secrets_of(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => text.split_once(':').into_iter().map(|(_, secret)| secret).chain([&**text]).collect(),
+        Value::Array(items) => items.last().and_then(Value::as_str).into_iter().collect(),
+        _ => ["password", "secret", "client_secret"].iter().filter_map(|key| value[*key].as_str()).collect(),
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Table<C: 'static> {
 pub struct Operation<C: 'static> {
     /// Its name in the document, or method and path.
     pub id: &'static str,
+    /// The body's media type; empty where there is no body. An operation that takes several is there for each.
+    pub media_type: &'static str,
     /// For each argument, the names it goes by; the first is the usual one.
     pub arguments: &'static [&'static [&'static str]],
     /// Statuses that the document describes: `404`, `4XX`, `default`.
@@ -50,14 +52,33 @@ impl From<BuildError> for Refusal {
     }
 }
 
-/// Makes the function that makes a client: `wire::connect! { Client { api_key "ApiKeyAuth" header, … } }`, a line a
-/// credential with its setter, its scheme and its kind (`header`, `query`, `cookie`, `bearer`, `basic`).
+/// Makes the function that makes a client: `wire::connect! { Client { api_key "ApiKeyAuth" header, … } servers { … } }`, a
+/// line a credential with its setter, its scheme, its kind (`header`, `query`, `cookie`, `bearer`, `basic`) and the setter
+/// of its client credentials, and a line a server with its name and a function of the settings that makes it.
 #[macro_export]
 macro_rules! connect {
-    ($client:ty { $($setter:ident $scheme:literal $kind:ident,)* }) => {
+    (
+        $client:ty { $($setter:ident $scheme:literal $kind:ident $($tokens:ident)?,)* }
+        servers { $($name:literal $server:expr,)* }
+    ) => {
         fn connect(settings: &$crate::Settings<'_>) -> ::core::result::Result<$client, $crate::Refusal> {
-            settings.known(&[$((stringify!($setter), $scheme, stringify!($kind)),)*])?;
-            let mut builder = <$client>::builder().base_url(settings.base_url()?).retry(settings.retry()?);
+            settings.known(&[
+                $(
+                    (stringify!($setter), $scheme, stringify!($kind)),
+                    $((stringify!($tokens), stringify!($tokens), "tokens"),)?
+                )*
+            ])?;
+            settings.known_server(&[$($name,)*])?;
+            let mut builder = <$client>::builder().retry(settings.retry()?);
+            if let ::core::option::Option::Some(url) = settings.base_url()? {
+                builder = builder.base_url(url);
+            }
+            $(if settings.wants_server($name) {
+                builder = builder.server(&($server)(settings)?);
+            })*
+            if let ::core::option::Option::Some(everywhere) = settings.everywhere()? {
+                builder = builder.transport(everywhere);
+            }
             if let ::core::option::Option::Some(timeout) = settings.timeout()? {
                 builder = builder.timeout(timeout);
             }
@@ -67,10 +88,18 @@ macro_rules! connect {
             if let ::core::option::Option::Some(policy) = settings.redirects()? {
                 builder = builder.redirects(policy);
             }
-            $($crate::connect!(@credential $kind $setter $scheme settings builder);)*
+            $(
+                $crate::connect!(@credential $kind $setter $scheme settings builder);
+                $($crate::connect!(@tokens $tokens settings builder);)?
+            )*
             let client = builder.build()?;
             settings.shows(&client);
             ::core::result::Result::Ok(client)
+        }
+    };
+    (@tokens $setter:ident $settings:ident $builder:ident) => {
+        if let ::core::option::Option::Some(registered) = $settings.client_credentials(stringify!($setter))? {
+            $builder = $builder.$setter(&registered.id, registered.secret.clone(), &registered.scopes());
         }
     };
     (@credential basic $setter:ident $scheme:literal $settings:ident $builder:ident) => {

@@ -17,6 +17,7 @@ static TABLE: wire::Table<heygen_client::Client> = wire::Table {
     operations: &[
         wire::Operation {
             id: "generateFromProofreadV3",
+            media_type: "application/json",
             arguments: &[&["proofread_id"], &["body"], &["Idempotency-Key", "idempotency_key", "idempotency-key"]],
             statuses: &["200", "400", "401", "404", "409", "429"],
             call: |client, arguments| {
@@ -38,5 +39,7 @@ wire::connect! {
     heygen_client::Client {
         api_key "ApiKeyAuth" header,
         bearer "BearerAuth" bearer,
+    }
+    servers {
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Row {
     pub(super) document: Option<PathBuf>,
     /// The operation, where the case names one.
     pub(super) operation: Option<String>,
+    /// What of the client it is about, where the case says it.
+    pub(super) bullet: Option<String>,
     /// What became of the call.
     pub(super) outcome: Option<String>,
     /// What differed, or why there is no verdict.
@@ -56,6 +58,7 @@ fn row(index: usize, file: &Path, number: usize, line: &str) -> Row {
         text: line.to_owned(),
         document: None,
         operation: None,
+        bullet: None,
         outcome: None,
         differ: Vec::new(),
     };
@@ -71,6 +74,11 @@ fn row(index: usize, file: &Path, number: usize, line: &str) -> Row {
         id.clone_into(&mut row.id);
     }
     row.operation = text("operation").map(str::to_owned);
+    match case.get("bullet") {
+        None => {}
+        Some(Value::String(bullet)) => row.bullet = Some(bullet.clone()),
+        Some(_) => row.differ.push("`bullet` is not a string".to_owned()),
+    }
     match text("spec") {
         Some(spec) => row.document = Some(document(file, spec)),
         None => row.differ.push("`spec` is missing: the path of the document, from the file of cases".to_owned()),

@@ -1,4 +1,6 @@
-//! The table of verdicts.
+//! The table of verdicts, and how many there are of each bullet.
+
+use std::collections::BTreeMap;
 
 use super::cases::Row;
 use crate::console::{ADDED, Console, REMOVED, STRONG};
@@ -21,5 +23,27 @@ pub(super) fn table(rows: &[Row], console: &Console) -> String {
             text.extend([format!("    {}: {what}\n", row.place)]);
         }
     }
+    text
+}
+
+/// A line a bullet: how many of its cases passed, of how many. Nothing, where no case names one.
+pub(super) fn bullets(rows: &[Row], console: &Console) -> String {
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for row in rows {
+        let (passed, all) = counts.entry(row.bullet.as_deref().unwrap_or("-")).or_default();
+        *passed += usize::from(row.passed());
+        *all += 1;
+    }
+    if counts.keys().all(|bullet| *bullet == "-") {
+        return String::new();
+    }
+    let name = counts.keys().map(|bullet| bullet.chars().count()).max().unwrap_or_default().max("bullet".len());
+    let heading = format!("{:name$}  passed", "bullet");
+    let mut text = format!("\n{}\n", console.paint(STRONG, &heading));
+    for (bullet, (passed, all)) in counts {
+        let style = if passed == all { ADDED } else { REMOVED };
+        text.extend([format!("{bullet:name$}  {}\n", console.paint(style, &format!("{passed} of {all}")))]);
+    }
+    text.push('\n');
     text
 }

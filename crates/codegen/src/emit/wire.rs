@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 
 use super::text::quoted;
 use super::{File, source};
-use crate::{Answer, CredentialKind, RustCrate, Success, TypeBody, WireArgument, WireCall, WireTest, WireValue};
+use crate::{
+    Answer, CredentialKind, RustCrate, ServerChoice, ServerItem, Success, TypeBody, ValueItem, WireArgument, WireCall,
+    WireTest, WireValue,
+};
 
 /// Name and path of the test.
 pub(super) const TEST: &str = "wire";
@@ -37,10 +40,43 @@ pub(super) fn test(krate: &RustCrate, wire: &WireTest) -> File {
             CredentialKind::Bearer => "bearer",
             CredentialKind::Basic { .. } => "basic",
         };
-        let _ = writeln!(text, "        {} {} {kind},", credential.setter, quoted(&credential.scheme));
+        let tokens = credential.tokens.as_ref().map_or_else(String::new, |tokens| format!(" {}", tokens.setter));
+        let _ = writeln!(text, "        {} {} {kind}{tokens},", credential.setter, quoted(&credential.scheme));
+    }
+    text.push_str("    }\n    servers {\n");
+    if let Some(choice) = &krate.choice {
+        for item in &choice.servers {
+            server(&mut text, library, choice, item);
+        }
     }
     text.push_str("    }\n}\n");
     source(krate, &format!("tests/{TEST}.rs"), &text)
+}
+
+/// A server of the document with the variables that a case gives, others at their defaults.
+fn server(text: &mut String, library: &str, choice: &ServerChoice, item: &ServerItem) {
+    let name = quoted(&item.ident);
+    let path = format!("{library}::servers::Server::{}", item.ident);
+    if item.fields.is_empty() {
+        let _ = writeln!(text, "        {name} |_: &wire::Settings<'_>| Ok::<_, wire::Refusal>({path}),");
+        return;
+    }
+    let _ = writeln!(text, "        {name} |settings: &wire::Settings<'_>| Ok::<_, wire::Refusal>({path} {{");
+    for field in &item.fields {
+        let key = quoted(field.ident.trim_start_matches("r#"));
+        let values = field.variable.and_then(|index| choice.variables.get(index));
+        let given = values.map_or_else(
+            || format!("settings.variable({key})?"),
+            |variable| {
+                let ty = format!("{library}::servers::{}", variable.ident);
+                let value = |value: &ValueItem| format!("({}, {ty}::{})", quoted(&value.wire), value.ident);
+                let values: Vec<String> = variable.values.iter().map(value).collect();
+                format!("settings.choice({key}, &[{}])?", values.join(", "))
+            },
+        );
+        let _ = writeln!(text, "            {}: {given}.unwrap_or_default(),", field.ident);
+    }
+    text.push_str("        }),\n");
 }
 
 fn list(text: &mut String, name: &str, items: &[String]) {
@@ -60,8 +96,8 @@ fn operation(text: &mut String, krate: &RustCrate, item: &WireCall) {
     let calls = group.map_or(&krate.untagged, |group| &group.calls);
     let Some(call) = calls.get(item.call) else { return };
     let accessor = group.map_or_else(String::new, |group| format!(".{}()", group.accessor));
-    let (required, optional) = item.arguments.split_at(call.arguments.len().min(item.arguments.len()));
     let _ = writeln!(text, "        wire::Operation {{\n            id: {},", quoted(&call.operation.id));
+    let _ = writeln!(text, "            media_type: {},", quoted(&item.media_type));
     let names: Vec<String> = item.arguments.iter().map(names).collect();
     let _ = writeln!(text, "            arguments: &[{}],", names.join(", "));
     let statuses: Vec<String> = item.statuses.iter().map(|status| quoted(status)).collect();
@@ -69,13 +105,15 @@ fn operation(text: &mut String, krate: &RustCrate, item: &WireCall) {
     let both = matches!(call.success, Success::Whole(_, Some(_)));
     let arguments = if item.arguments.is_empty() && !both { "_" } else { "arguments" };
     let _ = writeln!(text, "            call: |client, {arguments}| {{");
-    let given: Vec<String> = required.iter().enumerate().map(|(index, argument)| value(index, argument)).collect();
-    let binding = if optional.is_empty() { "let call" } else { "let mut call" };
-    let _ = writeln!(text, "                {binding} = client{accessor}.{}({});", call.method, given.join(", "));
-    for (at, (argument, setter)) in optional.iter().zip(&call.setters).enumerate() {
-        let index = required.len() + at;
+    let numbered = || item.arguments.iter().enumerate();
+    let required = numbered().filter(|(_, argument)| argument.setter.is_none());
+    let given: Vec<String> = required.map(|(index, argument)| value(index, argument)).collect();
+    let binding = if given.len() == item.arguments.len() { "let call" } else { "let mut call" };
+    let _ = writeln!(text, "                {binding} = client{accessor}.{}({});", item.method, given.join(", "));
+    for (index, argument) in numbered() {
+        let Some(setter) = &argument.setter else { continue };
         let _ = writeln!(text, "                if arguments.has({index}) {{");
-        let _ = writeln!(text, "                    call = call.{}({});", setter.ident, value(index, argument));
+        let _ = writeln!(text, "                    call = call.{setter}({});", value(index, argument));
         text.push_str("                }\n");
     }
     let _ = writeln!(text, "                let debug = format!(\"{{call:?}}\");");
@@ -113,8 +151,9 @@ fn value(index: usize, argument: &WireArgument) -> String {
         WireValue::Value => format!("arguments.value({index})?"),
         WireValue::Reference => format!("&arguments.value({index})?"),
         WireValue::List => format!("&arguments.list({index})?"),
-        WireValue::Bytes => format!("arguments.bytes({index})?"),
-        WireValue::BytesAs => format!("&arguments.content_type({index})?, arguments.bytes({index})?"),
+        WireValue::Form => format!("&arguments.form({index})?"),
+        WireValue::File => format!("arguments.file({index})?"),
+        WireValue::FileAs => format!("&arguments.content_type({index})?, arguments.file({index})?"),
     }
 }
 

@@ -9,7 +9,7 @@ pub struct WireTest {
     pub files: Vec<String>,
     /// Where the interpreter comes from.
     pub interpreter: RuntimeDependency,
-    /// The operations that cases name.
+    /// The operations that cases name, one for each media type of a body.
     pub calls: Vec<WireCall>,
     /// Names of all operations.
     pub known: Vec<String>,
@@ -22,9 +22,13 @@ pub struct WireCall {
     pub group: Option<usize>,
     /// Index into the calls of the group.
     pub call: usize,
+    /// The method, which is another one for a body in another representation.
+    pub method: String,
+    /// The body's media type; empty where there is no body.
+    pub media_type: String,
     /// Statuses that the document describes: `404`, `4XX`, `default`.
     pub statuses: Vec<String>,
-    /// Arguments, then setters.
+    /// Arguments of the method, then those with a setter.
     pub arguments: Vec<WireArgument>,
 }
 
@@ -35,6 +39,8 @@ pub struct WireArgument {
     pub names: Vec<String>,
     /// How it is made from JSON.
     pub made: WireValue,
+    /// The method of the call that takes it, where it is optional.
+    pub setter: Option<String>,
 }
 
 /// How an argument is made from JSON.
@@ -52,8 +58,10 @@ pub enum WireValue {
     Reference,
     /// `&[T]`
     List,
-    /// Bytes.
-    Bytes,
-    /// Bytes after their media type.
-    BytesAs,
+    /// `&T` of the codec, in which files may be.
+    Form,
+    /// A file.
+    File,
+    /// A file after their media type.
+    FileAs,
 }

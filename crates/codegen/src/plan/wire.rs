@@ -23,11 +23,15 @@ pub(crate) fn wire(
         .flat_map(|(group, item)| item.calls.iter().enumerate().map(move |(index, call)| (Some(group), index, call)));
     let all = in_groups.chain(untagged.iter().enumerate().map(|(index, call)| (None, index, call)));
     let named = all.clone().filter(|(_, _, call)| wire.operations.contains(&call.operation.id));
-    let calls = named.map(|(group, index, call)| WireCall {
-        group,
-        call: index,
-        statuses: statuses(api, call),
-        arguments: arguments(call, types),
+    let calls = named.flat_map(|(group, index, call)| {
+        representations(call).into_iter().map(move |sent| WireCall {
+            group,
+            call: index,
+            method: sent.method.to_owned(),
+            media_type: sent.body.map(media_type).unwrap_or_default().to_owned(),
+            statuses: statuses(api, call),
+            arguments: arguments(call, &sent, types),
+        })
     });
     Some(WireTest {
         files: wire.files.clone(),
@@ -43,15 +47,64 @@ fn statuses(api: &Api, call: &Call) -> Vec<String> {
     responses.map(|response| pattern_text(response.status)).collect()
 }
 
-fn arguments(call: &Call, types: &[TypeItem]) -> Vec<WireArgument> {
-    let all = || call.arguments.iter().chain(call.setters.iter().map(|setter| &setter.argument));
+/// A way to make a call: the body, if any, in one of its representations.
+struct Sent<'c> {
+    method: &'c str,
+    arguments: &'c [Argument],
+    body: Option<&'c BodyEncoding>,
+}
+
+/// The ways to make a call, the usual one first.
+fn representations(call: &Call) -> Vec<Sent<'_>> {
+    let usual = Sent { method: &call.method, arguments: &call.arguments, body: None };
+    let others =
+        call.others.iter().map(|other| Sent { method: &other.method, arguments: &other.arguments, body: None });
+    let required = std::iter::once(usual).chain(others).map(|sent| Sent { body: body(sent.arguments), ..sent });
+    let required: Vec<Sent<'_>> = required.collect();
+    // A setter for each, where the body is optional.
+    let setters = call.setters.iter().filter_map(|setter| encoding(&setter.argument));
+    let optional: Vec<Sent<'_>> =
+        setters.map(|body| Sent { method: &call.method, arguments: &call.arguments, body: Some(body) }).collect();
+    if optional.is_empty() { required } else { optional }
+}
+
+fn body(arguments: &[Argument]) -> Option<&BodyEncoding> {
+    arguments.iter().find_map(encoding)
+}
+
+fn encoding(argument: &Argument) -> Option<&BodyEncoding> {
+    match &argument.target {
+        Target::Body(encoding) => Some(encoding),
+        Target::Parameter(_) => None,
+    }
+}
+
+/// What a body is sent as. A caller says it where the document does not.
+fn media_type(body: &BodyEncoding) -> &str {
+    match body {
+        BodyEncoding::Json => "application/json",
+        BodyEncoding::Form => "application/x-www-form-urlencoded",
+        BodyEncoding::JsonAs(media_type)
+        | BodyEncoding::Multipart(media_type)
+        | BodyEncoding::Text(media_type)
+        | BodyEncoding::Bytes(media_type) => media_type,
+        BodyEncoding::BytesAs => "*/*",
+    }
+}
+
+fn arguments(call: &Call, sent: &Sent<'_>, types: &[TypeItem]) -> Vec<WireArgument> {
+    let required = sent.arguments.iter().map(|argument| (argument, None));
+    let setters = call.setters.iter().map(|setter| (&setter.argument, Some(setter.ident.clone())));
+    let is_sent = |argument: &Argument| encoding(argument).is_none_or(|body| Some(body) == sent.body);
+    let all: Vec<(&Argument, Option<String>)> =
+        required.chain(setters).filter(|(argument, _)| is_sent(argument)).collect();
     let mut taken: Vec<String> = Vec::new();
     // The body is always `body`; a parameter of that name has only its identifier.
-    if all().any(|argument| matches!(argument.target, Target::Body(_))) {
+    if all.iter().any(|(argument, _)| encoding(argument).is_some()) {
         taken.push("body".to_owned());
     }
-    all()
-        .map(|argument| {
+    all.into_iter()
+        .map(|(argument, setter)| {
             let ident = argument.ident.trim_start_matches("r#");
             let mut names = Vec::new();
             match argument.target {
@@ -71,7 +124,7 @@ fn arguments(call: &Call, types: &[TypeItem]) -> Vec<WireArgument> {
                     taken.extend(names.iter().cloned());
                 }
             }
-            WireArgument { names, made: made(argument, types) }
+            WireArgument { names, made: made(argument, types), setter }
         })
         .collect()
 }
@@ -80,8 +133,9 @@ fn made(argument: &Argument, types: &[TypeItem]) -> WireValue {
     match &argument.passing {
         Passing::Text => WireValue::Text,
         Passing::Slice(_) => WireValue::List,
-        Passing::File if argument.target == Target::Body(BodyEncoding::BytesAs) => WireValue::BytesAs,
-        Passing::File => WireValue::Bytes,
+        Passing::File if argument.target == Target::Body(BodyEncoding::BytesAs) => WireValue::FileAs,
+        Passing::File => WireValue::File,
+        Passing::Reference(_) if matches!(argument.target, Target::Body(BodyEncoding::Multipart(_))) => WireValue::Form,
         Passing::Value(ty) if has_rules(ty, types) => WireValue::Checked,
         Passing::Value(_) => WireValue::Value,
         Passing::Reference(ty) if has_rules(ty, types) => WireValue::CheckedReference,

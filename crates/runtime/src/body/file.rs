@@ -229,7 +229,7 @@ impl Decode for File {
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from_bytes(r.string()?.into_owned()))
+        r.file()
     }
 }
 

@@ -6,6 +6,7 @@ use super::decode_error::{DecodeError, Problem};
 use super::members::Members;
 use super::scan::{self, Lexeme, Token, scan};
 use super::words::same;
+use crate::body::File;
 
 /// How deep arrays and objects may be nested unless said otherwise; as `serde_json` has it.
 const DEPTH_LIMIT: usize = 128;
@@ -22,6 +23,8 @@ pub struct Reader<'a> {
     pub(super) losses: usize,
     /// Trials under way.
     pub(super) trials: usize,
+    /// Files, each with the text that stands for it.
+    files: &'a [(String, File)],
     /// Tokens that trials may still read. Trials within trials multiply; this bounds what a hostile body can cost.
     pub(super) fuel: usize,
 }
@@ -78,7 +81,21 @@ impl<'a> Reader<'a> {
     pub fn with_depth_limit(bytes: &'a [u8], limit: usize) -> Result<Self, DecodeError> {
         let (text, tokens) = scan(bytes, limit)?;
         let fuel = tokens.len().saturating_mul(256).saturating_add(100_000);
-        Ok(Self { text, tokens, at: 0, losses: 0, trials: 0, fuel })
+        Ok(Self { text, tokens, at: 0, losses: 0, trials: 0, files: &[], fuel })
+    }
+
+    /// Takes each of these texts for the file beside it, where a file is wanted.
+    #[must_use]
+    pub fn with_files(mut self, files: &'a [(String, File)]) -> Self {
+        self.files = files;
+        self
+    }
+
+    /// Reads a file: a text that stands for one, or else a text that is its content.
+    pub(crate) fn file(&mut self) -> Result<File, DecodeError> {
+        let text = self.string()?;
+        let known = self.files.iter().find(|(name, _)| *name == text);
+        Ok(known.map_or_else(|| File::from_bytes(text.into_owned()), |(_, file)| file.clone()))
     }
 
     /// What the value at hand is.

@@ -111,8 +111,11 @@ impl Text<'_> {
                 }
             }
             Value::Array(items) => {
-                for item in items {
-                    self.deep(&format!("{name}%5B%5D"), item, pairs);
+                // Of `a[][b]` no reader can tell where one object of a list ends.
+                let is_flat = !items.iter().any(|item| matches!(item, Value::Array(_) | Value::Object(_)));
+                for (index, item) in items.iter().enumerate() {
+                    let position = if is_flat { String::new() } else { index.to_string() };
+                    self.deep(&format!("{name}%5B{position}%5D"), item, pairs);
                 }
             }
             scalar => {
@@ -222,6 +225,11 @@ mod tests {
             filter,
             r#"{"a":{"b":1,"c":null},"d":["x","y"]}"#,
             "filter%5Ba%5D%5Bb%5D=1&filter%5Bd%5D%5B%5D=x&filter%5Bd%5D%5B%5D=y",
+        );
+        check(
+            filter,
+            r#"{"l":[{"a":1,"b":2},{"a":3}]}"#,
+            "filter%5Bl%5D%5B0%5D%5Ba%5D=1&filter%5Bl%5D%5B0%5D%5Bb%5D=2&filter%5Bl%5D%5B1%5D%5Ba%5D=3",
         );
     }
 
