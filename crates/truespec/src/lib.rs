@@ -10,6 +10,7 @@
 //! assert!(!output.has_errors());
 //! ```
 
+mod calls;
 mod count;
 mod generate;
 mod ledger;
@@ -19,10 +20,11 @@ mod output;
 mod renames;
 mod samples;
 
+pub use calls::{ExampleCall, ExampleCredential, example_calls};
 pub use generate::{Input, Stage, generate, generate_watched};
 pub use name::{crate_name_from, is_crate_name};
 pub use output::{File, LedgerLine, Output, Stats};
 pub use renames::{Rename, Renames};
 pub use truespec_codegen::{Config, RuntimeDependency, WireConfig};
-pub use truespec_openapi::{Loader, NoFile, NoFiles};
+pub use truespec_openapi::{Json, Loader, NoFile, NoFiles};
 pub use truespec_source as source;

@@ -89,6 +89,17 @@ impl Images<'_> {
         self.client.call(&GET_MOUNTED).param(0, &photo_id).param(1, mount)
     }
 
+    /// Get a part of a photo
+    ///
+    /// For example `/photos/p1/part?crop=width%7C80%7Cheight%7C60&offset=width%208%20height%206`.
+    ///
+    /// `GET /photos/{photoId}/part`
+    ///
+    /// - `photo_id`: The photo
+    pub fn get_part(&self, photo_id: &str) -> GetPart {
+        GetPart(self.client.call(&GET_PART).param(0, &photo_id))
+    }
+
     /// See a photo
     ///
     /// For example `/photos/p1/view;mode=dark`.
@@ -156,8 +167,8 @@ impl Images<'_> {
     /// `GET /compare/{photoIds}`
     ///
     /// - `photo_ids`: Two photos or more
-    pub fn compare_photos(&self, photo_ids: &[String]) -> ComparePhotos {
-        ComparePhotos(self.client.call(&COMPARE_PHOTOS).param(0, &photo_ids))
+    pub fn compare_photos(&self, photo_ids: &[String]) -> runtime::Call<models::Comparison, models::Problem> {
+        self.client.call(&COMPARE_PHOTOS).param(0, &photo_ids)
     }
 
     /// Get many photos on one sheet
@@ -250,6 +261,40 @@ static GET_MOUNTED: Operation = Operation {
 };
 
 runtime::call! {
+    /// Call of [`Images::get_part`]: nothing is sent until it is awaited.
+    pub struct GetPart -> runtime::Binary, models::Problem;
+}
+
+impl GetPart {
+    /// Size of the part
+    ///
+    /// Sent as the `crop` query parameter.
+    pub fn crop(self, crop: &models::Size) -> Self {
+        Self(self.0.param(1, crop))
+    }
+
+    /// Where the part begins
+    ///
+    /// Sent as the `offset` query parameter.
+    pub fn offset(self, offset: &models::Size) -> Self {
+        Self(self.0.param(2, offset))
+    }
+}
+
+static GET_PART: Operation = Operation {
+    id: "getPart",
+    path: "/photos/{photoId}/part",
+    params: &[
+        Param::path("photoId"),
+        Param::query("crop").style(runtime::Style::PipeDelimited).explode(false),
+        Param::query("offset").style(runtime::Style::SpaceDelimited).explode(false),
+    ],
+    security: &[&[&STUDIO_KEY], &[&APP]],
+    accept: "image/webp, application/problem+json",
+    ..Operation::NEW
+};
+
+runtime::call! {
     /// Call of [`Images::view_photo`]: nothing is sent until it is awaited.
     pub struct ViewPhoto -> runtime::PlainText, models::Problem;
 }
@@ -330,35 +375,10 @@ static GET_DETAIL: Operation = Operation {
     ..Operation::NEW
 };
 
-runtime::call! {
-    /// Call of [`Images::compare_photos`]: nothing is sent until it is awaited.
-    pub struct ComparePhotos -> models::Comparison, models::Problem;
-}
-
-impl ComparePhotos {
-    /// The part that is compared, as words
-    ///
-    /// Sent as the `crop` query parameter.
-    pub fn crop(self, crop: &models::Size) -> Self {
-        Self(self.0.param(1, crop))
-    }
-
-    /// How far the second is moved
-    ///
-    /// Sent as the `offset` query parameter.
-    pub fn offset(self, offset: &models::Size) -> Self {
-        Self(self.0.param(2, offset))
-    }
-}
-
 static COMPARE_PHOTOS: Operation = Operation {
     id: "comparePhotos",
     path: "/compare/{photoIds}",
-    params: &[
-        Param::path("photoIds"),
-        Param::query("crop").style(runtime::Style::PipeDelimited).explode(false),
-        Param::query("offset").style(runtime::Style::SpaceDelimited).explode(false),
-    ],
+    params: &[Param::path("photoIds")],
     security: &[&[&STUDIO_KEY], &[&APP]],
     accept: "application/json, application/problem+json",
     ..Operation::NEW

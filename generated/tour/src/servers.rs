@@ -6,10 +6,10 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Server {
-    /// The studio itself
+    /// Studio
     ///
     /// `https://{region}.studio.example/{version}`
-    TheStudioItself {
+    Studio {
         /// Where the photos are kept
         ///
         /// Default: `eu`.
@@ -19,10 +19,10 @@ pub enum Server {
         /// Default: `v1`.
         version: String,
     },
-    /// A studio to try things in
+    /// Sandbox
     ///
     /// `https://sandbox.studio.example/v1`
-    SandboxStudioExample,
+    Sandbox,
 }
 
 impl Server {
@@ -30,10 +30,10 @@ impl Server {
     #[must_use]
     pub fn url(&self) -> String {
         match self {
-            Self::TheStudioItself { region, version } => {
+            Self::Studio { region, version } => {
                 ["https://", region.as_str(), ".studio.example/", version.as_str()].concat()
             }
-            Self::SandboxStudioExample => "https://sandbox.studio.example/v1".to_owned(),
+            Self::Sandbox => "https://sandbox.studio.example/v1".to_owned(),
         }
     }
 }
