@@ -817,7 +817,7 @@ runtime::responses! {
 #[derive(Clone)]
 pub struct UploadPhotoRequest {
     /// The image
-    pub image: String,
+    pub image: runtime::File,
     /// What is known about a photo
     pub details: Option<PhotoDetails>,
     /// Tags to begin with
