@@ -53,10 +53,10 @@ impl Exception {
     pub(super) fn explains(&self, answer: &Answer) -> bool {
         match answer {
             Answer::Ended | Answer::NotAsked => self.ends(),
-            Answer::Refused(complaints) => complaints
+            Answer::Refused(complaints) if !self.ends() => complaints
                 .iter()
                 .all(|complaint| self.refusals.iter().any(|refusal| complaint.contains(refusal.as_str()))),
-            Answer::Held | Answer::HeldUnanswered(_) | Answer::Failed(_) => false,
+            Answer::Refused(_) | Answer::Held | Answer::HeldUnanswered(_) | Answer::Failed(_) => false,
         }
     }
 
@@ -84,4 +84,37 @@ pub(super) fn load(root: &Path) -> Result<Vec<Exception>, String> {
     lines
         .map(|(index, line)| serde_json::from_str(line).map_err(|error| format!("{FILE}:{}: {error}", index + 1)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exception(refusals: &str) -> Exception {
+        let line = format!(
+            r#"{{"client": "pets", "operations": ["listPets"], "refusals": {refusals}, "reason": "Because.",
+                "proof": {{"method": "POST", "target": "/pets", "headers": ["a: b"], "body": "xyz"}}}}"#
+        );
+        serde_json::from_str(&line).expect("an exception")
+    }
+
+    #[test]
+    fn an_exception_explains_only_what_it_names() {
+        let refused = |complaints: &[&str]| Answer::Refused(complaints.iter().map(|&text| text.to_owned()).collect());
+        let lists = exception(r#"["must be array", "must be object"]"#);
+        assert!(lists.explains(&refused(&["tags must be array", "size must be object"])));
+        assert!(!lists.explains(&refused(&["tags must be array", "name is missing"])));
+        assert!(!lists.explains(&Answer::Ended) && !lists.explains(&Answer::Held));
+        let ends = exception(r#"["ends"]"#);
+        assert!(ends.explains(&Answer::Ended) && ends.explains(&Answer::NotAsked));
+        assert!(!ends.explains(&refused(&["it ends"])) && !ends.explains(&Answer::Failed("x".to_owned())));
+    }
+
+    #[test]
+    fn a_proof_is_a_whole_request() {
+        let text = String::from_utf8(exception("[]").proof()).expect("text");
+        let expected =
+            "POST /pets HTTP/1.1\r\nhost: studio.example\r\nconnection: close\r\na: b\r\ncontent-length: 3\r\n\r\nxyz";
+        assert_eq!(text, expected);
+    }
 }
