@@ -15,7 +15,7 @@ pub(crate) fn run(root: &Path, console: &Console) -> Result<(), String> {
     step("fmt", || cargo(root, &["fmt", "--all", "--check"], &[]))?;
     step("fmt of xtask", || cargo(root, &["fmt", "--manifest-path", XTASK, "--check"], &[]))?;
     step("tidy", || tidy::run(root))?;
-    step("codegen --check", || codegen_check(console))?;
+    step("codegen --check", || typed(&["codegen", "--check"], "generated code is out of step", console))?;
     step("clippy", || cargo(root, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], &[]))?;
     step("clippy of xtask", || {
         cargo(root, &["clippy", "--manifest-path", XTASK, "--all-targets", "--", "-D", "warnings"], &[])
@@ -23,6 +23,9 @@ pub(crate) fn run(root: &Path, console: &Console) -> Result<(), String> {
     step("test", || cargo(root, &["test", "--workspace"], &[]))?;
     step("test of xtask", || cargo(root, &["test", "--manifest-path", XTASK], &[]))?;
     step("doc", || cargo(root, &["doc", "--workspace", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")]))?;
+    step("conformance", || {
+        typed(&["conformance"], "a judge found requests that are not as the documents say", console)
+    })?;
     println!("ci: every step passed in {:.0} s", start.elapsed().as_secs_f64());
     Ok(())
 }
@@ -45,16 +48,16 @@ fn cargo(root: &Path, args: &[&str], variables: &[(&str, &str)]) -> Result<(), S
     if status.success() { Ok(()) } else { Err(format!("`cargo {}` ended with {status}", args.join(" "))) }
 }
 
-/// `codegen --check`, as the user would type it.
-fn codegen_check(console: &Console) -> Result<(), String> {
+/// A command as the user would type it, and what it means when it fails.
+fn typed(words: &[&str], failure: &str, console: &Console) -> Result<(), String> {
     #[derive(Parser)]
     struct Typed {
         #[command(subcommand)]
         command: Command,
     }
-    let typed = Typed::try_parse_from(["xtask", "codegen", "--check"]).map_err(|error| error.to_string())?;
+    let typed = Typed::try_parse_from([&["xtask"], words].concat()).map_err(|error| error.to_string())?;
     match truespec_cli::run(&typed.command, console) {
         Status::Success => Ok(()),
-        Status::Failure | Status::Usage => Err("generated code is out of step".to_owned()),
+        Status::Failure | Status::Usage => Err(failure.to_owned()),
     }
 }

@@ -45,13 +45,15 @@ pub enum Command {
     Corpus(CorpusArgs),
     /// Run wire cases: what generated clients put on the wire and what they make of the answers, as data
     Wire(WireArgs),
+    /// Send every operation of the configured clients to Prism, which holds each request against its document
+    Conformance(ConformanceArgs),
     /// One document of a corpus, in a process of its own
     #[command(hide = true)]
     CorpusDocument(DocumentArgs),
 }
 
 /// Options of `codegen`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct CodegenArgs {
     /// Clients to generate, by their names in `openapi/truespec.toml`; all when none is named
     #[arg(value_name = "CLIENT", conflicts_with = "spec")]
@@ -132,6 +134,18 @@ pub struct WireArgs {
     /// Only cases whose `id` matches this regular expression
     #[arg(long, value_name = "RE", value_parser = regex_lite::Regex::new)]
     pub filter: Option<regex_lite::Regex>,
+}
+
+/// Options of `conformance`.
+#[derive(Debug, Default, Args)]
+pub struct ConformanceArgs {
+    /// Clients to judge, by their names in `openapi/truespec.toml`; all when none is named
+    #[arg(value_name = "CLIENT")]
+    pub clients: Vec<String>,
+
+    /// Fail where Prism cannot be had, instead of saying that nothing was judged
+    #[arg(long)]
+    pub required: bool,
 }
 
 /// Options of one document of a corpus.

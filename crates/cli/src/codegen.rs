@@ -33,7 +33,7 @@ pub(crate) fn run(args: &CodegenArgs, console: &Console) -> Status {
 }
 
 /// The clients of the configuration, or those of them that were named.
-fn configured(args: &CodegenArgs, here: &Path, console: &Console) -> Result<Vec<Client>, Status> {
+pub(crate) fn configured(args: &CodegenArgs, here: &Path, console: &Console) -> Result<Vec<Client>, Status> {
     let Some(root) = paths::upwards(here, settings::FILE) else {
         let message = format!("there is no `{}` in this folder or one above it", settings::FILE);
         let help = format!("for a single document: `{} codegen --spec FILE --out DIR`", console.program);

@@ -6,6 +6,7 @@
 mod args;
 mod client;
 mod codegen;
+mod conformance;
 mod console;
 mod corpus;
 mod drift;
@@ -17,13 +18,16 @@ mod sync;
 mod version;
 mod wire;
 
-pub use args::{CodegenArgs, Color, Command, CorpusArgs, DocumentArgs, Globals, MessageFormat, WireArgs};
+pub use args::{
+    CodegenArgs, Color, Command, ConformanceArgs, CorpusArgs, DocumentArgs, Globals, MessageFormat, WireArgs,
+};
 pub use console::{Console, Status};
 
 /// Runs a command in the current folder.
 pub fn run(command: &Command, console: &Console) -> Status {
     match command {
         Command::Codegen(args) => codegen::run(args, console),
+        Command::Conformance(args) => conformance::run(args, console),
         Command::Corpus(args) => corpus::run(args, console),
         Command::CorpusDocument(args) => corpus::document(args),
         Command::Wire(args) => wire::run(args, console),

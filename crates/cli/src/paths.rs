@@ -7,6 +7,14 @@ pub(crate) fn upwards(from: &Path, name: &str) -> Option<PathBuf> {
     from.ancestors().find(|folder| folder.join(name).is_file()).map(Path::to_path_buf)
 }
 
+/// The target folder of the workspace that `here` is in, else one in `here`.
+pub(crate) fn target(here: &Path) -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(target) => here.join(target),
+        None => upwards(here, "Cargo.lock").unwrap_or_else(|| here.to_path_buf()).join("target"),
+    }
+}
+
 /// Resolves `.` and `..` by their names alone, so that folders need not exist. `..` at the root stays there.
 pub(crate) fn normalize(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();

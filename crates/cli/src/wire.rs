@@ -13,8 +13,7 @@ use truespec::source::Code;
 use crate::args::WireArgs;
 use crate::console::{Console, Status};
 use crate::paths;
-use cases::Row;
-pub(crate) use cases::operations;
+pub(crate) use cases::{Row, operations, read};
 
 /// Runs the command.
 pub(crate) fn run(args: &WireArgs, console: &Console) -> Status {
@@ -48,7 +47,7 @@ pub(crate) fn run(args: &WireArgs, console: &Console) -> Status {
 }
 
 /// Generates, builds and runs; every row has a verdict afterwards.
-fn judge(rows: &mut [Row], console: &Console) -> Result<(), String> {
+pub(crate) fn judge(rows: &mut [Row], console: &Console) -> Result<(), String> {
     let scratch = crates::Scratch::prepare()?;
     let made = scratch.generate(rows, console)?;
     if !made.is_empty() {

@@ -1,8 +1,9 @@
 //! Values without parts: formats, and how wide a number is.
 
-use truespec_model::{Bound, Float, Int, Scalar, StringFormat};
+use truespec_model::{Bound, Float, Int, MediaKind, Scalar, StringFormat};
 use truespec_openapi::{Keywords, Value};
 
+use crate::content;
 use crate::lowering::Lowering;
 use crate::merged::Merged;
 
@@ -78,7 +79,7 @@ fn encoded(merged: &Merged<'_>) -> StringFormat {
     match (merged.content_encoding, merged.content_media_type) {
         (Some(encoding), _) if encoding.eq_ignore_ascii_case("base64") => StringFormat::Base64,
         (Some(encoding), _) if encoding.eq_ignore_ascii_case("base64url") => StringFormat::Base64Url,
-        (None, Some("application/octet-stream")) => StringFormat::Binary,
+        (None, Some(media_type)) if content::kind(media_type, true) == MediaKind::Binary => StringFormat::Binary,
         _ => StringFormat::Plain,
     }
 }

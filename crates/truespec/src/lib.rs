@@ -10,6 +10,7 @@
 //! assert!(!output.has_errors());
 //! ```
 
+mod calls;
 mod count;
 mod generate;
 mod ledger;
@@ -19,6 +20,7 @@ mod output;
 mod renames;
 mod samples;
 
+pub use calls::{ExampleCall, ExampleCredential, example_calls};
 pub use generate::{Input, Settings, Stage, generate, generate_watched};
 pub use name::{crate_name_from, is_crate_name};
 pub use output::{File, LedgerLine, Output, Stats};
@@ -27,5 +29,5 @@ pub use truespec_codegen::{
     Config, HmacConfig, RuntimeDependency, SignatureConfig, SignedPart, TimestampPlace, Validate, WireConfig,
 };
 pub use truespec_lower::{Setting, SettingValue, Wishes};
-pub use truespec_openapi::{Loader, NoFile, NoFiles};
+pub use truespec_openapi::{Json, Loader, NoFile, NoFiles};
 pub use truespec_source as source;

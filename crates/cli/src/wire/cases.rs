@@ -8,35 +8,35 @@ use crate::paths;
 
 /// A case and, later, its verdict.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// Number of its file, and of its line from 1.
-    pub(super) at: (usize, usize),
+    pub(crate) at: (usize, usize),
     /// File and line, for messages.
-    pub(super) place: String,
+    pub(crate) place: String,
     /// Its name.
-    pub(super) id: String,
+    pub(crate) id: String,
     /// The line.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// The document, where the case names one.
-    pub(super) document: Option<PathBuf>,
+    pub(crate) document: Option<PathBuf>,
     /// The operation, where the case names one.
-    pub(super) operation: Option<String>,
+    pub(crate) operation: Option<String>,
     /// What of the client it is about, where the case says it.
-    pub(super) bullet: Option<String>,
+    pub(crate) bullet: Option<String>,
     /// What became of the call.
-    pub(super) outcome: Option<String>,
+    pub(crate) outcome: Option<String>,
     /// What differed, or why there is no verdict.
-    pub(super) differ: Vec<String>,
+    pub(crate) differ: Vec<String>,
 }
 
 impl Row {
-    pub(super) fn passed(&self) -> bool {
+    pub(crate) fn passed(&self) -> bool {
         self.outcome.is_some() && self.differ.is_empty()
     }
 }
 
 /// The cases of a file.
-pub(super) fn read(index: usize, file: &Path, text: &str) -> Vec<Row> {
+pub(crate) fn read(index: usize, file: &Path, text: &str) -> Vec<Row> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines.map(|(at, line)| row(index, file, at + 1, line.trim_start_matches('\u{feff}'))).collect()
 }

@@ -43,11 +43,7 @@ impl Scratch {
     pub(super) fn prepare() -> Result<Self, String> {
         let here = std::env::current_dir().map_err(|error| format!("cannot find the current folder: {error}"))?;
         let root = paths::upwards(&here, "Cargo.lock");
-        let target = match std::env::var_os("CARGO_TARGET_DIR") {
-            Some(target) => here.join(target),
-            None => root.clone().unwrap_or_else(|| here.clone()).join("target"),
-        };
-        let folder = target.join("wire");
+        let folder = paths::target(&here).join("wire");
         let problem = |error: std::io::Error| format!("cannot use `{}`: {error}", paths::slashed(&folder));
         std::fs::create_dir_all(&folder).map_err(problem)?;
         // The versions of the workspace we are in have been downloaded already and are known to work.

@@ -251,7 +251,6 @@ fn unsent(out: &mut String, refused: &[(String, &str)]) {
     for (name, why) in refused {
         let _ = writeln!(out, "- {name} {why}.");
     }
-    out.push_str("\nWhere one is a header, `.default_header(…)` of the builder sends it.\n");
 }
 
 /// One line of the document's words.

@@ -76,7 +76,9 @@ pub(crate) fn credentials(api: &Api, config: &Config, ledger: &mut Ledger) -> (V
 /// What the document asks for and the client cannot take: the name of each scheme as code, and why.
 pub(crate) fn refused(api: &Api) -> Vec<(String, &'static str)> {
     let unsent = api.schemes.iter().filter_map(|scheme| Some((docs::code(&scheme.name), unsendable(&scheme.kind)?)));
-    let unknown = api.unknown_schemes.iter().map(|name| (docs::code(name), "is not declared"));
+    let unknown = api.unknown_schemes.iter().map(|name| {
+        (docs::code(name), "is not declared; if it is a header, `.default_header(…)` of the builder sends it")
+    });
     unsent.chain(unknown).collect()
 }
 
@@ -89,7 +91,9 @@ fn unsendable(kind: &SchemeKind) -> Option<&'static str> {
         SchemeKind::MutualTls => {
             Some("is a client certificate, which the transport is given: `.transport(HyperTransport::with_tls(…))`")
         }
-        SchemeKind::Unsupported => Some(UNSUPPORTED),
+        SchemeKind::Unsupported => Some(
+            "is of a kind that this version cannot send; if it is a header, `.default_header(…)` of the builder sends it",
+        ),
     }
 }
 
