@@ -3,6 +3,7 @@
 //! What the server sends by itself: webhooks and callbacks.
 
 use truespec_runtime as runtime;
+use truespec_runtime::webhooks::Signature;
 
 use crate::models;
 
@@ -14,6 +15,37 @@ use crate::models;
 pub fn decode(body: &[u8]) -> Result<models::WebhookEvent, runtime::DecodeError> {
     runtime::json::from_slice(body)
 }
+
+/// Checks the signature of a webhook, and decodes it. A webhook that one of the secrets has signed is genuine, so that
+/// old and new ones may stand side by side while they are changed.
+///
+/// # Errors
+///
+/// Where the signature is not genuine, or the body does not fit the document.
+pub fn unwrap(
+    headers: &runtime::http::HeaderMap,
+    body: &[u8],
+    secrets: &[runtime::Secret],
+) -> Result<models::WebhookEvent, runtime::webhooks::WebhookError> {
+    verify(headers, body, secrets)?;
+    Ok(decode(body)?)
+}
+
+/// Checks the signature of what was received: `body` must be the very bytes that came.
+///
+/// # Errors
+///
+/// Where no signature is by one of the secrets, or it was made too long ago.
+pub fn verify(
+    headers: &runtime::http::HeaderMap,
+    body: &[u8],
+    secrets: &[runtime::Secret],
+) -> Result<(), runtime::webhooks::WebhookError> {
+    SIGNATURE.verify(headers, body, secrets)
+}
+
+/// How what the server sends is signed.
+pub static SIGNATURE: Signature = Signature::STANDARD;
 
 /// The print is ready
 ///
