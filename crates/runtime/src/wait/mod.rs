@@ -82,7 +82,7 @@ where
         Box::pin(async move {
             match look(*call, waiter, interval, max_interval, timeout).await {
                 Looked::Ended(answer, state) => {
-                    let response = decoded::<T, E>(answer).map_err(WaitError::Call)?;
+                    let response = decoded::<T, E>(*answer).map_err(WaitError::Call)?;
                     match state {
                         State::Success => Ok(response.into_value()),
                         State::Failure => Err(WaitError::Failed(Box::new(response))),
@@ -99,7 +99,7 @@ where
 /// How the last look ended.
 enum Looked {
     /// With an answer. One that is no success is `Pending`, and decodes to the error that it is.
-    Ended(Answer, State),
+    Ended(Box<Answer>, State),
     Failed(crate::error::Failure),
     /// There was no time for a single one.
     Nothing,
@@ -130,7 +130,7 @@ async fn look(
         let answer = match outcome {
             None => return last.map_or(Looked::Nothing, |answer| Looked::Ended(answer, State::Pending)),
             Some(Err(failure)) => return Looked::Failed(failure),
-            Some(Ok(answer)) => answer,
+            Some(Ok(answer)) => Box::new(answer),
         };
         let state = waiter.state(&answer);
         if state != State::Pending || !answer.raw.status.is_success() {
