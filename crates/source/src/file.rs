@@ -1,6 +1,7 @@
 //! The files of one run and the line index of each.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::Span;
@@ -59,6 +60,8 @@ pub struct SourceFile {
     name: String,
     text: String,
     line_starts: Vec<u32>,
+    /// Whether each character is one byte.
+    ascii: bool,
 }
 
 impl SourceFile {
@@ -80,8 +83,18 @@ impl SourceFile {
         }
         let line = self.line_starts.partition_point(|&start| start as usize <= offset).max(1);
         let start = self.line_starts.get(line - 1).map_or(0, |&start| start as usize);
-        let column = self.text[start..offset].chars().count() + 1;
-        LineColumn { line: to_u32(line), column: to_u32(column) }
+        let before = if self.ascii { offset - start } else { self.text[start..offset].chars().count() };
+        LineColumn { line: to_u32(line), column: to_u32(before + 1) }
+    }
+
+    /// A range of bytes widened to the lines that it touches, without the last line's end. Found in the index: a document
+    /// may stand on one line.
+    pub fn whole_lines(&self, range: Range<usize>) -> Range<usize> {
+        let after = |offset: usize| self.line_starts.partition_point(|&start| start as usize <= offset);
+        let start = self.line_starts.get(after(range.start).saturating_sub(1)).map_or(0, |&start| start as usize);
+        let end = self.line_starts.get(after(range.end)).map_or(self.text.len(), |&next| next as usize - 1);
+        let carriage_return = self.text.get(range.end..end).is_some_and(|rest| rest.ends_with('\r'));
+        start..if carriage_return { end - 1 } else { end }
     }
 }
 
@@ -105,8 +118,8 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> Result<FileId, SourceError> {
         let text = decode(bytes)?;
         let id = FileId(to_u32(self.files.len()));
-        let line_starts = line_starts(&text);
-        Arc::make_mut(&mut self.files).push(Arc::new(SourceFile { name: name.into(), text, line_starts }));
+        let (line_starts, ascii) = (line_starts(&text), text.is_ascii());
+        Arc::make_mut(&mut self.files).push(Arc::new(SourceFile { name: name.into(), text, line_starts, ascii }));
         Ok(id)
     }
 
@@ -170,6 +183,15 @@ mod tests {
         };
         assert_eq!((at("a"), at("b"), at("x")), ((1, 1), (2, 1), (2, 6)));
         assert_eq!(sources.file(id).line_column(9999), LineColumn { line: 3, column: 1 });
+    }
+
+    #[test]
+    fn ranges_are_widened_to_lines() {
+        let mut sources = Sources::new();
+        let id = sources.add("a.yaml", b"ab\r\ncd\n\nef".to_vec()).expect("UTF-8");
+        let lines = |range| sources.file(id).whole_lines(range);
+        assert_eq!((lines(1..1), lines(1..5), lines(5..5), lines(4..7)), (0..2, 0..6, 4..6, 4..7));
+        assert_eq!((lines(6..6), lines(7..7), lines(9..10), lines(10..10)), (4..6, 7..7, 8..10, 8..10));
     }
 
     #[test]

@@ -15,6 +15,8 @@ mod text;
 mod types;
 mod wire;
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 use truespec_source::{Code, Diagnostics, NodeId};
 
@@ -36,7 +38,7 @@ pub fn emit(krate: &RustCrate, d: &mut Diagnostics) -> Vec<File> {
         toml_file(krate, "Cargo.toml", &package::manifest(krate)),
         toml_file(krate, "rustfmt.toml", package::RUSTFMT),
         File { path: "README.md".to_owned(), text: format!("<!-- {} -->\n\n{}", krate.banner, package::readme(krate)) },
-        source(krate, "src/lib.rs", &client::root(krate)),
+        source(krate, "src/lib.rs", &client::root(krate), &[]),
         client_file(krate, d),
         models_file(krate, d),
     ];
@@ -55,12 +57,12 @@ pub fn emit(krate: &RustCrate, d: &mut Diagnostics) -> Vec<File> {
 fn client_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
     let items = checked(client::items(krate).into_iter().map(|item| (krate.place, item)).collect(), d);
     let head = format!("//! The client, its builder and its credentials.\n\n{}\n", client::imports(krate));
-    source(krate, "src/client.rs", &format!("{head}{}", joined(&items)))
+    source(krate, "src/client.rs", &head, &items)
 }
 
 fn servers_file(krate: &RustCrate, choice: &ServerChoice, d: &mut Diagnostics) -> File {
     let items = checked(servers::items(choice).into_iter().map(|item| (krate.place, item)).collect(), d);
-    source(krate, "src/servers.rs", &format!("//! Where the API is served.\n\n{}", joined(&items)))
+    source(krate, "src/servers.rs", "//! Where the API is served.\n\n", &items)
 }
 
 fn models_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
@@ -71,35 +73,35 @@ fn models_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
         .map(|item| types::items(krate, item).into_iter().map(|text| (item.place, text)).collect())
         .collect();
     let items = checked(printed.into_iter().flatten().collect(), d);
-    let body = joined(&items);
     let mut head = "//! The types of requests and responses.\n\n".to_owned();
-    if body.contains("#[deprecated]") {
+    if items.iter().any(|item| item.contains("#[deprecated]")) {
         head.push_str(DEPRECATION.trim_start());
         head.push('\n');
     }
-    if body.contains("runtime::") {
+    if items.iter().any(|item| item.contains("runtime::")) {
         head.push_str("use truespec_runtime as runtime;\n\n");
     }
-    source(krate, "src/models.rs", &format!("{head}{body}"))
+    source(krate, "src/models.rs", &head, &items)
 }
 
 fn group_file(krate: &RustCrate, group: &Group, d: &mut Diagnostics) -> File {
     let mut items: Vec<(NodeId, String)> =
         calls::handle(krate, group).into_iter().map(|item| (group.place, item)).collect();
     items.extend(calls_of(krate, &group.handle, &group.calls));
-    let body = joined(&checked(items, d));
-    let mut text = String::new();
-    comment::inner(&mut text, &group.docs);
-    text.push_str(deprecation(krate, &body));
-    text.push('\n');
-    text.push_str(&calls::imports(krate, &group.calls, &body));
-    source(krate, &format!("src/{}.rs", group.module), &format!("{text}\n{body}"))
+    let body = checked(items, d).join("\n");
+    let mut head = String::new();
+    comment::inner(&mut head, &group.docs);
+    head.push_str(deprecation(krate, &body));
+    head.push('\n');
+    head.push_str(&calls::imports(krate, &group.calls, &body));
+    head.push('\n');
+    source(krate, &format!("src/{}.rs", group.module), &head, &[body])
 }
 
 fn untagged_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
     let mut items = vec![(krate.place, calls::methods(krate, "Client", "self.inner", &krate.untagged))];
     items.extend(calls_of(krate, "Client", &krate.untagged));
-    let body = joined(&checked(items, d));
+    let body = checked(items, d).join("\n");
     let imports = calls::imports(krate, &krate.untagged, &body);
     let (runtime, local) = imports.split_once("\n\n").unwrap_or((imports.trim_end(), ""));
     let mut local: Vec<String> =
@@ -111,7 +113,7 @@ fn untagged_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
         "//! Operations without a tag: methods of [`Client`].\n{deprecation}\n{runtime}\n\n{}\n\n",
         local.join("\n")
     );
-    source(krate, "src/operations.rs", &format!("{head}{body}"))
+    source(krate, "src/operations.rs", &head, &[body])
 }
 
 /// What a file says that uses what the document deprecates: only its users should be told.
@@ -119,13 +121,11 @@ const DEPRECATION: &str = "\n#![allow(deprecated, reason = \"the document deprec
 
 /// That, where a file of operations needs it.
 fn deprecation(krate: &RustCrate, body: &str) -> &'static str {
-    let used = |ident: &str| {
-        let path = format!("models::{ident}");
-        let mut after = body.match_indices(&path).map(|(at, found)| &body[at + found.len()..]);
-        after.any(|rest| !rest.starts_with(|c: char| c == '_' || c.is_alphanumeric()))
-    };
-    let deprecated = krate.types.iter().any(|item| item.deprecated && used(&item.ident));
-    if deprecated { DEPRECATION } else { "" }
+    let is_end = |c: char| !(c == '_' || c.is_alphanumeric());
+    let mut used = body.split("models::").skip(1).map(|rest| rest.split(is_end).next().unwrap_or_default());
+    let deprecated: HashSet<&str> =
+        krate.types.iter().filter(|item| item.deprecated).map(|item| item.ident.as_str()).collect();
+    if !deprecated.is_empty() && used.any(|ident| deprecated.contains(ident)) { DEPRECATION } else { "" }
 }
 
 fn calls_of(krate: &RustCrate, owner: &str, calls: &[crate::Call]) -> Vec<(NodeId, String)> {
@@ -140,7 +140,7 @@ fn calls_of(krate: &RustCrate, owner: &str, calls: &[crate::Call]) -> Vec<(NodeI
 fn checked(items: Vec<(NodeId, String)>, d: &mut Diagnostics) -> Vec<String> {
     let wrong: Vec<Option<String>> = items
         .par_iter()
-        .map(|(_, text)| syn::parse_str::<syn::Item>(text).err().map(|error| error.to_string()))
+        .map(|(_, text)| syn::parse_str::<syn::Item>(&undocumented(text)).err().map(|error| error.to_string()))
         .collect();
     for ((place, text), error) in items.iter().zip(wrong) {
         if let Some(error) = error {
@@ -151,14 +151,51 @@ fn checked(items: Vec<(NodeId, String)>, d: &mut Diagnostics) -> Vec<String> {
     items.into_iter().map(|(_, text)| text).collect()
 }
 
-fn joined(items: &[String]) -> String {
-    items.join("\n")
+/// An item, each run of documentation lines as an empty one. What a comment says cannot make it anything but Rust, and to
+/// read all of it would be a third of the time that a document takes.
+fn undocumented(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut inside = false;
+    for line in text.split_inclusive('\n') {
+        let documentation = line.trim_start().starts_with("///");
+        match (documentation, inside) {
+            (false, _) => out.push_str(line),
+            (true, false) => out.push_str("///\n"),
+            (true, true) => {}
+        }
+        inside = documentation;
+    }
+    out
 }
 
-fn source(krate: &RustCrate, path: &str, text: &str) -> File {
-    File { path: path.to_owned(), text: format!("// {}\n\n{text}", krate.banner) }
+/// A file of its head and of items with an empty line between them.
+fn source(krate: &RustCrate, path: &str, head: &str, items: &[String]) -> File {
+    let banner = &krate.banner;
+    let length = items.iter().map(|item| item.len() + 1).sum::<usize>() + head.len() + banner.len() + 5;
+    let mut text = String::with_capacity(length);
+    for part in ["// ", banner, "\n\n", head] {
+        text.push_str(part);
+    }
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        text.push_str(item);
+    }
+    File { path: path.to_owned(), text }
 }
 
 fn toml_file(krate: &RustCrate, path: &str, text: &str) -> File {
     File { path: path.to_owned(), text: format!("# {}\n\n{text}", krate.banner) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::undocumented;
+
+    #[test]
+    fn documentation_is_a_line_where_it_stands() {
+        let text = "/// One\n///\n/// two\npub struct A {\n    /// B\n    pub b: u8, // c\n}\n";
+        assert_eq!(undocumented(text), "///\npub struct A {\n///\n    pub b: u8, // c\n}\n");
+    }
 }
