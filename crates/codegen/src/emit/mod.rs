@@ -1,8 +1,8 @@
 //! Prints the plan. Takes no decision: what is printed, and under which name, is in the plan.
 //!
-//! In: a [`RustCrate`]. Out: sorted [`File`]s, the same bytes for the same plan. Items are printed on all cores, each
-//! checked on its own to be Rust. The layout is ours: half of what is printed is tables for the runtime's macros, which
-//! no formatter lays out, and what is beside them should look alike.
+//! In: a [`RustCrate`]. Out: sorted [`File`]s, the same bytes for the same plan. Items are printed on all cores; builds with
+//! debug assertions check each on its own to be Rust. The layout is ours: half of what is printed is tables for the
+//! runtime's macros, which no formatter lays out, and what is beside them should look alike.
 
 mod calls;
 mod client;
@@ -136,36 +136,23 @@ fn calls_of(krate: &RustCrate, owner: &str, calls: &[crate::Call]) -> Vec<(NodeI
     printed.into_iter().flatten().collect()
 }
 
-/// The items, each of which is Rust. One that is not would be a bug of ours, and is said with the place it came from.
+/// The items, each of which is Rust. One that is not would be a bug of ours, and is said with the place it came from. Only
+/// tests and other builds with debug assertions look: it would be two fifths of what a released generator does, and the
+/// compiler looks in any case.
 fn checked(items: Vec<(NodeId, String)>, d: &mut Diagnostics) -> Vec<String> {
-    let wrong: Vec<Option<String>> = items
-        .par_iter()
-        .map(|(_, text)| syn::parse_str::<syn::Item>(&undocumented(text)).err().map(|error| error.to_string()))
-        .collect();
-    for ((place, text), error) in items.iter().zip(wrong) {
-        if let Some(error) = error {
-            let message = format!("a generated item is not Rust: {error}");
-            d.error(Code::Internal, *place, message).help(format!("please report this; the item is:\n{text}"));
+    if cfg!(debug_assertions) {
+        let wrong: Vec<Option<String>> = items
+            .par_iter()
+            .map(|(_, text)| syn::parse_str::<syn::Item>(text).err().map(|error| error.to_string()))
+            .collect();
+        for ((place, text), error) in items.iter().zip(wrong) {
+            if let Some(error) = error {
+                let message = format!("a generated item is not Rust: {error}");
+                d.error(Code::Internal, *place, message).help(format!("please report this; the item is:\n{text}"));
+            }
         }
     }
     items.into_iter().map(|(_, text)| text).collect()
-}
-
-/// An item, each run of documentation lines as an empty one. What a comment says cannot make it anything but Rust, and to
-/// read all of it would be a third of the time that a document takes.
-fn undocumented(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut inside = false;
-    for line in text.split_inclusive('\n') {
-        let documentation = line.trim_start().starts_with("///");
-        match (documentation, inside) {
-            (false, _) => out.push_str(line),
-            (true, false) => out.push_str("///\n"),
-            (true, true) => {}
-        }
-        inside = documentation;
-    }
-    out
 }
 
 /// A file of its head and of items with an empty line between them.
@@ -187,15 +174,4 @@ fn source(krate: &RustCrate, path: &str, head: &str, items: &[String]) -> File {
 
 fn toml_file(krate: &RustCrate, path: &str, text: &str) -> File {
     File { path: path.to_owned(), text: format!("# {}\n\n{text}", krate.banner) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::undocumented;
-
-    #[test]
-    fn documentation_is_a_line_where_it_stands() {
-        let text = "/// One\n///\n/// two\npub struct A {\n    /// B\n    pub b: u8, // c\n}\n";
-        assert_eq!(undocumented(text), "///\npub struct A {\n///\n    pub b: u8, // c\n}\n");
-    }
 }
