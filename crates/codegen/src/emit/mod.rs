@@ -137,7 +137,7 @@ fn calls_of(krate: &RustCrate, owner: &str, calls: &[crate::Call]) -> Vec<(NodeI
 }
 
 /// The items, each of which is Rust. One that is not would be a bug of ours, and is said with the place it came from. Only
-/// tests and other builds with debug assertions look: it would be two fifths of what a released generator does, and the
+/// tests and other builds with debug assertions look: it would be more than a third of what a released generator does, and the
 /// compiler looks in any case.
 fn checked(items: Vec<(NodeId, String)>, d: &mut Diagnostics) -> Vec<String> {
     if cfg!(debug_assertions) {
