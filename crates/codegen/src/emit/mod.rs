@@ -38,7 +38,7 @@ pub fn emit(krate: &RustCrate, d: &mut Diagnostics) -> Vec<File> {
         toml_file(krate, "Cargo.toml", &package::manifest(krate)),
         toml_file(krate, "rustfmt.toml", package::RUSTFMT),
         File { path: "README.md".to_owned(), text: format!("<!-- {} -->\n\n{}", krate.banner, package::readme(krate)) },
-        source(krate, "src/lib.rs", &client::root(krate), &[]),
+        source(krate, "src/lib.rs", &client::root(krate)),
         client_file(krate, d),
         models_file(krate, d),
     ];
@@ -57,12 +57,12 @@ pub fn emit(krate: &RustCrate, d: &mut Diagnostics) -> Vec<File> {
 fn client_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
     let items = checked(client::items(krate).into_iter().map(|item| (krate.place, item)).collect(), d);
     let head = format!("//! The client, its builder and its credentials.\n\n{}\n", client::imports(krate));
-    source(krate, "src/client.rs", &head, &items)
+    source(krate, "src/client.rs", &format!("{head}{}", joined(&items)))
 }
 
 fn servers_file(krate: &RustCrate, choice: &ServerChoice, d: &mut Diagnostics) -> File {
     let items = checked(servers::items(choice).into_iter().map(|item| (krate.place, item)).collect(), d);
-    source(krate, "src/servers.rs", "//! Where the API is served.\n\n", &items)
+    source(krate, "src/servers.rs", &format!("//! Where the API is served.\n\n{}", joined(&items)))
 }
 
 fn models_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
@@ -73,35 +73,35 @@ fn models_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
         .map(|item| types::items(krate, item).into_iter().map(|text| (item.place, text)).collect())
         .collect();
     let items = checked(printed.into_iter().flatten().collect(), d);
+    let body = joined(&items);
     let mut head = "//! The types of requests and responses.\n\n".to_owned();
-    if items.iter().any(|item| item.contains("#[deprecated]")) {
+    if body.contains("#[deprecated]") {
         head.push_str(DEPRECATION.trim_start());
         head.push('\n');
     }
-    if items.iter().any(|item| item.contains("runtime::")) {
+    if body.contains("runtime::") {
         head.push_str("use truespec_runtime as runtime;\n\n");
     }
-    source(krate, "src/models.rs", &head, &items)
+    source(krate, "src/models.rs", &format!("{head}{body}"))
 }
 
 fn group_file(krate: &RustCrate, group: &Group, d: &mut Diagnostics) -> File {
     let mut items: Vec<(NodeId, String)> =
         calls::handle(krate, group).into_iter().map(|item| (group.place, item)).collect();
     items.extend(calls_of(krate, &group.handle, &group.calls));
-    let body = checked(items, d).join("\n");
-    let mut head = String::new();
-    comment::inner(&mut head, &group.docs);
-    head.push_str(deprecation(krate, &body));
-    head.push('\n');
-    head.push_str(&calls::imports(krate, &group.calls, &body));
-    head.push('\n');
-    source(krate, &format!("src/{}.rs", group.module), &head, &[body])
+    let body = joined(&checked(items, d));
+    let mut text = String::new();
+    comment::inner(&mut text, &group.docs);
+    text.push_str(deprecation(krate, &body));
+    text.push('\n');
+    text.push_str(&calls::imports(krate, &group.calls, &body));
+    source(krate, &format!("src/{}.rs", group.module), &format!("{text}\n{body}"))
 }
 
 fn untagged_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
     let mut items = vec![(krate.place, calls::methods(krate, "Client", "self.inner", &krate.untagged))];
     items.extend(calls_of(krate, "Client", &krate.untagged));
-    let body = checked(items, d).join("\n");
+    let body = joined(&checked(items, d));
     let imports = calls::imports(krate, &krate.untagged, &body);
     let (runtime, local) = imports.split_once("\n\n").unwrap_or((imports.trim_end(), ""));
     let mut local: Vec<String> =
@@ -113,7 +113,7 @@ fn untagged_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
         "//! Operations without a tag: methods of [`Client`].\n{deprecation}\n{runtime}\n\n{}\n\n",
         local.join("\n")
     );
-    source(krate, "src/operations.rs", &head, &[body])
+    source(krate, "src/operations.rs", &format!("{head}{body}"))
 }
 
 /// What a file says that uses what the document deprecates: only its users should be told.
@@ -137,8 +137,8 @@ fn calls_of(krate: &RustCrate, owner: &str, calls: &[crate::Call]) -> Vec<(NodeI
 }
 
 /// The items, each of which is Rust. One that is not would be a bug of ours, and is said with the place it came from. Only
-/// tests and other builds with debug assertions look: it would be more than a third of what a released generator does, and the
-/// compiler looks in any case.
+/// tests and other builds with debug assertions look: it would be more than a third of what a released generator does, and
+/// the compiler looks in any case.
 fn checked(items: Vec<(NodeId, String)>, d: &mut Diagnostics) -> Vec<String> {
     if cfg!(debug_assertions) {
         let wrong: Vec<Option<String>> = items
@@ -155,21 +155,12 @@ fn checked(items: Vec<(NodeId, String)>, d: &mut Diagnostics) -> Vec<String> {
     items.into_iter().map(|(_, text)| text).collect()
 }
 
-/// A file of its head and of items with an empty line between them.
-fn source(krate: &RustCrate, path: &str, head: &str, items: &[String]) -> File {
-    let banner = &krate.banner;
-    let length = items.iter().map(|item| item.len() + 1).sum::<usize>() + head.len() + banner.len() + 5;
-    let mut text = String::with_capacity(length);
-    for part in ["// ", banner, "\n\n", head] {
-        text.push_str(part);
-    }
-    for (index, item) in items.iter().enumerate() {
-        if index > 0 {
-            text.push('\n');
-        }
-        text.push_str(item);
-    }
-    File { path: path.to_owned(), text }
+fn joined(items: &[String]) -> String {
+    items.join("\n")
+}
+
+fn source(krate: &RustCrate, path: &str, text: &str) -> File {
+    File { path: path.to_owned(), text: format!("// {}\n\n{text}", krate.banner) }
 }
 
 fn toml_file(krate: &RustCrate, path: &str, text: &str) -> File {

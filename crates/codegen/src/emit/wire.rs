@@ -40,7 +40,7 @@ pub(super) fn test(krate: &RustCrate, wire: &WireTest) -> File {
         let _ = writeln!(text, "        {} {} {kind},", credential.setter, quoted(&credential.scheme));
     }
     text.push_str("    }\n}\n");
-    source(krate, &format!("tests/{TEST}.rs"), &text, &[])
+    source(krate, &format!("tests/{TEST}.rs"), &text)
 }
 
 fn list(text: &mut String, name: &str, items: &[String]) {
