@@ -1,4 +1,4 @@
-//! `bench`: runs a benchmark that is a crate of its own.
+//! `bench`: runs the benchmarks, which are a crate of their own.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ pub(crate) struct Args {
     /// What to measure
     #[arg(value_enum)]
     subject: Subject,
-    /// Passed on to the benchmark
+    /// Passed on to the benchmark: `--help` lists what it takes
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     rest: Vec<String>,
 }
@@ -22,25 +22,40 @@ pub(crate) struct Args {
 enum Subject {
     /// What the ways to decode and encode JSON cost to compile and to run
     Codec,
+    /// CPU time and memory of generating real documents
+    Generate,
+    /// CPU time and memory of compiling generated crates
+    Compile,
+    /// Crates, cold build and size of a program that makes one call
+    Depend,
+    /// Decoding, encoding, and what a call adds to its transport
+    Run,
 }
 
 impl Subject {
-    /// The crate that measures it, from the root.
-    fn folder(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
-            Self::Codec => "crates/codec-bench",
+            Self::Codec => "codec",
+            Self::Generate => "generate",
+            Self::Compile => "compile",
+            Self::Depend => "depend",
+            Self::Run => "run",
         }
     }
 }
 
+/// Where the crate of benchmarks is.
+const FOLDER: &str = "crates/bench";
+
 /// Runs the benchmark's crate in release mode.
 pub(crate) fn run(root: &Path, args: &Args) -> Result<(), String> {
-    let manifest = root.join(args.subject.folder()).join("Cargo.toml");
+    let manifest = root.join(FOLDER).join("Cargo.toml");
     if !manifest.is_file() {
-        return Err(format!("there is no crate in `{}`", args.subject.folder()));
+        return Err(format!("there is no crate in `{FOLDER}`"));
     }
     let mut cargo = root::cargo(root);
-    cargo.args(["run", "--release", "--quiet", "--manifest-path"]).arg(manifest).arg("--").args(&args.rest);
-    let status = cargo.status().map_err(|error| format!("cannot run cargo: {error}"))?;
+    cargo.args(["run", "--release", "--quiet", "--manifest-path"]).arg(manifest).arg("--");
+    let status = cargo.arg(args.subject.as_str()).args(&args.rest).status();
+    let status = status.map_err(|error| format!("cannot run cargo: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("the benchmark ended with {status}")) }
 }

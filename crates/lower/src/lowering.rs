@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use truespec_model::{Parameter, Response, ShapeId};
 use truespec_openapi::{Discriminator, Keywords, Resolved, SchemaBody};
-use truespec_source::{Code, Diagnostics, Ledger, NodeId};
+use truespec_source::{ByNode, Code, Diagnostics, Ledger, NodeId};
 
 use crate::all_of::Group;
 use crate::nullability::Null;
@@ -37,7 +37,7 @@ pub(crate) struct Lowering<'a> {
     pub(crate) ledger: &'a mut Ledger,
     pub(crate) table: Table,
     /// Shapes of schemas that references lead to, under their canonical node.
-    pub(crate) slots: HashMap<NodeId, ShapeId>,
+    pub(crate) slots: HashMap<NodeId, ShapeId, ByNode>,
     /// Schemas outside of `components` that references lead to.
     pub(crate) anchors: HashSet<NodeId>,
     /// Shapes that have an id, but no content yet.
@@ -57,21 +57,21 @@ pub(crate) struct Lowering<'a> {
     pub(crate) union_depth: usize,
     /// How deep the looks ahead are.
     pub(crate) peek_depth: usize,
-    pub(crate) nulls: HashMap<NodeId, Null>,
-    pub(crate) peeks: HashMap<NodeId, Peek>,
+    pub(crate) nulls: HashMap<NodeId, Null, ByNode>,
+    pub(crate) peeks: HashMap<NodeId, Peek, ByNode>,
     /// Branches of schemas; `None` while they are being worked out.
-    pub(crate) groups: HashMap<NodeId, Option<Rc<[Group<'a>]>>>,
+    pub(crate) groups: HashMap<NodeId, Option<Rc<[Group<'a>]>>, ByNode>,
     /// How often branches were asked for while they were being worked out. What was found meanwhile is not the whole.
     pub(crate) unfinished: usize,
     /// Declared schema to the declared schema that it is only another name of.
-    pub(crate) aliases: HashMap<NodeId, Option<NodeId>>,
+    pub(crate) aliases: HashMap<NodeId, Option<NodeId>, ByNode>,
     /// Declared schema with a discriminator to those that extend it.
     pub(crate) heirs: HashMap<NodeId, Vec<NodeId>>,
     /// Unions whose tagging is still to be decided.
     pub(crate) unions: Vec<PendingUnion<'a>>,
     /// Parameters and responses that are declared for reuse.
-    pub(crate) parameters: HashMap<NodeId, Option<Parameter>>,
-    pub(crate) responses: HashMap<NodeId, Response>,
+    pub(crate) parameters: HashMap<NodeId, Option<Parameter>, ByNode>,
+    pub(crate) responses: HashMap<NodeId, Response, ByNode>,
     /// Names that somebody chose.
     pub(crate) pins: Pins,
     /// Nodes of which something was said already.
@@ -110,7 +110,7 @@ impl<'a> Lowering<'a> {
             d,
             ledger,
             table: Table::new(),
-            slots: HashMap::new(),
+            slots: HashMap::default(),
             anchors: HashSet::new(),
             queue: VecDeque::new(),
             values: HashMap::new(),
@@ -120,15 +120,15 @@ impl<'a> Lowering<'a> {
             fields: 0,
             union_depth: 0,
             peek_depth: 0,
-            nulls: HashMap::new(),
-            peeks: HashMap::new(),
-            groups: HashMap::new(),
+            nulls: HashMap::default(),
+            peeks: HashMap::default(),
+            groups: HashMap::default(),
             unfinished: 0,
-            aliases: HashMap::new(),
+            aliases: HashMap::default(),
             heirs: HashMap::new(),
             unions: Vec::new(),
-            parameters: HashMap::new(),
-            responses: HashMap::new(),
+            parameters: HashMap::default(),
+            responses: HashMap::default(),
             pins: Pins::default(),
             said: HashSet::new(),
         }

@@ -11,7 +11,7 @@ mod schema;
 mod security;
 
 use indexmap::IndexMap;
-use truespec_source::NodeId;
+use truespec_source::{ByNode, NodeId};
 
 pub use info::{Contact, ExternalDocs, Info, License, Server, ServerVariable, Tag};
 pub use operation::{
@@ -66,21 +66,21 @@ pub struct Document {
     pub extensions: IndexMap<String, NodeId>,
 
     /// Reference objects outside of schemas, under the node that holds the `$ref`.
-    pub references: IndexMap<NodeId, Reference>,
+    pub references: IndexMap<NodeId, Reference, ByNode>,
     /// Every schema, inline ones included.
-    pub schemas: IndexMap<NodeId, Schema>,
+    pub schemas: IndexMap<NodeId, Schema, ByNode>,
     /// Every parameter.
-    pub parameters: IndexMap<NodeId, Parameter>,
+    pub parameters: IndexMap<NodeId, Parameter, ByNode>,
     /// Every request body.
-    pub request_bodies: IndexMap<NodeId, RequestBody>,
+    pub request_bodies: IndexMap<NodeId, RequestBody, ByNode>,
     /// Every response.
-    pub responses: IndexMap<NodeId, Response>,
+    pub responses: IndexMap<NodeId, Response, ByNode>,
     /// Every response header.
-    pub headers: IndexMap<NodeId, Header>,
+    pub headers: IndexMap<NodeId, Header, ByNode>,
     /// Every path item.
-    pub path_items: IndexMap<NodeId, PathItem>,
+    pub path_items: IndexMap<NodeId, PathItem, ByNode>,
     /// Every security scheme.
-    pub security_schemes: IndexMap<NodeId, SecurityScheme>,
+    pub security_schemes: IndexMap<NodeId, SecurityScheme, ByNode>,
 }
 
 /// Components Object: names to nodes.

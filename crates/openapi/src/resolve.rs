@@ -10,7 +10,7 @@ mod fragment;
 mod target;
 
 use indexmap::IndexMap;
-use truespec_source::{Diagnostics, NodeId};
+use truespec_source::{ByNode, Diagnostics, NodeId};
 
 use crate::document::{
     Document, Header, Keywords, Parameter, PathItem, RefKind, Reference, RequestBody, Response, Schema, SchemaBody,
@@ -30,7 +30,7 @@ pub struct Resolved {
     /// The document.
     pub document: Document,
     /// The kind and name as which components declare a node.
-    names: IndexMap<NodeId, (RefKind, String)>,
+    names: IndexMap<NodeId, (RefKind, String), ByNode>,
 }
 
 /// Finds out where every reference leads.
@@ -184,7 +184,7 @@ fn resolve_schema(tree: &Tree, reader: &mut Reader<'_, '_>, index: usize, failur
     }
 }
 
-fn names(components: &Components) -> IndexMap<NodeId, (RefKind, String)> {
+fn names(components: &Components) -> IndexMap<NodeId, (RefKind, String), ByNode> {
     RefKind::ALL
         .into_iter()
         .filter_map(|kind| Some((kind, components.of(kind)?)))

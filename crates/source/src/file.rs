@@ -1,6 +1,7 @@
 //! The files of one run and the line index of each.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::Span;
@@ -59,6 +60,8 @@ pub struct SourceFile {
     name: String,
     text: String,
     line_starts: Vec<u32>,
+    /// Characters before each block of [`BLOCK`] bytes: a document may stand on one line, and places are many.
+    blocks: Vec<u32>,
 }
 
 impl SourceFile {
@@ -80,8 +83,23 @@ impl SourceFile {
         }
         let line = self.line_starts.partition_point(|&start| start as usize <= offset).max(1);
         let start = self.line_starts.get(line - 1).map_or(0, |&start| start as usize);
-        let column = self.text[start..offset].chars().count() + 1;
-        LineColumn { line: to_u32(line), column: to_u32(column) }
+        let before = self.characters_before(offset) - self.characters_before(start);
+        LineColumn { line: to_u32(line), column: to_u32(before + 1) }
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = (offset / BLOCK).min(self.blocks.len() - 1);
+        self.blocks[block] as usize + characters(&self.text.as_bytes()[block * BLOCK..offset])
+    }
+
+    /// A range of bytes widened to the lines that it touches, without the last line's end. Found in the index: a document
+    /// may stand on one line.
+    pub fn whole_lines(&self, range: Range<usize>) -> Range<usize> {
+        let after = |offset: usize| self.line_starts.partition_point(|&start| start as usize <= offset);
+        let start = self.line_starts.get(after(range.start).saturating_sub(1)).map_or(0, |&start| start as usize);
+        let end = self.line_starts.get(after(range.end)).map_or(self.text.len(), |&next| next as usize - 1);
+        let carriage_return = self.text.get(range.end..end).is_some_and(|rest| rest.ends_with('\r'));
+        start..if carriage_return { end - 1 } else { end }
     }
 }
 
@@ -105,8 +123,8 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> Result<FileId, SourceError> {
         let text = decode(bytes)?;
         let id = FileId(to_u32(self.files.len()));
-        let line_starts = line_starts(&text);
-        Arc::make_mut(&mut self.files).push(Arc::new(SourceFile { name: name.into(), text, line_starts }));
+        let (line_starts, blocks) = (line_starts(&text), blocks(&text));
+        Arc::make_mut(&mut self.files).push(Arc::new(SourceFile { name: name.into(), text, line_starts, blocks }));
         Ok(id)
     }
 
@@ -151,6 +169,25 @@ fn line_starts(text: &str) -> Vec<u32> {
     starts
 }
 
+/// Bytes of a file between two counts of its characters.
+const BLOCK: usize = 4096;
+
+/// Characters before each block; the first block is there even when the text is empty.
+fn blocks(text: &str) -> Vec<u32> {
+    let mut before = 0;
+    let mut blocks = vec![0];
+    blocks.extend(text.as_bytes().chunks(BLOCK).map(|block| {
+        before += characters(block);
+        to_u32(before)
+    }));
+    blocks
+}
+
+/// Characters that start in some bytes of UTF-8: all but continuation bytes do.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+}
+
 fn to_u32(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }
@@ -170,6 +207,29 @@ mod tests {
         };
         assert_eq!((at("a"), at("b"), at("x")), ((1, 1), (2, 1), (2, 6)));
         assert_eq!(sources.file(id).line_column(9999), LineColumn { line: 3, column: 1 });
+    }
+
+    #[test]
+    fn columns_of_long_lines_count_characters_too() {
+        for before in [BLOCK - 1, BLOCK, 2 * BLOCK - 1, 3 * BLOCK] {
+            let mut sources = Sources::new();
+            let text = format!("\n{}é!", "ü".repeat(before));
+            let at = to_u32(text.len() - 1);
+            let id = sources.add("one.json", text.into_bytes()).expect("UTF-8");
+            assert_eq!(sources.file(id).line_column(at), LineColumn { line: 2, column: to_u32(before + 2) });
+        }
+        let mut sources = Sources::new();
+        let id = sources.add("empty", Vec::new()).expect("UTF-8");
+        assert_eq!(sources.file(id).line_column(7), LineColumn { line: 1, column: 1 });
+    }
+
+    #[test]
+    fn ranges_are_widened_to_lines() {
+        let mut sources = Sources::new();
+        let id = sources.add("a.yaml", b"ab\r\ncd\n\nef".to_vec()).expect("UTF-8");
+        let lines = |range| sources.file(id).whole_lines(range);
+        assert_eq!((lines(1..1), lines(1..5), lines(5..5), lines(4..7)), (0..2, 0..6, 4..6, 4..7));
+        assert_eq!((lines(6..6), lines(7..7), lines(9..10), lines(10..10)), (4..6, 7..7, 8..10, 8..10));
     }
 
     #[test]

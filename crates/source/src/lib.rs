@@ -13,6 +13,6 @@ mod suggest;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Related, Severity};
 pub use file::{FileId, LineColumn, SourceError, SourceFile, Sources};
 pub use ledger::{Ledger, LedgerEntry, LedgerKind};
-pub use place::{At, Locate, NodeId, Span};
+pub use place::{At, ByNode, Locate, NodeHasher, NodeId, Span};
 pub use render::{Message, Renderer};
 pub use suggest::{did_you_mean, nearest};

@@ -1,5 +1,7 @@
 //! Where something stands: a byte span of a file, or a node of the tree that was parsed from it.
 
+use std::hash::{BuildHasherDefault, Hasher};
+
 use crate::FileId;
 
 /// A half-open range of bytes in one file.
@@ -34,6 +36,30 @@ impl NodeId {
     /// The index in its tree.
     pub const fn index(self) -> usize {
         self.0 as usize
+    }
+}
+
+/// Hashes of nodes for tables, which are looked into about as often as a document has bytes: `IndexMap<NodeId, T, ByNode>`.
+pub type ByNode = BuildHasherDefault<NodeHasher>;
+
+/// Hashes the index of a node. Indices are given one after the other and by us, so that nobody can choose them to meet.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NodeHasher(u64);
+
+impl Hasher for NodeHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u32(byte.into());
+        }
+    }
+
+    /// Multiplies by 2^64 divided by the golden ratio, which spreads neighbours over both ends of the hash.
+    fn write_u32(&mut self, index: u32) {
+        self.0 = (self.0.rotate_left(5) ^ u64::from(index)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 }
 

@@ -68,7 +68,7 @@ impl<'a> Renderer<'a> {
             let here: Vec<_> = marks.iter().filter(|(_, span, _)| span.file == id).collect();
             let ranges = here.iter().map(|(_, span, _)| self.visible(*span));
             let Some(window) = ranges.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)) else { continue };
-            let window = whole_lines(file.text(), window);
+            let window = file.whole_lines(window);
             let LineColumn { line, .. } = file.line_column(u32::try_from(window.start).unwrap_or(u32::MAX));
             if window.len() > MAX_WINDOW {
                 for (_, span, label) in here {
@@ -148,14 +148,6 @@ impl<'a> Renderer<'a> {
 /// Most bytes of source that are looked at for one diagnostic: its renderer indexes all of them, and a document that
 /// stands on one line would cost seconds a diagnostic. Beyond it the place is named and not shown.
 const MAX_WINDOW: usize = 256 * 1024;
-
-/// A range widened to the lines that it touches, without the last line's end.
-fn whole_lines(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
-    let end = if text[range.end..end].ends_with('\r') { end - 1 } else { end };
-    start..end
-}
 
 /// The start of the character that a byte belongs to. Offsets past the end count as the end.
 fn char_boundary(text: &str, offset: u32) -> usize {

@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match webhooks::decode(BODY.as_bytes())? {
         WebhookEvent::PhotoDeveloped(event) => println!("developed: {:?}", event.photo.caption),
         WebhookEvent::AlbumShared(event) => println!("shared with {}", event.with),
-        other => println!("something new: {other:?}"),
+        other @ WebhookEvent::Unknown(_) => println!("something new: {other:?}"),
     }
 
     // Neither what somebody changed nor what somebody sends again an hour later is.

@@ -1,8 +1,8 @@
 //! Prints the plan. Takes no decision: what is printed, and under which name, is in the plan.
 //!
-//! In: a [`RustCrate`]. Out: sorted [`File`]s, the same bytes for the same plan. Items are printed on all cores, each
-//! checked on its own to be Rust. The layout is ours: half of what is printed is tables for the runtime's macros, which
-//! no formatter lays out, and what is beside them should look alike.
+//! In: a [`RustCrate`]. Out: sorted [`File`]s, the same bytes for the same plan. Items are printed on all cores; builds with
+//! debug assertions check each on its own to be Rust. The layout is ours: half of what is printed is tables for the
+//! runtime's macros, which no formatter lays out, and what is beside them should look alike.
 
 mod calls;
 mod client;
@@ -18,6 +18,8 @@ mod text;
 mod types;
 mod webhooks;
 mod wire;
+
+use std::collections::HashSet;
 
 use rayon::prelude::*;
 use truespec_source::{Code, Diagnostics, NodeId};
@@ -128,13 +130,11 @@ const DEPRECATION: &str = "\n#![allow(deprecated, reason = \"the document deprec
 
 /// That, where a file of operations needs it.
 fn deprecation(krate: &RustCrate, body: &str) -> &'static str {
-    let used = |ident: &str| {
-        let path = format!("models::{ident}");
-        let mut after = body.match_indices(&path).map(|(at, found)| &body[at + found.len()..]);
-        after.any(|rest| !rest.starts_with(|c: char| c == '_' || c.is_alphanumeric()))
-    };
-    let deprecated = krate.types.iter().any(|item| item.deprecated && used(&item.ident));
-    if deprecated { DEPRECATION } else { "" }
+    let is_end = |c: char| !(c == '_' || c.is_alphanumeric());
+    let mut used = body.split("models::").skip(1).map(|rest| rest.split(is_end).next().unwrap_or_default());
+    let deprecated: HashSet<&str> =
+        krate.types.iter().filter(|item| item.deprecated).map(|item| item.ident.as_str()).collect();
+    if !deprecated.is_empty() && used.any(|ident| deprecated.contains(ident)) { DEPRECATION } else { "" }
 }
 
 fn calls_of(krate: &RustCrate, owner: &str, calls: &[crate::Call]) -> Vec<(NodeId, String)> {
@@ -145,16 +145,20 @@ fn calls_of(krate: &RustCrate, owner: &str, calls: &[crate::Call]) -> Vec<(NodeI
     printed.into_iter().flatten().collect()
 }
 
-/// The items, each of which is Rust. One that is not would be a bug of ours, and is said with the place it came from.
+/// The items, each of which is Rust. One that is not would be a bug of ours, and is said with the place it came from. Only
+/// tests and other builds with debug assertions look: it would be more than a third of what a released generator does, and
+/// the compiler looks in any case.
 fn checked(items: Vec<(NodeId, String)>, d: &mut Diagnostics) -> Vec<String> {
-    let wrong: Vec<Option<String>> = items
-        .par_iter()
-        .map(|(_, text)| syn::parse_str::<syn::Item>(text).err().map(|error| error.to_string()))
-        .collect();
-    for ((place, text), error) in items.iter().zip(wrong) {
-        if let Some(error) = error {
-            let message = format!("a generated item is not Rust: {error}");
-            d.error(Code::Internal, *place, message).help(format!("please report this; the item is:\n{text}"));
+    if cfg!(debug_assertions) {
+        let wrong: Vec<Option<String>> = items
+            .par_iter()
+            .map(|(_, text)| syn::parse_str::<syn::Item>(text).err().map(|error| error.to_string()))
+            .collect();
+        for ((place, text), error) in items.iter().zip(wrong) {
+            if let Some(error) = error {
+                let message = format!("a generated item is not Rust: {error}");
+                d.error(Code::Internal, *place, message).help(format!("please report this; the item is:\n{text}"));
+            }
         }
     }
     items.into_iter().map(|(_, text)| text).collect()

@@ -4,13 +4,13 @@
 //! file declares things: the whole of it, an entry of the whole, or a component. Knows nothing about Rust.
 
 use indexmap::IndexMap;
-use truespec_source::{Locate, NodeId};
+use truespec_source::{ByNode, Locate, NodeId};
 
 use crate::Tree;
 use crate::document::{Document, RefKind, SchemaBody};
 
 /// Adds names to those of the components.
-pub(super) fn name(tree: &Tree, document: &Document, names: &mut IndexMap<NodeId, (RefKind, String)>) {
+pub(super) fn name(tree: &Tree, document: &Document, names: &mut IndexMap<NodeId, (RefKind, String), ByNode>) {
     // A component that is only a reference gives its name to what it leads to.
     let aliases: Vec<(NodeId, (RefKind, String))> =
         names.iter().filter_map(|(&node, name)| Some((target(document, node)?, name.clone()))).collect();

@@ -8,7 +8,10 @@ pub(super) fn escaped(text: &str, links: bool) -> String {
     let mut rest = text;
     let mut before = ' ';
     while let Some(c) = rest.chars().next() {
-        if links && let Some(url) = url(rest) {
+        if links
+            && c == 'h'
+            && let Some(url) = url(rest)
+        {
             out.extend(["<", url, ">"]);
             before = url.chars().next_back().unwrap_or(' ');
             rest = &rest[url.len()..];

@@ -267,7 +267,14 @@ impl Printer {
         while self.lines.last().is_some_and(|line| line.trim().is_empty()) {
             self.lines.pop();
         }
-        self.lines.into_iter().map(|line| line.replace(FIXED_SPACE, " ").trim_end().to_owned()).collect()
+        let line = |mut line: String| {
+            if line.contains(FIXED_SPACE) {
+                line = line.replace(FIXED_SPACE, " ");
+            }
+            line.truncate(line.trim_end().len());
+            line
+        };
+        self.lines.into_iter().map(line).collect()
     }
 
     fn open(&mut self, container: Container) {
@@ -312,7 +319,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// Words in lines. A word at the start of a line that would start a block is escaped.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut length = 0;
     for word in text.split_ascii_whitespace() {

@@ -1,6 +1,8 @@
 //! Turns any text of a document into the letters of an identifier: words, case, and a legal first character.
 //! Knows nothing about keywords or about what else has a name.
 
+use std::borrow::Cow;
+
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// Longest name of a type: rustdoc gives each a file, and file systems take names of 255 bytes.
@@ -8,7 +10,7 @@ const LONGEST_TYPE: usize = 200;
 
 /// `UpperCamelCase` of the words of `text`; empty where there is nothing to say.
 pub(crate) fn upper_camel(text: &str) -> String {
-    let name = legal(&words(text).to_upper_camel_case());
+    let name = legal(words(text).to_upper_camel_case());
     cut(if starts_legally(&name) { name } else { prefixed("N", &name) })
 }
 
@@ -22,8 +24,22 @@ pub(crate) fn cut(mut name: String) -> String {
 
 /// `snake_case` of the words of `text`; empty where there is nothing to say.
 pub(crate) fn snake(text: &str) -> String {
-    let name = legal(&words(text).to_snake_case());
+    // Most properties are spelled so, and there are many.
+    if is_snake(text) {
+        return text.to_owned();
+    }
+    let name = legal(words(text).to_snake_case());
     if starts_legally(&name) { name } else { prefixed("n", &name) }
+}
+
+/// Whether `text` is what [`snake`] makes of it: words of small ASCII letters and digits, a letter first.
+fn is_snake(text: &str) -> bool {
+    let word = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let bytes = text.as_bytes();
+    bytes.first().is_some_and(u8::is_ascii_lowercase)
+        && bytes.last().is_some_and(|&last| word(last))
+        && bytes.iter().all(|&c| word(c) || c == b'_')
+        && bytes.windows(2).all(|pair| pair != b"__")
 }
 
 /// `SCREAMING_SNAKE_CASE` of something that is an identifier already.
@@ -57,9 +73,12 @@ pub(crate) fn singular(text: &str) -> Option<String> {
 }
 
 /// `text` with everything that separates words as a space, and with signs that stand for a word as that word.
-fn words(text: &str) -> String {
+fn words(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
     if !text.chars().any(char::is_alphanumeric) {
-        return symbols(text);
+        return symbols(text).into();
     }
     // A digit of a kind that no identifier may hold, such as `½`, separates words.
     let text: String =
@@ -69,7 +88,19 @@ fn words(text: &str) -> String {
         (Some('+'), Some('0'..='9')) => format!("plus {}", &text[1..]),
         _ => text,
     };
-    plural_acronyms(&signed.replace(['\'', '’'], "").replace("OAuth", "Oauth"))
+    plural_acronyms(&signed.replace(['\'', '’'], "").replace("OAuth", "Oauth")).into()
+}
+
+/// Whether nothing of `text` is anything but letters, digits and what separates words: no sign, apostrophe or capitals
+/// that want to be looked at.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let plural = |pair: &[u8]| matches!(pair, [b'A'..=b'Z', b's']);
+    text.is_ascii()
+        && bytes.first().is_some_and(u8::is_ascii_alphanumeric)
+        && !bytes.contains(&b'\'')
+        && !bytes.windows(2).any(plural)
+        && !bytes.windows(5).any(|five| five == b"OAuth")
 }
 
 /// Names of signs, for values such as `<=` and `*`.
@@ -124,7 +155,10 @@ fn plural_acronyms(text: &str) -> String {
 }
 
 /// Without the characters that no identifier may hold (Unicode UAX #31).
-fn legal(name: &str) -> String {
+fn legal(name: String) -> String {
+    if name.bytes().all(|c| c == b'_' || c.is_ascii_alphanumeric()) {
+        return name;
+    }
     name.chars().filter(|&c| unicode_ident::is_xid_continue(c)).collect()
 }
 
@@ -161,6 +195,10 @@ mod tests {
         check("", "", "");
         check("用户", "用户", "用户");
         check("½ cup", "Cup", "cup");
+        check("a_1b_c2", "A1bC2", "a_1b_c2");
+        check("a__b", "AB", "a_b");
+        check("_a_", "A", "a");
+        check("myURLs", "MyUrls", "my_urls");
     }
 
     #[test]

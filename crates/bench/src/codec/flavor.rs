@@ -1,8 +1,8 @@
-//! Prints the types of [`crate::shape`] for each codec.
+//! Prints the types of [`super::shape`] for each codec.
 
 use std::fmt::{self, Write};
 
-use crate::shape::{Decl, Field, Ty};
+use super::shape::{Decl, Field, Ty};
 
 /// A codec.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! JSON texts for the speed measurements, the same on every run.
 
-use crate::shape::{Decl, Field, Ty};
+use super::shape::{Decl, Field, Ty};
 
 /// A text and the type that it decodes to.
 pub(crate) struct Workload {
@@ -10,7 +10,7 @@ pub(crate) struct Workload {
     pub(crate) json: String,
 }
 
-/// All workloads over the declarations of [`crate::shape::workload`].
+/// All workloads over the declarations of [`super::shape::workload`].
 pub(crate) fn all(decls: &[Decl]) -> Vec<Workload> {
     let mut s = Sampler { decls, random: Random(0x5DEE_CE66), density: 70, shuffle: false, unknown: 0 };
     let small = s.list("Small", 5000);

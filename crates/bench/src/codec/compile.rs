@@ -3,14 +3,15 @@
 use std::fs;
 use std::path::Path;
 
-use crate::Options;
-use crate::flavor::{self, Flavor};
+use super::Args;
+use super::flavor::{self, Flavor};
+use super::shape::{self, Decl};
 use crate::process::{Cost, cargo};
-use crate::shape::{self, Decl};
+use crate::scratch::{Scratch, touch, write_crate};
 use crate::table;
 
 /// Prints a table for each set of types.
-pub(crate) fn run(options: &Options) -> Result<(), String> {
+pub(crate) fn run(scratch: &Scratch, options: &Args) -> Result<(), String> {
     let sets = [
         ("flat", "structs of 10 optional fields", shape::flat(options.count)),
         ("mixed", "structs of required, optional, nested, list, map and enum fields", shape::mixed(options.count)),
@@ -32,7 +33,7 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
         ];
         let mut measured = Vec::new();
         for flavor in Flavor::ALL {
-            measured.push((flavor, measure(options, id, flavor, &decls)?));
+            measured.push((flavor, measure(scratch, options, id, flavor, &decls)?));
         }
         let ours = measured.last().map(|(_, measured)| (measured.check.seconds, measured.release.seconds));
         let (check, release) = ours.unwrap_or((1.0, 1.0));
@@ -60,11 +61,11 @@ struct Measured {
     rlib: f64,
 }
 
-fn measure(options: &Options, set: &str, flavor: Flavor, decls: &[Decl]) -> Result<Measured, String> {
+fn measure(scratch: &Scratch, options: &Args, set: &str, flavor: Flavor, decls: &[Decl]) -> Result<Measured, String> {
     let name = format!("{set}-{}", flavor.id());
-    let folder = options.dir.join(&name);
-    let target = options.dir.join("target");
-    let dependencies = flavor.dependencies(&options.runtime.to_string_lossy());
+    let folder = scratch.dir.join(&name);
+    let target = scratch.target();
+    let dependencies = flavor.dependencies(&scratch.runtime());
     // An empty crate first: builds the dependencies, whose cost is not the question.
     write_crate(&folder, &name, &dependencies, "lib.rs", "")?;
     for args in [CHECK, RELEASE] {
@@ -98,31 +99,4 @@ fn least(times: usize, folder: &Path, target: &Path, args: &[&str]) -> Result<Co
         least = Some(least.map_or(cost, |least| least.least(cost)));
     }
     least.ok_or_else(|| "nothing to repeat".to_owned())
-}
-
-fn touch(file: &Path) -> Result<(), String> {
-    let now = std::time::SystemTime::now();
-    let touched = fs::File::options().append(true).open(file).and_then(|file| file.set_modified(now));
-    touched.map_err(|error| format!("{}: {error}", file.display()))
-}
-
-/// Writes a crate that is a workspace of its own.
-pub(crate) fn write_crate(folder: &Path, name: &str, dependencies: &str, file: &str, text: &str) -> Result<(), String> {
-    let manifest = format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[features]\nserde = []\n\n\
-         [dependencies]\n{dependencies}\n[workspace]\n"
-    );
-    write(&folder.join("Cargo.toml"), &manifest)?;
-    write(&folder.join("src").join(file), text)
-}
-
-/// Writes a file, and the folders around it, unless it is as wanted already.
-pub(crate) fn write(path: &Path, text: &str) -> Result<(), String> {
-    if fs::read_to_string(path).is_ok_and(|old| old == text) {
-        return Ok(());
-    }
-    let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(path, text))
-        .map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -1,0 +1,120 @@
+//! What generated crates cost to compile, their dependencies ready.
+
+use std::fs;
+use std::path::Path;
+
+use crate::document::{BOX, DISCORD, Document, GITHUB, PLAID, STRIPE};
+use crate::generate::{least, times};
+use crate::peer::{self, Generator, Tool};
+use crate::process::{self, Outcome};
+use crate::scratch::{Scratch, fault, touch};
+use crate::{Measuring, table};
+
+const DOCUMENTS: [Document; 5] = [STRIPE, GITHUB, DISCORD, PLAID, BOX];
+
+const CHECK: &[&str] = &["check"];
+const RELEASE: &[&str] = &["build", "--release"];
+
+/// Prints a table for each document.
+pub(crate) fn run(scratch: &Scratch, options: &Measuring) -> Result<(), String> {
+    let tools = peer::tools(scratch, options.generators())?;
+    for document in DOCUMENTS.into_iter().filter(|document| options.wants(document.name)) {
+        match document.find(scratch) {
+            Ok(file) => one(scratch, options, &tools, document, &file)?,
+            Err(reason) => println!("\n{reason}"),
+        }
+    }
+    Ok(())
+}
+
+fn one(scratch: &Scratch, options: &Measuring, tools: &[Tool], document: Document, file: &Path) -> Result<(), String> {
+    let head = ["", "lines", "check, CPU s", "check, MB", "times ours", "release, CPU s", "release, MB", "times ours"];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    let mut notes = Vec::new();
+    let mut ours = None;
+    for tool in tools {
+        let title = tool.generator.title();
+        eprintln!("bench: {}, {title}", document.name);
+        let out = scratch.dir.join("compile").join(tool.generator.id()).join(format!("{}-client", document.id()));
+        let measured = match tool.generate(file, &out, options.limit)? {
+            Ok(_) => compiled(scratch, options, tool, &out)?,
+            Err(reason) => Err(reason),
+        };
+        let mut row = vec![title.to_owned()];
+        match measured {
+            Ok([check, release]) => {
+                if tool.generator == Generator::Truespec {
+                    ours = Some([&check, &release].map(|outcome| outcome.as_ref().ok().map(|cost| cost.seconds)));
+                }
+                row.push(lines(&out.join("src"))?.to_string());
+                for (index, outcome) in [check, release].into_iter().enumerate() {
+                    let ours = ours.and_then(|ours| ours.get(index).copied().flatten());
+                    match &outcome {
+                        Ok(cost) => row.extend([format!("{:.2}", cost.seconds), format!("{:.0}", cost.megabytes)]),
+                        Err(reason) => {
+                            notes.push(format!("{title}: {reason}"));
+                            row.extend(["fails".to_owned(), String::new()]);
+                        }
+                    }
+                    row.push(times(&outcome, ours));
+                }
+            }
+            Err(reason) => {
+                notes.push(format!("{title}: {reason}"));
+                row.push("not generated".to_owned());
+            }
+        }
+        rows.push(row);
+    }
+    table::print(&format!("Compile: {}", document.name), &rows);
+    peer::notes("Failed:", &notes);
+    Ok(())
+}
+
+/// What a check and a release build of a crate cost, or why it cannot be compiled at all.
+fn compiled(
+    scratch: &Scratch,
+    options: &Measuring,
+    tool: &Tool,
+    folder: &Path,
+) -> Result<Result<[Outcome; 2], String>, String> {
+    tool.finish(folder)?;
+    let root = folder.join("src/lib.rs");
+    let text = fs::read_to_string(&root).map_err(fault(&root))?;
+    // An empty crate first: builds the dependencies, whose cost is another question.
+    fs::write(&root, "").map_err(fault(&root))?;
+    let ready = [CHECK, RELEASE].map(|args| cargo(scratch, options, folder, args));
+    fs::write(&root, text).map_err(fault(&root))?;
+    for ready in ready {
+        if let Err(reason) = ready? {
+            return Ok(Err(format!("its dependencies do not compile: {reason}")));
+        }
+    }
+    let check = least(options.repeat, || touch(&root).and_then(|()| cargo(scratch, options, folder, CHECK)))?;
+    let release = match &check {
+        // What does not pass the check is not built either.
+        Err(reason) => Err(reason.clone()),
+        // Once: minutes for some, and noise is small beside that.
+        Ok(_) => touch(&root).and_then(|()| cargo(scratch, options, folder, RELEASE))?,
+    };
+    Ok(Ok([check, release]))
+}
+
+fn cargo(scratch: &Scratch, options: &Measuring, folder: &Path, args: &[&str]) -> Result<Outcome, String> {
+    let mut command = process::limited(&process::cargo_program(), options.limit);
+    process::measure(process::scratch_cargo(command.args(args), folder, &scratch.target()))
+}
+
+/// Lines of Rust below a folder.
+fn lines(folder: &Path) -> Result<usize, String> {
+    let mut sum = 0;
+    for entry in fs::read_dir(folder).map_err(fault(folder))? {
+        let path = entry.map_err(fault(folder))?.path();
+        if path.is_dir() {
+            sum += lines(&path)?;
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            sum += fs::read_to_string(&path).map_err(fault(&path))?.lines().count();
+        }
+    }
+    Ok(sum)
+}
