@@ -59,7 +59,7 @@ fn check(settings: &str, expected: &str) {
     folder.run(&["codegen"]).status(0);
     folder.run(&["codegen", "--check"]).status(0);
     let mut found = Vec::new();
-    for file in ["pets.rs", "toys.rs", "operations.rs", "models.rs"] {
+    for file in ["pets.rs", "toys.rs", "operations.rs", "models.rs", "models/pets.rs", "models/toys.rs"] {
         let path = format!("generated/pets/src/{file}");
         let text = if folder.path(&path).exists() { folder.read(&path) } else { String::new() };
         for line in text.lines() {
