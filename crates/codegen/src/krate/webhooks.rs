@@ -2,7 +2,7 @@
 
 use truespec_source::NodeId;
 
-use super::{Doc, RustType};
+use super::{Doc, RustType, TypeId};
 use crate::SignatureConfig;
 
 /// The module of what the server sends by itself.
@@ -12,6 +12,8 @@ pub struct Webhooks {
     pub event: Option<(RustType, Doc)>,
     /// The others, and callbacks.
     pub decoders: Vec<Decoder>,
+    /// Types of their headers.
+    pub headers: Vec<TypeId>,
     /// How they are signed, where that is known.
     pub signature: Option<SignatureConfig>,
 }

@@ -109,7 +109,9 @@ fn closure(graph: &[Vec<usize>], roots: impl Iterator<Item = usize>) -> BTreeSet
 /// The types that come by themselves.
 fn payloads(webhooks: &Webhooks) -> Vec<usize> {
     let events = webhooks.event.iter().map(|(ty, _)| ty);
-    targets(&events.chain(webhooks.decoders.iter().map(|decoder| &decoder.ty)).collect::<Vec<_>>())
+    let mut found = targets(&events.chain(webhooks.decoders.iter().map(|decoder| &decoder.ty)).collect::<Vec<_>>());
+    found.extend(webhooks.headers.iter().map(|id| id.0));
+    found
 }
 
 /// The types that a call names.

@@ -45,6 +45,7 @@ pub(crate) fn webhooks(
         Members { case: case::snake, fallback: "event", suffix: "_event", separator: "_", reserved: &[FUNCTIONS] };
     let idents = scope.name_kept(&texts, |_| false, context.names.lock(), "webhook");
     let mut decoders = Vec::new();
+    let mut all_headers = Vec::new();
     for ((incoming, value), ident) in apart.iter().zip(idents) {
         if let Occasion::Callback { operation, to } = &incoming.occasion
             && let Some(call) = calls.get_mut(operation.0).and_then(Option::as_mut)
@@ -59,6 +60,7 @@ pub(crate) fn webhooks(
             call.others.iter_mut().for_each(|other| other.docs = other.docs.clone().and(said.clone()));
         }
         let headers = headers_of(context, incoming, ledger);
+        all_headers.extend(&headers);
         decoders.push(Decoder {
             place: incoming.place,
             docs: docs::theirs(&incoming.docs).and(said(api, incoming)).and_maybe(headers_said(context, &headers)),
@@ -79,9 +81,11 @@ pub(crate) fn webhooks(
         let doc = Doc::ours(
             "Decodes a webhook by what its payload says it is. One that the document does not list is kept as it came.",
         );
-        (context.types.of(event), doc.and_maybe(headers_said(context, &all)))
+        let doc = doc.and_maybe(headers_said(context, &all));
+        all_headers.append(&mut all);
+        (context.types.of(event), doc)
     });
-    Some(Webhooks { event, decoders, signature: config.signature.clone() })
+    Some(Webhooks { event, decoders, headers: all_headers, signature: config.signature.clone() })
 }
 
 /// The JSON that it holds.
