@@ -72,7 +72,7 @@ impl Parts<'_> {
             value if field.is_json() => self.text(name, field.content_type, &json::to_string(value)),
             Value::Array(_) | Value::Object(_) => self.text(name, "application/json", &json::to_string(value)),
             Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-                self.text(name, one_media_type(field.content_type).unwrap_or_default(), &pairs::scalar(value))
+                self.text(name, one_media_type(field.content_type).unwrap_or_default(), &param::plain(value))
             }
         }
     }

@@ -3,11 +3,9 @@
 //! Null has no spelling in a form and gives nothing, and so do empty lists and objects. What lies deeper than a style
 //! has rules for is written as JSON, except in `deepObject`.
 
-use std::borrow::Cow;
-
 use super::field::Field;
 use crate::json::{self, Value};
-use crate::param::{Style, percent};
+use crate::param::{Style, percent, plain};
 
 /// How texts are spelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +29,7 @@ pub(super) fn styled(
     out: &mut Vec<(String, String)>,
 ) {
     let mut push = |name: &str, text: String| out.push((spelling.name(name), text));
-    let text = |value: &Value| spelling.text(&scalar(value));
+    let text = |value: &Value| spelling.text(&plain(value));
     match (style, value) {
         (_, Value::Null) => {}
         (_, Value::Bool(_) | Value::Number(_) | Value::String(_)) => push(name, text(value)),
@@ -78,15 +76,6 @@ fn deep(name: &str, value: &Value, each: &mut dyn FnMut(&str, &Value)) {
             }
         }
         Value::Bool(_) | Value::Number(_) | Value::String(_) => each(name, value),
-    }
-}
-
-/// A value as text: what is not a scalar as JSON.
-pub(super) fn scalar(value: &Value) -> Cow<'_, str> {
-    match value {
-        Value::Null => Cow::Borrowed(""),
-        Value::String(text) => Cow::Borrowed(text),
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => json::to_string(value).into(),
     }
 }
 

@@ -4,6 +4,8 @@
 pub(crate) mod percent;
 mod style;
 
+pub(crate) use style::plain;
+
 use http::header::HeaderValue;
 
 use crate::error::BuildError;
@@ -43,11 +45,7 @@ pub enum Style {
 /// The text of one parameter, or `None` where the value is null or an empty list and so is not sent.
 pub(crate) fn written(param: &Param, value: &Value) -> Result<Option<String>, BuildError> {
     let problem = |what: &str| Err(BuildError::new(what).parameter_named(param.name));
-    let text = match style::written(param, param.name, value) {
-        Ok(text) => text,
-        Err(what) => return problem(what),
-    };
-    match (param.place, text) {
+    match (param.place, style::written(param, param.name, value)) {
         (Place::Path, None) => problem("must not be empty"),
         // An encoded dot is a dot to every URL parser (RFC 3986 §6.2.2.3), so it cannot be sent in any spelling.
         (Place::Path, Some(text)) if text.is_empty() => problem("must not be empty: it would change the route"),

@@ -1,18 +1,19 @@
 //! The style tables of the OpenAPI specification (3.1 §4.8.12.4, RFC 6570): style × explode × type, as code.
 //!
-//! A null or empty list or object is undefined in RFC 6570 §2.3 and gives nothing; a value inside a value has no
-//! spelling in any style but `deepObject` and JSON, and is refused.
+//! A null or empty list or object is undefined in RFC 6570 §2.3 and gives nothing. How a value inside a value is spelled
+//! is left open: in `deepObject` by more brackets, elsewhere as JSON, as forms have it.
+
+use std::borrow::Cow;
 
 use super::percent::{self, Pass};
 use super::{Place, Style};
 use crate::json::{self, Value};
 use crate::operation::Param;
 
-/// The text of `value` under `name` in the style of `param`; `None` where there is nothing to send. An error is the rest
-/// of a sentence about the parameter.
-pub(super) fn written(param: &Param, name: &str, value: &Value) -> Result<Option<String>, &'static str> {
+/// The text of `value` under `name` in the style of `param`; `None` where there is nothing to send.
+pub(super) fn written(param: &Param, name: &str, value: &Value) -> Option<String> {
     let text = Text { param, name: percent::encoded(name, percent::UNRESERVED), pass: pass(param) };
-    Ok(match (param.style, value) {
+    match (param.style, value) {
         (_, Value::Null) => None,
         (Style::Json, value) => Some(text.single(&text.encoded(&json::to_string(value)))),
         (Style::DeepObject, Value::Object(_) | Value::Array(_)) => {
@@ -21,19 +22,26 @@ pub(super) fn written(param: &Param, name: &str, value: &Value) -> Result<Option
             (!pairs.is_empty()).then(|| pairs.join("&"))
         }
         (_, Value::Array(items)) => {
-            let items = items.iter().map(|item| text.scalar(item)).collect::<Result<Vec<_>, _>>()?;
+            let items: Vec<String> = items.iter().map(|item| text.item(item)).collect();
             (!items.is_empty()).then(|| text.list(&items))
         }
         (_, Value::Object(members)) => {
-            let members = members
-                .iter()
-                .filter(|(_, value)| !matches!(value, Value::Null))
-                .map(|(name, value)| text.scalar(value).map(|value| (text.encoded(name), value)))
-                .collect::<Result<Vec<_>, _>>()?;
+            let members = members.iter().filter(|(_, value)| !matches!(value, Value::Null));
+            let members: Vec<(String, String)> =
+                members.map(|(name, value)| (text.encoded(name), text.item(value))).collect();
             (!members.is_empty()).then(|| text.object(&members))
         }
-        (_, Value::Bool(_) | Value::Number(_) | Value::String(_)) => Some(text.single(&text.scalar(value)?)),
-    })
+        (_, Value::Bool(_) | Value::Number(_) | Value::String(_)) => Some(text.single(&text.item(value))),
+    }
+}
+
+/// A value where no structure can be seen: a string as it is, a list or an object as JSON.
+pub(crate) fn plain(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Null => Cow::Borrowed(""),
+        Value::String(text) => Cow::Borrowed(text),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => json::to_string(value).into(),
+    }
 }
 
 /// What may pass unencoded in the value of this parameter.
@@ -118,24 +126,12 @@ impl Text<'_> {
                     self.deep(&format!("{name}%5B{position}%5D"), item, pairs);
                 }
             }
-            scalar => {
-                if let Ok(value) = self.scalar(scalar) {
-                    pairs.push(format!("{name}={value}"));
-                }
-            }
+            scalar => pairs.push(format!("{name}={}", self.item(scalar))),
         }
     }
 
-    fn scalar(&self, value: &Value) -> Result<String, &'static str> {
-        match value {
-            Value::Null => Ok(String::new()),
-            Value::Bool(value) => Ok(value.to_string()),
-            Value::Number(value) => Ok(self.encoded(&value.to_string())),
-            Value::String(value) => Ok(self.encoded(value)),
-            Value::Array(_) | Value::Object(_) => {
-                Err("holds a list or object inside another, which its style cannot write")
-            }
-        }
+    fn item(&self, value: &Value) -> String {
+        self.encoded(&plain(value))
     }
 
     fn encoded(&self, text: &str) -> String {
@@ -174,7 +170,7 @@ mod tests {
     #[track_caller]
     fn check(param: Param, value: &str, expected: &str) {
         let value: Value = json::from_slice(value.as_bytes()).expect("a value");
-        assert_eq!(written(&param, param.name, &value), Ok(Some(expected.to_owned())), "{param:?}");
+        assert_eq!(written(&param, param.name, &value), Some(expected.to_owned()), "{param:?}");
     }
 
     const ARRAY: &str = r#"["blue","black","brown"]"#;
@@ -260,14 +256,18 @@ mod tests {
     }
 
     #[test]
-    fn leaves_out_what_is_undefined_and_refuses_what_has_no_spelling() {
+    fn leaves_out_what_is_undefined() {
         for value in ["null", "[]", "{}", r#"{"a":null}"#] {
             let value: Value = json::from_slice(value.as_bytes()).expect("a value");
-            assert_eq!(written(&Param::query("q"), "q", &value), Ok(None));
+            assert_eq!(written(&Param::query("q"), "q", &value), None);
         }
-        for value in ["[[1]]", r#"[{"a":1}]"#, r#"{"a":[1]}"#] {
-            let value: Value = json::from_slice(value.as_bytes()).expect("a value");
-            assert!(written(&Param::query("q"), "q", &value).is_err());
-        }
+    }
+
+    #[test]
+    fn writes_values_within_values_as_json() {
+        check(Param::query("q"), "[[1],2]", "q=%5B1%5D&q=2");
+        check(Param::query("q"), r#"[{"a":1}]"#, "q=%7B%22a%22%3A1%7D");
+        check(Param::query("q"), r#"{"a":[1,"b"]}"#, "a=%5B1%2C%22b%22%5D");
+        check(Param::header("x"), r#"{"a":{"b":null}}"#, r#"a,{"b":null}"#);
     }
 }
