@@ -22,18 +22,19 @@ pub(crate) struct Site {
 /// last's. `opened` is the named schema whose own words are wanted.
 pub(crate) fn site(lowering: &mut Lowering<'_>, nodes: &[NodeId], opened: Option<NodeId>) -> Site {
     let mut site = Site::default();
-    let (mut reads, mut writes) = (false, false);
-    let mut stack: Vec<NodeId> = nodes.to_vec();
+    // `readOnly` and `writeOnly`, as each of the nodes has them.
+    let mut one_way = vec![(false, false); nodes.len()];
+    let mut stack: Vec<(usize, NodeId)> = nodes.iter().copied().enumerate().collect();
     let mut examples: &[NodeId] = &[];
     let mut seen_opened = false;
-    while let Some(node) = stack.pop() {
+    while let Some((root, node)) = stack.pop() {
         // Everything else that leads back to itself does so through a named schema.
         if Some(node) == opened && std::mem::replace(&mut seen_opened, true) {
             continue;
         }
         let Body::Keywords(keywords) = lowering.body(node) else { continue };
-        reads |= keywords.read_only;
-        writes |= keywords.write_only;
+        one_way[root].0 |= keywords.read_only;
+        one_way[root].1 |= keywords.write_only;
         if site.default.is_none() {
             site.default = keywords.default.map(|node| literal::at(lowering, node));
         }
@@ -49,13 +50,15 @@ pub(crate) fn site(lowering: &mut Lowering<'_>, nodes: &[NodeId], opened: Option
             examples = &keywords.examples;
         }
         add_constraints(&mut site.constraints, keywords);
-        stack.extend(lowering.target(keywords));
-        stack.extend(&keywords.all_of);
+        stack.extend(lowering.target(keywords).map(|target| (root, target)));
+        stack.extend(keywords.all_of.iter().map(|&part| (root, part)));
         let groups = union::groups(lowering, node, keywords);
-        stack.extend(groups.iter().filter_map(union::Group::only_branch));
+        stack.extend(groups.iter().filter_map(union::Group::only_branch).map(|branch| (root, branch)));
     }
     site.docs.examples = literal::all(lowering, examples);
-    site.access = match (reads, writes) {
+    // Who declares an inherited property again without the keyword means it to go both ways.
+    let every = |says: fn(&(bool, bool)) -> bool| !one_way.is_empty() && one_way.iter().all(says);
+    site.access = match (every(|said| said.0), every(|said| said.1)) {
         (true, false) => Access::ReadOnly,
         (false, true) => Access::WriteOnly,
         (true, true) | (false, false) => Access::ReadWrite,
