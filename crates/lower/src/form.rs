@@ -24,7 +24,7 @@ pub(crate) fn parts(
         if matches!(member, Member::None) {
             // OpenAPI 3.1 §4.8.14: the key must be that of a property.
             let reason = format!("`{name}` is no property of the form, so how it is written means nothing");
-            lowering.ignored(encoding.node, "encoding", reason);
+            lowering.settled(encoding.node, "encoding", reason);
             continue;
         }
         for header in encoding.headers.keys().filter(|header| !header.eq_ignore_ascii_case("content-type")) {

@@ -192,6 +192,13 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Records what was made of a node whose meaning the specification leaves open; once a node and topic.
+    pub(crate) fn settled(&mut self, node: NodeId, topic: &'static str, reason: impl Into<String>) {
+        if self.said.insert((node, topic)) {
+            self.ledger.settled(node, reason);
+        }
+    }
+
     /// Whether this is the first time that something is said about a node.
     pub(crate) fn first_time(&mut self, node: NodeId, topic: &'static str) -> bool {
         self.said.insert((node, topic))

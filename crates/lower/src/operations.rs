@@ -110,7 +110,7 @@ fn name<'a>(
         return Some(id.to_owned());
     }
     let reason = format!("another operation is called `{id}` already: this one is named after its method and path");
-    lowering.ignored(found.node, "operation id", reason);
+    lowering.settled(found.node, "operation id", reason);
     None
 }
 

@@ -219,7 +219,7 @@ fn lower_parameter(
         && ["accept", "content-type", "authorization"].iter().any(|name| found.name.eq_ignore_ascii_case(name))
     {
         let reason = format!("the header parameter `{}` is left out, as the specification says", found.name);
-        lowering.ignored(found.node, "header", reason);
+        lowering.settled(found.node, "header", reason);
         return None;
     }
     let described = value(lowering, found.node, &found.value);
@@ -318,8 +318,13 @@ fn note_unwritable(
 ) {
     let Serialization::Styled { style, .. } = serialization else { return };
     if nesting(lowering, shape, 4) > 1 {
-        let reason = format!("`{name}` holds lists or objects within others, for which its style has no rule");
-        lowering.widened(place, "parameter", reason);
+        let spelling = match style {
+            Style::DeepObject => format!("they are sent as `{name}[a][b]`"),
+            _ => "they are sent as JSON".to_owned(),
+        };
+        let reason =
+            format!("`{name}` holds lists or objects within others, for which its style has no rule: {spelling}");
+        lowering.settled(place, "parameter", reason);
         return;
     }
     let kind = &lowering.table[shape].kind;
@@ -327,8 +332,8 @@ fn note_unwritable(
     let is_single = matches!(kind, Kind::Scalar(_) | Kind::Enum(_) | Kind::Null);
     match style {
         Style::DeepObject if is_list => {
-            let reason = format!("`{name}` is a list, for which `deepObject` has no rule");
-            lowering.widened(place, "parameter", reason);
+            let reason = format!("`{name}` is a list, for which `deepObject` has no rule: it is sent as `{name}[]`");
+            lowering.settled(place, "parameter", reason);
         }
         Style::DeepObject | Style::SpaceDelimited | Style::PipeDelimited
             if is_single && lowering.first_time(place, "style") =>

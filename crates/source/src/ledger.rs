@@ -1,4 +1,5 @@
-//! The ledger: each node of the document that the generated crate does not say faithfully, with its place and reason.
+//! The ledger: each node of the document that the generated crate does not say faithfully, or whose meaning had to be
+//! chosen, with its place and reason.
 
 use crate::NodeId;
 
@@ -13,6 +14,8 @@ pub enum LedgerKind {
     FreeForm,
     /// The node could not be used.
     Rejected,
+    /// The specification leaves open what the node means, or gives it no meaning; nothing else is lost.
+    Settled,
 }
 
 impl LedgerKind {
@@ -23,11 +26,12 @@ impl LedgerKind {
             Self::Widened => "widened",
             Self::FreeForm => "free-form",
             Self::Rejected => "rejected",
+            Self::Settled => "settled",
         }
     }
 }
 
-/// One approximation.
+/// One approximation, or one choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LedgerEntry {
     /// What happened.
@@ -38,7 +42,7 @@ pub struct LedgerEntry {
     pub reason: String,
 }
 
-/// Every approximation of one run, in the order of the document.
+/// Every approximation and choice of one run, in the order of the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     entries: Vec<LedgerEntry>,
@@ -68,6 +72,11 @@ impl Ledger {
     /// Records that a node could not be used.
     pub fn rejected(&mut self, node: NodeId, reason: impl Into<String>) {
         self.record(LedgerKind::Rejected, node, reason.into());
+    }
+
+    /// Records what was made of a node whose meaning the specification leaves open.
+    pub fn settled(&mut self, node: NodeId, reason: impl Into<String>) {
+        self.record(LedgerKind::Settled, node, reason.into());
     }
 
     /// The entries, sorted by node and without repetition.

@@ -1,6 +1,18 @@
-//! How much a plan holds. In: a plan. Out: numbers for reports.
+//! How much a plan holds, and how much of it is approximated. In: a plan, a ledger. Out: numbers for reports.
+
+use std::collections::BTreeSet;
 
 use truespec_codegen::{FieldItem, RustCrate, RustType, TypeBody};
+use truespec_openapi::Tree;
+use truespec_source::{LedgerEntry, LedgerKind, NodeId};
+
+/// How many of the operations at these places hold an approximation.
+pub(crate) fn approximated(operations: &BTreeSet<NodeId>, entries: &[LedgerEntry], tree: &Tree) -> usize {
+    let approximations = entries.iter().filter(|entry| entry.kind != LedgerKind::Settled);
+    let around = |node| std::iter::successors(Some(node), |&node| tree.parent(node));
+    let touched = approximations.filter_map(|entry| around(entry.node).find(|node| operations.contains(node)));
+    touched.collect::<BTreeSet<NodeId>>().len()
+}
 
 /// The fields of all types, and the items and values of all lists and maps in them.
 pub(crate) fn fields(krate: &RustCrate) -> usize {

@@ -1,12 +1,12 @@
 //! The stages, in order. Reads as the pipeline of the design; decides only what to do when there are errors.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 use truespec_codegen::{Config, emit, plan};
 use truespec_lower::{Wishes, lower_with};
 use truespec_openapi::{Document, Loader, NoFiles, Resolved, Tree, Value, parse_all, read, resolve};
-use truespec_source::{At, Code, Diagnostics, FileId, Ledger, LedgerKind, SourceError, Sources, Span};
+use truespec_source::{At, Code, Diagnostics, FileId, Ledger, LedgerKind, NodeId, SourceError, Sources, Span};
 
 use crate::output::{File, Output, Places, Stats, ledger_lines};
 use crate::renames::{self, Rename};
@@ -133,12 +133,20 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMu
     drop::<Document>(document);
     watch(Stage::Plan);
     let config = Config { kept_names, ..completed(config, digest, &api.info.title) };
-    let operations = api.operations.len();
+    let operations: BTreeSet<NodeId> = api.operations.iter().map(|operation| operation.place).collect();
+    let operation_count = api.operations.len();
     let krate = plan(&api, &config, &mut d, &mut ledger);
     drop(api);
     let entries = ledger.into_entries();
     let free_form = entries.iter().filter(|entry| entry.kind == LedgerKind::FreeForm).count();
-    let stats = Stats { version, operations, types: krate.types.len(), fields: count::fields(&krate), free_form };
+    let stats = Stats {
+        version,
+        operations: operation_count,
+        approximated: count::approximated(&operations, &entries, &tree),
+        types: krate.types.len(),
+        fields: count::fields(&krate),
+        free_form,
+    };
     let lines = ledger_lines(&entries, &tree);
     let mut files = Vec::new();
     if !d.has_errors() {

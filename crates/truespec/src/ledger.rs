@@ -12,11 +12,12 @@ use crate::output::{File, LedgerLine};
 const PATH: &str = "LEDGER.md";
 
 /// What the kinds mean, in the order in which they are counted.
-const KINDS: [(&str, &str); 4] = [
+const KINDS: [(&str, &str); 5] = [
     ("ignored", "was left out"),
     ("widened", "takes more than the document says"),
     ("free-form", "takes any JSON value, although the document says more"),
     ("rejected", "could not be used"),
+    ("settled", "is said as far as it means something: the specification leaves the rest open"),
 ];
 
 /// The file of a plan. What messages call `shown` is the document of the banner: one name for all who generate.
@@ -35,7 +36,7 @@ fn renamed(line: &LedgerLine, shown: &str, document: &str) -> LedgerLine {
 
 fn written(banner: &str, crate_name: &str, lines: &[LedgerLine]) -> File {
     let mut text = format!("<!-- {banner} -->\n\n# Ledger of {crate_name}\n\n");
-    text.push_str("Where this crate says less than its document, in the document's order.\n\n");
+    text.push_str("Where this crate says less than its document, or settles what the document leaves open, in the document's order.\n\n");
     if lines.is_empty() {
         text.push_str("Nothing: no part of the document was approximated.\n");
     } else {

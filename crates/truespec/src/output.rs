@@ -36,6 +36,8 @@ pub struct Stats {
     pub version: Option<String>,
     /// Operations.
     pub operations: usize,
+    /// Operations with an approximation of their own in the ledger; not those that merely use an approximated schema.
+    pub approximated: usize,
     /// Types that were generated.
     pub types: usize,
     /// Fields of these types, and items and values of their lists and maps.

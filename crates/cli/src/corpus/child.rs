@@ -148,6 +148,7 @@ fn generate(client: &Client, out: Option<&Path>) -> Said {
             measured.warnings = messages.len() - measured.errors;
             measured.version = output.stats.version.take();
             measured.operations = output.stats.operations;
+            measured.approximated = output.stats.approximated;
             measured.types = output.stats.types;
             measured.fields = output.stats.fields;
             measured.free_form = output.stats.free_form;

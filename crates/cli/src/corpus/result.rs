@@ -99,6 +99,8 @@ pub(crate) struct Measured {
     pub(crate) version: Option<String>,
     /// Operations.
     pub(crate) operations: usize,
+    /// Operations that are approximated.
+    pub(crate) approximated: usize,
     /// Types.
     pub(crate) types: usize,
     /// Fields of types, and items and values of lists and maps.

@@ -85,11 +85,18 @@ impl Table {
         format!("{}\n", line.trim_end())
     }
 
-    /// What all documents come to: how many of their values became free-form although they say something.
+    /// What all documents come to: how many of their operations are approximated, and how many of their values became
+    /// free-form although they say something.
     pub(super) fn total(rows: &[Row]) -> String {
-        let fields: usize = rows.iter().map(|row| row.measured.fields).sum();
-        let free_form: usize = rows.iter().map(|row| row.measured.free_form).sum();
-        format!("{free_form} of {fields} fields became free-form unasked ({})\n", share(free_form, fields))
+        let sum = |number: fn(&Measured) -> usize| rows.iter().map(|row| number(&row.measured)).sum::<usize>();
+        let (operations, approximated) = (sum(|row| row.operations), sum(|row| row.approximated));
+        let (fields, free_form) = (sum(|row| row.fields), sum(|row| row.free_form));
+        format!(
+            "{approximated} of {operations} operations are approximated ({})\n\
+             {free_form} of {fields} fields became free-form unasked ({})\n",
+            share(approximated, operations),
+            share(free_form, fields)
+        )
     }
 
     fn cells(

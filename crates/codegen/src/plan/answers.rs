@@ -43,8 +43,11 @@ pub(crate) fn answers(
     let bodies = successes.iter().filter(|_| !instead);
     let bodies: Vec<(&Response, Answer)> =
         bodies.map(|response| (*response, body(response, streamed, types, &mut accept, ledger))).collect();
-    for content in streamed.iter().filter(|content| content.kind == MediaKind::Text) {
-        note_raw(types, content, "bytes", ledger);
+    for response in &successes {
+        let is_streamed = |content: &&Content| streamed.iter().any(|found| found.place == content.place);
+        for content in response.content.iter().filter(|content| content.kind == MediaKind::Text).filter(is_streamed) {
+            note_raw(types, content, &response.content, "bytes", ledger);
+        }
     }
     let failure: Vec<(&Response, Answer)> = failures
         .into_iter()
@@ -132,7 +135,9 @@ fn body(
 ) -> Answer {
     let Some(content) = chosen(&response.content) else { return Answer::Empty };
     for other in &response.content {
-        if other.kind != content.kind && !streamed.iter().any(|content| content.kind == other.kind) {
+        let is_read = other.kind == content.kind || streamed.iter().any(|content| content.kind == other.kind);
+        // `Accept` asks for one representation of what several represent (RFC 9110 §12.5.1).
+        if !is_read && !is_twin(other, content) {
             ledger.ignored(other.place, format!("a response is read as `{}` only", content.media_type));
         }
     }
@@ -145,31 +150,40 @@ fn body(
             None => Answer::Json(RustType::Runtime("Value")),
         },
         MediaKind::Text | MediaKind::Form => {
-            note_raw(types, content, "text", ledger);
+            note_raw(types, content, &response.content, "text", ledger);
             Answer::Text
         }
         MediaKind::Binary | MediaKind::EventStream | MediaKind::JsonLines | MediaKind::Multipart => {
-            note_raw(types, content, "bytes", ledger);
+            note_raw(types, content, &response.content, "bytes", ledger);
             Answer::Bytes
         }
     }
 }
 
-/// Records a body that is handed over as it is although the document says more of it than that it is text or bytes.
-pub(crate) fn note_raw(types: &Types<'_>, content: &Content, handed_over_as: &str, ledger: &mut Ledger) {
-    let says_more = match content.kind {
-        MediaKind::EventStream | MediaKind::JsonLines | MediaKind::Multipart => true,
-        MediaKind::Json | MediaKind::Form | MediaKind::Text | MediaKind::Binary => {
-            content.value.is_some_and(|value| match &types.api.shapes[value.shape].kind {
-                Kind::Object(_) | Kind::List { .. } | Kind::Tuple(_) | Kind::Union(_) => true,
-                Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) | Kind::Map { .. } => false,
-            })
-        }
-    };
-    if says_more {
+/// Records a body that is handed over as it is although the document says more of it than that it is text or bytes, and
+/// none of the other representations says as much.
+pub(crate) fn note_raw(
+    types: &Types<'_>,
+    content: &Content,
+    representations: &[Content],
+    handed_over_as: &str,
+    ledger: &mut Ledger,
+) {
+    let structured = content.value.is_some_and(|value| match &types.api.shapes[value.shape].kind {
+        Kind::Object(_) | Kind::Map { .. } | Kind::List { .. } | Kind::Tuple(_) | Kind::Union(_) => true,
+        Kind::Any | Kind::Null | Kind::Scalar(_) | Kind::Enum(_) => false,
+    });
+    let events = content.kind == MediaKind::EventStream && content.value.is_none();
+    let is_typed_twin = |other: &Content| other.kind == MediaKind::Json && is_twin(content, other);
+    if (structured || events) && !representations.iter().any(is_typed_twin) {
         let reason = format!("a body of `{}` is handed over as {handed_over_as}", content.media_type);
         ledger.widened(content.place, reason);
     }
+}
+
+/// Whether two representations are of the same value.
+fn is_twin(one: &Content, other: &Content) -> bool {
+    one.value.is_some_and(|value| other.value.is_some_and(|other| value.shape == other.shape))
 }
 
 fn accepts(accept: &mut Vec<String>, content: &Content) {

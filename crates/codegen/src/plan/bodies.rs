@@ -57,7 +57,12 @@ pub(crate) fn note_left_out(body: &Body, ledger: &mut Ledger) {
 }
 
 /// How a body is taken, and how it becomes bytes.
-pub(crate) fn encoding(types: &Types<'_>, content: &Content, ledger: &mut Ledger) -> (Passing, BodyEncoding) {
+pub(crate) fn encoding(
+    types: &Types<'_>,
+    content: &Content,
+    representations: &[Content],
+    ledger: &mut Ledger,
+) -> (Passing, BodyEncoding) {
     let media_type = content.media_type.trim().to_owned();
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let bytes = || {
@@ -82,12 +87,12 @@ pub(crate) fn encoding(types: &Types<'_>, content: &Content, ledger: &mut Ledger
                 (passing(types, types.of_use(value)), BodyEncoding::Form)
             }
             _ => {
-                answers::note_raw(types, content, "text", ledger);
+                answers::note_raw(types, content, representations, "text", ledger);
                 (Passing::Text, BodyEncoding::Text(media_type))
             }
         },
         MediaKind::Text => {
-            answers::note_raw(types, content, "text", ledger);
+            answers::note_raw(types, content, representations, "text", ledger);
             let media_type = if media_type.contains('*') { "text/plain".to_owned() } else { media_type };
             (Passing::Text, BodyEncoding::Text(media_type))
         }
@@ -98,13 +103,13 @@ pub(crate) fn encoding(types: &Types<'_>, content: &Content, ledger: &mut Ledger
                 (passing(types, types.of_use(value)), BodyEncoding::Multipart(media_type))
             }
             _ => {
-                answers::note_raw(types, content, "bytes", ledger);
+                answers::note_raw(types, content, representations, "bytes", ledger);
                 // Its media type names the boundary, which only the caller knows.
                 (Passing::File, BodyEncoding::BytesAs)
             }
         },
         MediaKind::EventStream | MediaKind::JsonLines | MediaKind::Binary => {
-            answers::note_raw(types, content, "bytes", ledger);
+            answers::note_raw(types, content, representations, "bytes", ledger);
             (Passing::File, bytes())
         }
     }

@@ -47,7 +47,7 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
     let has_stream = matches!(success, Success::Whole(_, Some(_)));
     let headers = headers::headers(operation, name, types, names, known, ledger);
     let types = &context.types;
-    let sent = sent_parameters(operation, ledger);
+    let sent: Vec<(usize, &Parameter)> = operation.parameters.iter().enumerate().collect();
     let body = operation.body.as_ref();
     let chosen = body.and_then(|body| answers::chosen(&body.content));
     let pagination = operation.pagination.as_ref().and_then(|found| pages::pagination(found, &sent));
@@ -108,26 +108,6 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
     })
 }
 
-/// Parameters that can be sent, with their index in the model.
-pub(crate) fn sent_parameters<'o>(operation: &'o Operation, ledger: &mut Ledger) -> Vec<(usize, &'o Parameter)> {
-    let parameters = operation.parameters.iter().enumerate();
-    parameters
-        .filter(|(_, parameter)| {
-            // OpenAPI 3.1 §4.8.12.1: header parameters of these names are ignored; the media types and the security
-            // requirements say what they hold.
-            let ignored = parameter.location == Location::Header
-                && ["accept", "content-type", "authorization"].contains(&parameter.name.to_ascii_lowercase().as_str());
-            if ignored {
-                ledger.ignored(
-                    parameter.place,
-                    format!("the header parameter `{}` is set by the client", parameter.name),
-                );
-            }
-            !ignored
-        })
-        .collect()
-}
-
 /// An operation whose inputs are planned.
 struct Planned<'p> {
     index: usize,
@@ -180,7 +160,7 @@ fn inputs(
             (required, optional)
         });
     if let (Some(body), Some(taken)) = (&operation.body, taken) {
-        let (passing, encoding) = bodies::encoding(types, taken, ledger);
+        let (passing, encoding) = bodies::encoding(types, taken, &body.content, ledger);
         let name = if sent.iter().any(|(_, p)| case::snake(&p.name) == "body") { "request_body" } else { "body" };
         let target = Target::Body(encoding);
         let input = Input { name, passing, target, of: None, body: Some(body), content: None };
@@ -189,7 +169,7 @@ fn inputs(
         } else {
             optional.push(input);
             optional.extend(others.iter().map(|other| {
-                let (passing, encoding) = bodies::encoding(types, other, ledger);
+                let (passing, encoding) = bodies::encoding(types, other, &body.content, ledger);
                 let name = bodies::setter(other.kind);
                 let target = Target::Body(encoding);
                 Input { name, passing, target, of: None, body: Some(body), content: Some(*other) }

@@ -12,7 +12,6 @@ use truespec_model::{
 use truespec_source::{Ledger, NodeId};
 
 use super::names::{TypeNames, case};
-use super::operations::sent_parameters;
 use super::texts::Texts;
 use super::{answers, bodies, pattern};
 use crate::{BodyEncoding, Call, LimitItem, PartsItem, RuleExpr, RuleItem, SubjectItem, Target};
@@ -52,11 +51,9 @@ pub(crate) fn rules(
     };
     for (index, (operation, call)) in api.operations.iter().zip(calls).enumerate() {
         let Some(call) = call else { continue };
-        // What it leaves out is in the ledger already.
-        let sent = sent_parameters(operation, &mut Ledger::new());
-        for (position, (at, parameter)) in sent.into_iter().enumerate() {
+        for (position, parameter) in operation.parameters.iter().enumerate() {
             // A text type is its own check.
-            let rule = if checked.of(index, at).is_some() { None } else { rules.parameter(parameter, ledger) };
+            let rule = if checked.of(index, position).is_some() { None } else { rules.parameter(parameter, ledger) };
             call.operation.rules.extend(rule.map(|rule| (SubjectItem::Param(position), rule)));
         }
         let Some(body) = &operation.body else { continue };

@@ -14,7 +14,7 @@ pub(crate) fn urls(servers: &[Server], ledger: &mut Ledger) -> Vec<String> {
         && !is_absolute(url)
     {
         // OpenAPI 3.1 §4.8.5: relative to where the document is served, which nobody knows here.
-        ledger.ignored(server.place, format!("the server `{url}` is relative, so a client must be given a base URL"));
+        ledger.settled(server.place, format!("the server `{url}` is relative, so a client must be given a base URL"));
     }
     urls
 }
