@@ -70,13 +70,7 @@ fn after() -> String {
 }
 
 fn workspace(document: &str) -> Folder {
-    let folder = Folder::new();
-    folder.write("openapi/pets.yaml", document);
-    folder.write(
-        "openapi/truespec.toml",
-        "runtime = { version = \"0.1\" }\n\n[clients.pets]\ndocument = \"pets.yaml\"\n",
-    );
-    folder
+    Folder::client("pets", document, "")
 }
 
 /// What the generated crate offers, as far as `old` offers it.

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use expect_test::Expect;
+
 /// A small document without anything to complain about.
 pub(crate) const PETS: &str = "\
 openapi: 3.1.0
@@ -60,6 +62,23 @@ impl Folder {
         let path = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&path).expect("a temporary folder");
         Self(path.canonicalize().expect("a temporary folder"))
+    }
+
+    /// A workspace with one client, its document, and settings that follow its own.
+    pub(crate) fn client(name: &str, document: &str, settings: &str) -> Self {
+        let folder = Self::new();
+        folder.write(&format!("openapi/{name}.yaml"), document);
+        let client = format!("runtime = {{ version = \"0.1\" }}\n\n[clients.{name}]\ndocument = \"{name}.yaml\"\n");
+        folder.write("openapi/truespec.toml", format!("{client}{settings}"));
+        folder
+    }
+
+    /// Expects that nothing can be generated, and of these reasons.
+    #[track_caller]
+    pub(crate) fn refuses(&self, expected: &Expect) {
+        let run = self.run(&["codegen"]).status(1);
+        assert!(!self.path("generated").exists());
+        expected.assert_eq(&run.stderr);
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
