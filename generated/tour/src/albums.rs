@@ -24,6 +24,8 @@ impl Albums<'_> {
     ///
     /// `POST /albums`
     ///
+    /// Scopes: `photos:read` and `photos:write`.
+    ///
     /// What may follow on an answer:
     ///
     /// - `archive` (201): `downloadArchive` with `albumId` from `$response.body#/id`.
@@ -39,6 +41,8 @@ impl Albums<'_> {
     ///
     /// - `album_id`: The album
     /// - `formats`: How the album is packed, the first first
+    ///
+    /// Credentials: [`cookie_key`](crate::ClientBuilder::cookie_key), or [`visitor`](crate::ClientBuilder::visitor).
     pub fn download_archive(
         &self,
         album_id: &str,
@@ -55,6 +59,8 @@ impl Albums<'_> {
     ///
     /// - `album_id`: The album
     /// - `formats`: The formats
+    ///
+    /// Credentials, if any: [`member`](crate::ClientBuilder::member).
     pub fn get_album_sizes(
         &self,
         album_id: &str,

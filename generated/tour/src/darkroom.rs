@@ -25,6 +25,8 @@ impl Darkroom<'_> {
     /// An event for each step, until the client goes.
     ///
     /// `GET /darkroom/events`
+    ///
+    /// Credentials: [`staff`](crate::ClientBuilder::staff).
     pub fn watch_darkroom(&self) -> WatchDarkroom {
         WatchDarkroom(self.client.call(&WATCH_DARKROOM))
     }
@@ -32,6 +34,8 @@ impl Darkroom<'_> {
     /// Read what happened
     ///
     /// `GET /darkroom/log`
+    ///
+    /// Credentials: [`staff`](crate::ClientBuilder::staff), or `camera`.
     pub fn read_darkroom_log(&self) -> runtime::Call<runtime::JsonLines<models::DarkroomEvent>, models::Problem> {
         self.client.call(&READ_DARKROOM_LOG)
     }

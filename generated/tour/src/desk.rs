@@ -25,6 +25,8 @@ impl Desk<'_> {
     /// `POST /sign-in`
     ///
     /// Response headers: [`SetCookieHeaders`](crate::models::SetCookieHeaders).
+    ///
+    /// Needs no credential.
     pub fn sign_in(&self, body: &models::SignInRequest) -> runtime::Call<(), models::Problem> {
         self.client.call(&SIGN_IN).form(body)
     }
@@ -34,6 +36,8 @@ impl Desk<'_> {
     /// In words, or with a subject and a photo.
     ///
     /// `POST /notes`
+    ///
+    /// Credentials: [`member`](crate::ClientBuilder::member).
     pub fn leave_note(&self, body: &models::Note) -> runtime::Call<(), models::Problem> {
         self.client.call(&LEAVE_NOTE).json(body)
     }
@@ -43,6 +47,8 @@ impl Desk<'_> {
     /// In words, or with a subject and a photo.
     ///
     /// `POST /notes`
+    ///
+    /// Credentials: [`member`](crate::ClientBuilder::member).
     ///
     /// The body is sent as `application/x-www-form-urlencoded`.
     pub fn leave_note_form(&self, body: &models::Note) -> runtime::Call<(), models::Problem> {
@@ -55,6 +61,8 @@ impl Desk<'_> {
     ///
     /// `POST /notes`
     ///
+    /// Credentials: [`member`](crate::ClientBuilder::member).
+    ///
     /// The body is sent as `text/plain`.
     pub fn leave_note_text(&self, body: &str) -> runtime::Call<(), models::Problem> {
         self.client.call(&LEAVE_NOTE).text("text/plain", body)
@@ -63,6 +71,8 @@ impl Desk<'_> {
     /// Ask whether the studio is open
     ///
     /// `GET /status`
+    ///
+    /// Needs no credential.
     pub fn get_status(&self) -> runtime::Call<models::Status, ()> {
         self.client.call(&GET_STATUS)
     }

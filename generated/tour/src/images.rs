@@ -27,6 +27,8 @@ impl Images<'_> {
     /// `GET /photos/{photoId}/original`
     ///
     /// - `photo_id`: The photo
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn download_original(&self, photo_id: &str) -> runtime::Call<runtime::Binary, models::Problem> {
         self.client.call(&DOWNLOAD_ORIGINAL).param(0, &photo_id)
     }
@@ -36,6 +38,8 @@ impl Images<'_> {
     /// `PUT /photos/{photoId}/original`
     ///
     /// - `photo_id`: The photo
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn replace_original(
         &self,
         photo_id: &str,
@@ -49,6 +53,8 @@ impl Images<'_> {
     /// `GET /photos/{photoId}/palette`
     ///
     /// - `photo_id`: The photo
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn get_palette(&self, photo_id: &str) -> GetPalette {
         GetPalette(self.client.call(&GET_PALETTE).param(0, &photo_id))
     }
@@ -61,6 +67,8 @@ impl Images<'_> {
     ///
     /// - `photo_id`: The photo
     /// - `format`: The format
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn get_image(&self, photo_id: &str, format: models::Format) -> runtime::Call<runtime::Binary, models::Problem> {
         self.client.call(&GET_IMAGE).param(0, &photo_id).param(1, &format)
     }
@@ -73,6 +81,8 @@ impl Images<'_> {
     ///
     /// - `photo_id`: The photo
     /// - `frame`: The frame
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn get_framed(&self, photo_id: &str, frame: &models::Frame) -> runtime::Call<runtime::Binary, models::Problem> {
         self.client.call(&GET_FRAMED).param(0, &photo_id).param(1, frame)
     }
@@ -85,6 +95,8 @@ impl Images<'_> {
     ///
     /// - `photo_id`: The photo
     /// - `mount`: The mount
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn get_mounted(
         &self,
         photo_id: &str,
@@ -100,6 +112,8 @@ impl Images<'_> {
     /// `GET /photos/{photoId}/part`
     ///
     /// - `photo_id`: The photo
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn get_part(&self, photo_id: &str) -> GetPart {
         GetPart(self.client.call(&GET_PART).param(0, &photo_id))
     }
@@ -112,6 +126,8 @@ impl Images<'_> {
     ///
     /// - `photo_id`: The photo
     /// - `mode`: How the page looks
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn view_photo(&self, photo_id: &str, mode: &str) -> ViewPhoto {
         ViewPhoto(self.client.call(&VIEW_PHOTO).param(0, &photo_id).param(1, &mode))
     }
@@ -124,6 +140,8 @@ impl Images<'_> {
     ///
     /// - `photo_id`: The photo
     /// - `steps`: The edits, in order
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn get_edited(&self, photo_id: &str, steps: &[String]) -> runtime::Call<runtime::Binary, models::Problem> {
         self.client.call(&GET_EDITED).param(0, &photo_id).param(1, &steps)
     }
@@ -136,6 +154,8 @@ impl Images<'_> {
     ///
     /// - `photo_id`: The photo
     /// - `steps`: The edits, the last first
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn undo_edits(&self, photo_id: &str, steps: &[String]) -> runtime::Call<(), models::Problem> {
         self.client.call(&UNDO_EDITS).param(0, &photo_id).param(1, &steps)
     }
@@ -148,6 +168,8 @@ impl Images<'_> {
     ///
     /// - `photo_id`: The photo
     /// - `tile`: Which tile
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn get_tile(&self, photo_id: &str, tile: &models::Tile) -> runtime::Call<runtime::Binary, models::Problem> {
         self.client.call(&GET_TILE).param(0, &photo_id).param(1, tile)
     }
@@ -160,6 +182,8 @@ impl Images<'_> {
     ///
     /// - `photo_id`: The photo
     /// - `spot`: What the loupe is on
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn get_detail(&self, photo_id: &str, spot: &models::Tile) -> runtime::Call<runtime::Binary, models::Problem> {
         self.client.call(&GET_DETAIL).param(0, &photo_id).param(1, spot)
     }
@@ -171,6 +195,8 @@ impl Images<'_> {
     /// `GET /compare/{photoIds}`
     ///
     /// - `photo_ids`: Two photos or more
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn compare_photos(&self, photo_ids: &[String]) -> runtime::Call<models::Comparison, models::Problem> {
         self.client.call(&COMPARE_PHOTOS).param(0, &photo_ids)
     }
@@ -183,6 +209,8 @@ impl Images<'_> {
     ///
     /// - `photo_ids`: The photos
     /// - `size`: Size of the sheet
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn get_contact_sheet(
         &self,
         photo_ids: &[String],
@@ -199,6 +227,9 @@ impl Images<'_> {
     ///
     /// - `photo_id`: The photo
     /// - `size`: Size of the image
+    ///
+    /// Credentials: [`query_key`](crate::ClientBuilder::query_key), or
+    /// [`cookie_key`](crate::ClientBuilder::cookie_key).
     pub fn get_thumbnail(
         &self,
         photo_id: &str,

@@ -28,6 +28,8 @@ impl Photos<'_> {
     ///
     /// Response headers:
     /// [`XTotalCountAndXRateLimitRemainingHeaders`](crate::models::XTotalCountAndXRateLimitRemainingHeaders).
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn list_photos(&self) -> ListPhotos {
         ListPhotos(self.client.call(&LIST_PHOTOS))
     }
@@ -39,6 +41,8 @@ impl Photos<'_> {
     /// `POST /photos`
     ///
     /// Response headers: [`LocationHeaders`](crate::models::LocationHeaders).
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn upload_photo(&self, body: &models::UploadPhotoRequest) -> UploadPhoto {
         UploadPhoto(self.client.call(&UPLOAD_PHOTO).multipart("multipart/form-data", body))
     }
@@ -46,6 +50,8 @@ impl Photos<'_> {
     /// Delete several photos
     ///
     /// `DELETE /photos`
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn delete_photos(&self, body: &models::Selection) -> runtime::Call<(), models::Problem> {
         self.client.call(&DELETE_PHOTOS).json(body)
     }
@@ -57,6 +63,8 @@ impl Photos<'_> {
     /// - `photo_id`: The photo
     ///
     /// Response headers: [`ETagAndLastModifiedHeaders`](crate::models::ETagAndLastModifiedHeaders).
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn get_photo(&self, photo_id: &str) -> GetPhoto {
         GetPhoto(self.client.call(&GET_PHOTO).param(0, &photo_id))
     }
@@ -68,6 +76,8 @@ impl Photos<'_> {
     /// `PATCH /photos/{photoId}`
     ///
     /// - `photo_id`: The photo
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn update_photo(
         &self,
         photo_id: &str,
@@ -81,6 +91,8 @@ impl Photos<'_> {
     /// `DELETE /photos/{photoId}`
     ///
     /// - `photo_id`: The photo
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn delete_photo(&self, photo_id: &str) -> runtime::Call<(), models::Problem> {
         self.client.call(&DELETE_PHOTO).param(0, &photo_id)
     }
@@ -92,6 +104,8 @@ impl Photos<'_> {
     /// `POST /photos/{photoId}:share`
     ///
     /// - `photo_id`: The photo
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn share_photo(&self, photo_id: &str) -> SharePhoto {
         SharePhoto(self.client.call(&SHARE_PHOTO).param(0, &photo_id))
     }
@@ -101,6 +115,8 @@ impl Photos<'_> {
     /// `GET /photos/{photoId}/caption`
     ///
     /// - `photo_id`: The photo
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn get_caption(&self, photo_id: &str) -> runtime::Call<runtime::PlainText, models::Problem> {
         self.client.call(&GET_CAPTION).param(0, &photo_id)
     }
@@ -110,6 +126,8 @@ impl Photos<'_> {
     /// `PUT /photos/{photoId}/caption`
     ///
     /// - `photo_id`: The photo
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn set_caption(&self, photo_id: &str, body: &str) -> runtime::Call<(), models::Problem> {
         self.client.call(&SET_CAPTION).param(0, &photo_id).text("text/plain", body)
     }

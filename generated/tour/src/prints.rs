@@ -28,6 +28,8 @@ impl Prints<'_> {
     ///
     /// Response headers: [`RetryAfterHeaders`](crate::models::RetryAfterHeaders).
     ///
+    /// Credentials: [`api_key`](crate::ClientBuilder::api_key) with [`basic`](crate::ClientBuilder::basic).
+    ///
     /// Callback `printReady`, sent to `{$request.body#/notify}`:
     /// [`webhooks::order_print_print_ready`](crate::webhooks::order_print_print_ready) decodes it.
     pub fn order_print(&self, body: &models::PrintOrder) -> runtime::Call<models::OrderPrintResponse, models::Problem> {
@@ -41,6 +43,8 @@ impl Prints<'_> {
     /// `GET /prints/{printId}`
     ///
     /// - `print_id`: The print
+    ///
+    /// Scopes: `photos:read` and `photos:write`.
     pub fn get_print(&self, print_id: &str) -> GetPrint {
         GetPrint(self.client.call(&GET_PRINT).param(0, &print_id))
     }

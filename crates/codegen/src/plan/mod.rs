@@ -16,6 +16,7 @@ mod features;
 mod headers;
 mod links;
 mod names;
+mod needs;
 mod operations;
 mod pages;
 mod pattern;
@@ -60,8 +61,18 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     let text_types = text_types.map(|(parameter, ident)| types.add(texts::item(parameter, ident, d, ledger))).collect();
     let headers = headers::Known::new();
     let sentinel = config.sse_sentinel.as_deref();
-    let mut context =
-        operations::Context { api, types, names, headers, texts: &texts, text_types, credentials: by_scheme, sentinel };
+    let needs = needs::Needs::new(api, &credentials, &by_scheme);
+    let mut context = operations::Context {
+        api,
+        types,
+        names,
+        headers,
+        texts: &texts,
+        text_types,
+        credentials: by_scheme,
+        needs,
+        sentinel,
+    };
     let mut calls: Vec<Option<Call>> = Vec::new();
     for (index, name) in operation_names.operations.iter().enumerate() {
         calls.push(operations::call(&mut context, index, name, ledger));

@@ -11,6 +11,7 @@ use super::credentials::{Met, alternatives};
 use super::docs;
 use super::headers::{self, Known};
 use super::names::{Lock, Members, OperationName, TypeNames, case, reserved};
+use super::needs::Needs;
 use super::pages;
 use super::servers;
 use super::texts::{self, Texts};
@@ -33,6 +34,7 @@ pub(crate) struct Context<'a> {
     pub(crate) text_types: Vec<TypeId>,
     /// By scheme: its credential.
     pub(crate) credentials: Vec<Met>,
+    pub(crate) needs: Needs,
     /// What ends streams of events that do not say it.
     pub(crate) sentinel: Option<&'a str>,
 }
@@ -60,7 +62,8 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
         bodies::note_left_out(body, ledger);
     }
     let body_docs = operation.body.as_ref().filter(|body| body.required).and_then(|body| body.description.as_deref());
-    let docs = call_docs(operation, &sent, &arguments, body_docs, headers.map(|id| types.items[id.0].ident.as_str()));
+    let docs = call_docs(operation, &sent, &arguments, body_docs, headers.map(|id| types.items[id.0].ident.as_str()))
+        .and_maybe(context.needs.of(operation));
     let others = body.map(bodies::others).unwrap_or_default().into_iter().zip(&name.others);
     let others = others.map(|(content, method)| OtherBody {
         method: method.clone(),
