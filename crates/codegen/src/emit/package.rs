@@ -111,6 +111,7 @@ pub(super) fn readme(krate: &RustCrate) -> String {
     text.push_str("\n## First call\n\n```rust\n");
     text.push_str(&program(krate));
     text.push_str("```\n");
+    server(&mut text, krate);
     credentials(&mut text, krate);
     text.push_str("\n## Features\n\n");
     let tags = features::readme(krate);
@@ -178,7 +179,7 @@ pub(super) fn program(krate: &RustCrate) -> String {
         };
         builder.extend([".", &credential.setter, given]);
     }
-    if !krate.servers.first().is_some_and(|server| server.starts_with("http")) {
+    if krate.default_server().is_none() {
         builder.push_str(".base_url(\"https://example.com\")");
     }
     let _ = writeln!(text, "    let client = {builder}.build()?;");
@@ -215,6 +216,33 @@ fn call_of<'k>(krate: &'k RustCrate, first: &FirstCall) -> Option<&'k Call> {
     }
 }
 
+/// Where calls go.
+fn server(out: &mut String, krate: &RustCrate) {
+    let variable = &krate.base_url_env;
+    out.push_str("\n## Server\n\n");
+    if let Some(choice) = &krate.choice {
+        out.push_str("| Server | Base URL |\n| --- | --- |\n");
+        for server in &choice.servers {
+            let fields: Vec<&str> = server.fields.iter().map(|field| field.ident.as_str()).collect();
+            let fields = if fields.is_empty() { String::new() } else { format!(" {{ {} }}", fields.join(", ")) };
+            let _ = writeln!(out, "| `Server::{}{fields}` | `{}` |", server.ident, server.template());
+        }
+        let _ = writeln!(
+            out,
+            "\nThe first is the default. `.server(…)` of the builder takes another, `.base_url(…)` or `{variable}` any URL."
+        );
+        return;
+    }
+    let _ = match krate.default_server() {
+        Some(url) => writeln!(out, "`{url}`, unless `.base_url(…)` of the builder or `{variable}` says another."),
+        None => writeln!(
+            out,
+            "The document names none that can be reached from anywhere: `.base_url(…)` of the builder or `{variable}` must \
+             say it."
+        ),
+    };
+}
+
 fn credentials(out: &mut String, krate: &RustCrate) {
     out.push_str("\n## Credentials\n\n");
     let refused = &krate.refused_credentials;
@@ -243,7 +271,6 @@ fn credentials(out: &mut String, krate: &RustCrate) {
         out.push_str("\nThe document has others, for which the builder has no method:\n\n");
         unsent(out, refused);
     }
-    let _ = writeln!(out, "\n`{}` replaces the base URL.", krate.base_url_env);
 }
 
 /// Credentials that are the caller's own business.

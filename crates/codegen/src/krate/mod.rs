@@ -68,6 +68,11 @@ pub struct RustCrate {
 }
 
 impl RustCrate {
+    /// The base URL that a client has when it is given none.
+    pub fn default_server(&self) -> Option<&str> {
+        self.servers.first().map(String::as_str).filter(|url| is_absolute(url))
+    }
+
     /// The identifier of a type.
     pub fn ident(&self, id: TypeId) -> &str {
         self.types.get(id.0).map_or("runtime::Value", |item| item.ident.as_str())

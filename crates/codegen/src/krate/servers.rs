@@ -24,6 +24,17 @@ pub struct ServerItem {
     pub fields: Vec<ServerField>,
 }
 
+impl ServerItem {
+    /// The URL with the name of each field in braces.
+    pub fn template(&self) -> String {
+        let part = |part: &UrlPart| match part {
+            UrlPart::Text(text) => text.clone(),
+            UrlPart::Field(index) => format!("{{{}}}", self.fields[*index].ident.trim_start_matches("r#")),
+        };
+        self.url.iter().map(part).collect()
+    }
+}
+
 /// A piece of a server's URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UrlPart {
@@ -55,4 +66,9 @@ pub struct VariableItem {
     pub values: Vec<ValueItem>,
     /// Index of the default.
     pub default: usize,
+}
+
+/// Whether a base URL says all that a request needs.
+pub(crate) fn is_absolute(url: &str) -> bool {
+    url.starts_with("http://") || url.starts_with("https://")
 }

@@ -5,6 +5,7 @@ use truespec_source::Ledger;
 
 use super::docs;
 use super::names::{Members, case};
+use crate::krate::is_absolute;
 use crate::{Doc, Paragraph, ServerChoice, ServerField, ServerItem, UrlPart, ValueItem, VariableItem};
 
 /// Base URLs with every variable at its default.
@@ -41,10 +42,6 @@ pub(crate) fn choice(servers: &[Server]) -> Option<ServerChoice> {
     let servers = servers.iter().zip(idents).zip(fields);
     let servers = servers.map(|((server, ident), fields)| item(server, ident, fields)).collect();
     Some(ServerChoice { servers, variables })
-}
-
-fn is_absolute(url: &str) -> bool {
-    url.starts_with("http://") || url.starts_with("https://")
 }
 
 /// The variables that a user can choose: one with a single value is no choice, and one that the URL does not hold does
