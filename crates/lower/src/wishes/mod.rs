@@ -4,6 +4,7 @@
 //! beyond the document; an error with its place for each setting that does not fit the document.
 
 mod choice;
+mod dialects;
 mod filter;
 mod pagination;
 mod pattern;

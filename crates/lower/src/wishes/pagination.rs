@@ -6,6 +6,7 @@ use truespec_source::{At, Code, Diagnostics, did_you_mean};
 
 use super::Wishes;
 use super::choice::{Choices, Misfit, answer, called, is_pointer};
+use super::dialects::{self, Foreign};
 use super::setting::{Keys, Setting, Text};
 use super::walk::{self, Found, Sort};
 use crate::lowering::Lowering;
@@ -38,7 +39,10 @@ pub(crate) fn paginate(lowering: &mut Lowering<'_>, wishes: &Wishes, operations:
     }
     for operation in operations.iter_mut().filter(|operation| operation.pagination.is_none()) {
         let tree = &lowering.resolved.tree;
-        let Some(node) = tree.get(operation.place, EXTENSION) else { continue };
+        let Some(node) = tree.get(operation.place, EXTENSION) else {
+            understand(lowering, operation);
+            continue;
+        };
         let setting = Setting::of_node(tree, node);
         let Some(keys) = Keys::of(&setting, EXTENSION, lowering.d) else { continue };
         let Some(plan) = plan(keys, lowering.d) else { continue };
@@ -47,6 +51,25 @@ pub(crate) fn paginate(lowering: &mut Lowering<'_>, wishes: &Wishes, operations:
             Err(misfit) => misfit.report(lowering.d),
         }
     }
+}
+
+/// Takes what an extension of another generator says, if it fits.
+fn understand(lowering: &mut Lowering<'_>, operation: &mut Operation) {
+    let Some(Foreign { name, at, setting }) = dialects::foreign(&lowering.resolved.tree, operation.place) else {
+        return;
+    };
+    let mut unheard = Diagnostics::new();
+    let keys = setting.as_ref().and_then(|setting| Keys::of(setting, name, &mut unheard));
+    let why = match keys.and_then(|keys| plan(keys, &mut unheard)) {
+        None => "it says what no style of ours can say".to_owned(),
+        Some(plan) => match fit(&lowering.table, operation, &plan) {
+            Ok(pagination) => return operation.pagination = Some(pagination),
+            Err(misfit) => misfit.message,
+        },
+    };
+    let message = format!("`{name}` gives {} no pages: {why}", called(operation));
+    let help = "say how its pages are had with `pagination` in the configuration";
+    lowering.d.warning(Code::InvalidValue, at, message).help(help);
 }
 
 /// A pagination as it was written.
