@@ -9,7 +9,7 @@ use crate::lowering::Lowering;
 /// RFC 9110 §9.2 by method; a header that carries an idempotency key makes any unsafe method repeatable under one key.
 pub(crate) fn idempotency(
     lowering: &Lowering<'_>,
-    method: Method,
+    method: &Method,
     parameters: &[Parameter],
     operation: &Operation,
 ) -> Idempotency {
@@ -21,7 +21,8 @@ pub(crate) fn idempotency(
     match method {
         Method::Get | Method::Head | Method::Options | Method::Trace | Method::Query => Idempotency::Safe,
         Method::Put | Method::Delete => key().unwrap_or(Idempotency::Idempotent),
-        Method::Post | Method::Patch => key().unwrap_or(Idempotency::Unsafe),
+        // Of others nobody knows.
+        Method::Post | Method::Patch | Method::Other(_) => key().unwrap_or(Idempotency::Unsafe),
     }
 }
 

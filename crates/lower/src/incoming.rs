@@ -12,7 +12,7 @@ use crate::content;
 use crate::direction::Way;
 use crate::docs;
 use crate::lowering::Lowering;
-use crate::operations::lower_method;
+use crate::operations::described;
 use crate::parameters;
 use crate::schema;
 
@@ -60,7 +60,7 @@ fn requests(
     out: &mut Vec<Incoming>,
 ) {
     let resolved = lowering.resolved;
-    for (&method, found) in &item.operations {
+    for (method, found) in described(item) {
         let body = found.request_body.and_then(|node| resolved.request_body(node));
         let named = |name: &str| Context::Component { name: name.to_owned() };
         let content = body.map_or_else(Vec::new, |body| {
@@ -80,7 +80,7 @@ fn requests(
             place: found.node,
             name: name.to_owned(),
             occasion: occasion.clone(),
-            method: lower_method(method),
+            method,
             docs: Docs {
                 summary: found.summary.clone().or_else(|| item.summary.clone()),
                 description: found.description.clone().or_else(|| item.description.clone()),

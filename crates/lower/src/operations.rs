@@ -31,16 +31,12 @@ pub(crate) fn operations(
     let mut ids = HashSet::new();
     for (template, &node) in &resolved.document.paths {
         let Some(item) = resolved.path_item(node) else { continue };
-        for (&method, found) in item.operations.iter().filter(|(method, _)| filter.keeps(template, **method)) {
+        for (method, found) in described(item).filter(|(method, _)| filter.keeps(template, method)) {
             let id = OperationId(operations.len());
             let mut operation = operation(lowering, schemes, tags, id, template, item, method, found);
             operation.name = name(lowering, &mut ids, found);
             operations.push(operation);
             schema::drain(lowering);
-        }
-        for (name, found) in &item.additional_operations {
-            let reason = format!("the operation `{name} {template}` is left out: clients cannot send this method yet");
-            lowering.ignored(found.node, "method", reason);
         }
     }
     operations
@@ -54,7 +50,7 @@ fn operation(
     id: OperationId,
     template: &str,
     item: &PathItem,
-    method: truespec_openapi::Method,
+    method: Method,
     found: &truespec_openapi::Operation,
 ) -> Operation {
     let path = path::template(template);
@@ -69,8 +65,7 @@ fn operation(
     let parameters = parameters::parameters(lowering, id, found.node, &holes, &item.parameters, &found.parameters);
     let body = found.request_body.and_then(|node| body(lowering, id, node));
     let responses = responses::responses(lowering, id, &found.responses);
-    let method = lower_method(method);
-    let idempotency = idempotency::idempotency(lowering, method, &parameters, found);
+    let idempotency = idempotency::idempotency(lowering, &method, &parameters, found);
     let servers = if found.servers.is_empty() { &item.servers } else { &found.servers };
     let mut seen = HashSet::new();
     Operation {
@@ -130,8 +125,13 @@ fn body(lowering: &mut Lowering<'_>, operation: OperationId, node: NodeId) -> Op
     })
 }
 
-/// A method in the words of the model.
-pub(crate) const fn lower_method(method: truespec_openapi::Method) -> Method {
+/// The operations of a path, in the order of the document; those of `additionalOperations` (`OpenAPI` 3.2) come last.
+pub(crate) fn described(item: &PathItem) -> impl Iterator<Item = (Method, &truespec_openapi::Operation)> {
+    let fixed = item.operations.iter().map(|(&method, found)| (lower_method(method), found));
+    fixed.chain(item.additional_operations.iter().map(|(name, found)| (Method::Other(name.clone()), found)))
+}
+
+const fn lower_method(method: truespec_openapi::Method) -> Method {
     match method {
         truespec_openapi::Method::Get => Method::Get,
         truespec_openapi::Method::Put => Method::Put,

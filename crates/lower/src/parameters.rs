@@ -93,6 +93,7 @@ const fn place_of(parameter: &Parameter) -> In {
     match parameter.location {
         Location::Path => In::Path,
         Location::Query => In::Query,
+        Location::QueryString => In::QueryString,
         Location::Header => In::Header,
         Location::Cookie => In::Cookie,
     }
@@ -112,7 +113,7 @@ pub(crate) fn headers(
             continue;
         }
         let Some(header) = resolved.header(node) else { continue };
-        let described = value(lowering, header.node, &header.value);
+        let described = value(lowering, header.node, &header.value, Location::Header);
         let declared = resolved.component_name(header.node);
         let context = declared.map_or_else(|| context(name), |name| Context::Component { name: name.to_owned() });
         lowering.table.used(Way::Received, described.place, described.value.shape, context);
@@ -149,7 +150,7 @@ pub(crate) fn incoming_headers(
     let mut headers: IndexMap<String, Header> = IndexMap::new();
     for &node in of_path.iter().chain(own) {
         let Some(found) = resolved.parameter(node).filter(|found| found.location == In::Header) else { continue };
-        let described = value(lowering, found.node, &found.value);
+        let described = value(lowering, found.node, &found.value, Location::Header);
         let declared = resolved.component_name(found.node);
         let context =
             declared.map_or_else(|| context(&found.name), |name| Context::Component { name: name.to_owned() });
@@ -206,11 +207,7 @@ fn lower_parameter(
     let location = match found.location {
         In::Path => Location::Path,
         In::Query => Location::Query,
-        In::QueryString => {
-            let reason = format!("the parameter `{}` is left out: it stands for all of the query", found.name);
-            lowering.ignored(found.node, "querystring", reason);
-            return None;
-        }
+        In::QueryString => Location::QueryString,
         In::Header => Location::Header,
         In::Cookie => Location::Cookie,
     };
@@ -222,8 +219,10 @@ fn lower_parameter(
         lowering.settled(found.node, "header", reason);
         return None;
     }
-    let described = value(lowering, found.node, &found.value);
-    note_unwritable(lowering, described.place, &found.name, described.value.shape, described.serialization);
+    let described = value(lowering, found.node, &found.value, location);
+    if location != Location::QueryString {
+        note_unwritable(lowering, described.place, &found.name, described.value.shape, described.serialization);
+    }
     let Site { docs, constraints, default, .. } = described.site;
     let nullable = described.value.nullable;
     // OpenAPI 3.1 §4.8.12: a path parameter is always required.
@@ -255,13 +254,13 @@ struct Described {
     serialization: Serialization,
 }
 
-fn value(lowering: &mut Lowering<'_>, node: NodeId, described: &ParamSchema) -> Described {
+fn value(lowering: &mut Lowering<'_>, node: NodeId, described: &ParamSchema, location: Location) -> Described {
     let (schema, serialization) = match described {
         ParamSchema::Schema { schema, style, explode, allow_reserved } => {
             let style = lower_style(*style);
             (*schema, Serialization::Styled { style, explode: *explode, allow_reserved: *allow_reserved })
         }
-        ParamSchema::Content(media) => (media.schema, by_media_type(lowering, media)),
+        ParamSchema::Content(media) => (media.schema, by_media_type(lowering, media, location)),
     };
     let place = schema.unwrap_or(node);
     let (value, site) = match schema {
@@ -285,9 +284,13 @@ pub(crate) const fn lower_style(style: truespec_openapi::Style) -> Style {
     }
 }
 
-fn by_media_type(lowering: &mut Lowering<'_>, media: &MediaType) -> Serialization {
-    if content::kind(&media.name, media.schema.is_some()) == MediaKind::Json {
-        return Serialization::Json;
+fn by_media_type(lowering: &mut Lowering<'_>, media: &MediaType, location: Location) -> Serialization {
+    match content::kind(&media.name, media.schema.is_some()) {
+        MediaKind::Json => return Serialization::Json,
+        MediaKind::Form | MediaKind::Text if location == Location::QueryString => {
+            return Serialization::Styled { style: Style::Form, explode: true, allow_reserved: false };
+        }
+        _ => {}
     }
     let reason = format!("a value written as `{}` is sent as it is", media.name);
     lowering.widened(media.node, "media type", reason);

@@ -8,6 +8,7 @@ use truespec_openapi::{In, Resolved, SecurityScheme, SecuritySchemeKind};
 use truespec_source::NodeId;
 
 use crate::lowering::Lowering;
+use crate::operations::described;
 
 /// Schemes by name.
 pub(crate) struct Schemes {
@@ -57,7 +58,7 @@ pub(crate) fn alternatives(
 pub(crate) fn undeclared(resolved: &Resolved) -> Vec<String> {
     let document = &resolved.document;
     let items = document.paths.values().filter_map(|&path| resolved.path_item(path));
-    let operations = items.flat_map(|item| item.operations.values().chain(item.additional_operations.values()));
+    let operations = items.flat_map(|item| described(item).map(|(_, operation)| operation));
     let own = operations.filter_map(|operation| operation.security.as_ref());
     let names = document.security.iter().chain(own).flatten().flat_map(|requirement| requirement.schemes.keys());
     let declared = &document.components.security_schemes;

@@ -47,7 +47,7 @@ pub struct Operation {
 }
 
 /// HTTP methods that a document can describe.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
     /// GET
     Get,
@@ -67,11 +67,13 @@ pub enum Method {
     Trace,
     /// QUERY
     Query,
+    /// Any other, as it goes on the wire: a token (RFC 9110 §9.1).
+    Other(String),
 }
 
 impl Method {
     /// The method's name on the wire.
-    pub const fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Get => "GET",
             Self::Put => "PUT",
@@ -82,6 +84,7 @@ impl Method {
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
             Self::Query => "QUERY",
+            Self::Other(name) => name,
         }
     }
 }
@@ -134,6 +137,8 @@ pub enum Location {
     Path,
     /// The query.
     Query,
+    /// All of the query at once (`OpenAPI` 3.2 §4.12.1).
+    QueryString,
     /// A header.
     Header,
     /// A cookie.

@@ -100,6 +100,8 @@ pub enum Method {
     Trace,
     /// `QUERY`: safe, with a body (OpenAPI 3.2 §4.9.1).
     Query,
+    /// Another one, by its name (OpenAPI 3.2 §4.9.1, `additionalOperations`).
+    Other(&'static str),
 }
 
 impl Method {
@@ -115,6 +117,7 @@ impl Method {
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
             Self::Query => "QUERY",
+            Self::Other(name) => name,
         }
     }
 }
@@ -170,6 +173,11 @@ impl Param {
     /// A query parameter in its default style, `form` with `explode`.
     pub const fn query(name: &'static str) -> Self {
         Self::of(name, Place::Query, Style::Form, true)
+    }
+
+    /// All of the query: the members of a form, a JSON text, or text (OpenAPI 3.2 §4.12.1).
+    pub const fn querystring(name: &'static str) -> Self {
+        Self::of(name, Place::QueryString, Style::Form, true)
     }
 
     /// A header parameter in its only style, `simple`.

@@ -185,7 +185,7 @@ impl Parts {
     fn param(&mut self, param: &Param, text: &str) -> Result<(), BuildError> {
         match param.place {
             Place::Path => {}
-            Place::Query => self.query.push(text.to_owned()),
+            Place::Query | Place::QueryString => self.query.push(text.to_owned()),
             Place::Cookie => self.cookies.push(text.to_owned()),
             Place::Header => {
                 let unusable = || BuildError::new("cannot be sent as a header").parameter_named(param.name);

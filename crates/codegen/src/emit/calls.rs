@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use truespec_model::Method;
+
 use super::text::{answer, attributes, quoted, stream, written};
 use super::{comment, rules};
 use crate::{
@@ -231,8 +233,8 @@ fn digits(number: u64) -> String {
 fn descriptor(krate: &RustCrate, name: &str, operation: &Descriptor) -> String {
     let mut text = format!("static {name}: Operation = Operation {{\n");
     let _ = writeln!(text, "    id: {},", quoted(&operation.id));
-    if operation.method != "Get" {
-        let _ = writeln!(text, "    method: runtime::Method::{},", operation.method);
+    if operation.method != Method::Get {
+        let _ = writeln!(text, "    method: runtime::Method::{},", method_variant(&operation.method));
     }
     let _ = writeln!(text, "    path: {},", quoted(&operation.path));
     list(&mut text, "params", operation.params.iter().map(param).collect());
@@ -275,6 +277,23 @@ fn descriptor(krate: &RustCrate, name: &str, operation: &Descriptor) -> String {
     }
     text.push_str("    ..Operation::NEW\n};\n");
     text
+}
+
+/// The runtime's variant of a method.
+fn method_variant(method: &Method) -> String {
+    let variant = match method {
+        Method::Get => "Get",
+        Method::Put => "Put",
+        Method::Post => "Post",
+        Method::Delete => "Delete",
+        Method::Options => "Options",
+        Method::Head => "Head",
+        Method::Patch => "Patch",
+        Method::Trace => "Trace",
+        Method::Query => "Query",
+        Method::Other(name) => return format!("Other({})", quoted(name)),
+    };
+    variant.to_owned()
 }
 
 fn pagination(found: &PaginationItem) -> String {

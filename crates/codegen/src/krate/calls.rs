@@ -1,5 +1,6 @@
 //! The plan of operations: what is called, with what, and what comes back.
 
+use truespec_model::Method;
 use truespec_source::NodeId;
 
 use super::{Doc, RuleExpr, RustType, SubjectItem, TypeId};
@@ -210,8 +211,8 @@ pub struct Switch {
 pub struct Descriptor {
     /// The document's name, or method and path.
     pub id: String,
-    /// Variant of the runtime's `Method`.
-    pub method: &'static str,
+    /// Its method.
+    pub method: Method,
     /// Path template.
     pub path: String,
     /// Parameters.

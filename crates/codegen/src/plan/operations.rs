@@ -93,7 +93,7 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
         headers,
         operation: Descriptor {
             id: operation.name.clone().unwrap_or_else(|| called(operation)),
-            method: method(operation.method),
+            method: operation.method.clone(),
             path: operation.path.text.clone(),
             params: sent.iter().map(|(_, parameter)| param(parameter)).collect(),
             form: bodies::parts(operation, MediaKind::Form),
@@ -242,6 +242,7 @@ fn setter_docs(types: &Types<'_>, input: &Input<'_>) -> Doc {
     let place = match parameter.location {
         Location::Path => "as part of the path",
         Location::Query => "as the {} query parameter",
+        Location::QueryString => "as the whole query",
         Location::Header => "in the {} header",
         Location::Cookie => "in the {} cookie",
     };
@@ -292,26 +293,12 @@ fn called(operation: &Operation) -> String {
     format!("{} {}", operation.method.as_str(), operation.path.text)
 }
 
-fn method(method: truespec_model::Method) -> &'static str {
-    use truespec_model::Method;
-    match method {
-        Method::Get => "Get",
-        Method::Put => "Put",
-        Method::Post => "Post",
-        Method::Delete => "Delete",
-        Method::Options => "Options",
-        Method::Head => "Head",
-        Method::Patch => "Patch",
-        Method::Trace => "Trace",
-        Method::Query => "Query",
-    }
-}
-
 fn param(parameter: &Parameter) -> ParamItem {
     // OpenAPI 3.1 §4.8.12.2: the styles that hold where the document says none.
     let (place, usual, usual_explode) = match parameter.location {
         Location::Path => ("path", Style::Simple, false),
         Location::Query => ("query", Style::Form, true),
+        Location::QueryString => ("querystring", Style::Form, true),
         Location::Header => ("header", Style::Simple, false),
         Location::Cookie => ("cookie", Style::Form, true),
     };

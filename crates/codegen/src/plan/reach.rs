@@ -28,7 +28,7 @@ pub(crate) fn reach(api: &Api) -> Reach {
             if content.kind == MediaKind::Multipart {
                 form(api, value.shape, &mut parted);
             }
-            if changes_parts(operation.method, content) {
+            if changes_parts(&operation.method, content) {
                 patched.push(value.shape);
             }
         }
@@ -94,9 +94,9 @@ fn part(api: &Api, id: ShapeId, parted: &mut BTreeSet<ShapeId>) {
     }
 }
 
-fn changes_parts(method: Method, content: &Content) -> bool {
+fn changes_parts(method: &Method, content: &Content) -> bool {
     let merge = content.media_type.to_ascii_lowercase().starts_with("application/merge-patch+json");
-    merge || (method == Method::Patch && content.kind == MediaKind::Json)
+    merge || (*method == Method::Patch && content.kind == MediaKind::Json)
 }
 
 /// What is followed.

@@ -72,7 +72,7 @@ impl<T> Choices<T> {
             if matching.is_empty() {
                 d.error(Code::Config, at, format!("there is no operation `{text}`")).help(pattern.help(&candidates));
             } else if let (false, Some((index, misfit))) = (taken, first_misfit) {
-                let Named { method, path, .. } = candidates[index];
+                let Named { method, path, .. } = &candidates[index];
                 d.error(Code::Config, at, format!("no operation that `{text}` names fits")).help(format!(
                     "of `{} {path}`: {}",
                     method.as_str(),

@@ -12,7 +12,6 @@ use truespec_source::{Code, Diagnostics, did_you_mean};
 use super::Wishes;
 use super::pattern::{self, Named, Pattern, glob};
 use super::setting::{Keys, Setting, Text};
-use crate::operations::lower_method;
 
 /// What is left out.
 #[derive(Default)]
@@ -28,8 +27,8 @@ impl Filter<'_> {
     }
 
     /// Whether an operation is generated.
-    pub(crate) fn keeps(&self, path: &str, method: truespec_openapi::Method) -> bool {
-        !self.left_out.contains(&(path, lower_method(method)))
+    pub(crate) fn keeps(&self, path: &str, method: &Method) -> bool {
+        !self.left_out.contains(&(path, method.clone()))
     }
 }
 
@@ -46,7 +45,7 @@ pub(crate) fn filter<'a>(resolved: &'a Resolved, wishes: &Wishes, d: &mut Diagno
             && exclude.as_ref().is_none_or(|entries| !any(entries, named))
     };
     let left_out: HashSet<(&str, Method)> =
-        operations.iter().filter(|named| !is_kept(named)).map(|named| (named.path, named.method)).collect();
+        operations.iter().filter(|named| !is_kept(named)).map(|named| (named.path, named.method.clone())).collect();
     if left_out.len() == operations.len() && !d.has_errors() {
         d.error(Code::Config, at, "no operation is left to generate");
     }

@@ -253,7 +253,7 @@ fn read(
 
 /// The parameter of that name, if it takes what it is to be given.
 fn takes(table: &Table, operation: &Operation, name: Text<'_>, given: Sort) -> Result<usize, Misfit> {
-    let can_be_set = |location| location != Location::Path;
+    let can_be_set = |location| !matches!(location, Location::Path | Location::QueryString);
     let parameters = operation.parameters.iter().enumerate().filter(|(_, known)| can_be_set(known.location));
     let Some((index, parameter)) = parameters.clone().find(|(_, known)| known.name == name.text) else {
         let mut misfit = Misfit::new(name.at, format!("{} has no parameter `{}`", called(operation), name.text));

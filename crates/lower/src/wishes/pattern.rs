@@ -7,10 +7,10 @@ use truespec_model::{Method, Operation};
 use truespec_openapi::Resolved;
 use truespec_source::did_you_mean;
 
-use crate::operations::lower_method;
+use crate::operations::described;
 
 /// An operation as patterns see it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Named<'a> {
     pub(super) path: &'a str,
     pub(super) method: Method,
@@ -22,7 +22,7 @@ impl<'a> Named<'a> {
     /// An operation that is generated.
     pub(super) fn of(operation: &'a Operation) -> Self {
         let Operation { path, method, name, .. } = operation;
-        Self { path: &path.text, method: *method, id: name.as_deref(), tags: &[] }
+        Self { path: &path.text, method: method.clone(), id: name.as_deref(), tags: &[] }
     }
 }
 
@@ -30,13 +30,8 @@ impl<'a> Named<'a> {
 pub(super) fn all(resolved: &Resolved) -> Vec<Named<'_>> {
     let mut all = Vec::new();
     for (path, &node) in &resolved.document.paths {
-        for (&method, found) in resolved.path_item(node).into_iter().flat_map(|item| &item.operations) {
-            all.push(Named {
-                path,
-                method: lower_method(method),
-                id: found.operation_id.as_deref(),
-                tags: &found.tags,
-            });
+        for (method, found) in resolved.path_item(node).into_iter().flat_map(described) {
+            all.push(Named { path, method, id: found.operation_id.as_deref(), tags: &found.tags });
         }
     }
     all

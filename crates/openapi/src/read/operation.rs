@@ -75,6 +75,10 @@ impl Reader<'_, '_> {
                 let help = format!("write it as the field `{field}` of the path item");
                 let message = format!("`{name}` does not belong into `additionalOperations`");
                 self.d.error(Code::InvalidValue, At::Key(value), message).help(help);
+            } else if name.is_empty() || !name.bytes().all(is_tchar) {
+                let message = format!("`{name}` is not an HTTP method");
+                let help = "a method is one word of letters, digits and `-`, as it is sent: `COPY`";
+                self.d.error(Code::InvalidValue, At::Key(value), message).help(help);
             } else if let Some(operation) = self.own_operation(value) {
                 operations.insert(name.to_owned(), operation);
             }
@@ -202,6 +206,15 @@ pub(super) fn empty_operation(node: NodeId) -> Operation {
         callbacks: IndexMap::new(),
         extensions: IndexMap::new(),
     }
+}
+
+/// RFC 9110 §5.6.2
+const fn is_tchar(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
+        )
 }
 
 pub(super) fn method(key: &str) -> Option<Method> {

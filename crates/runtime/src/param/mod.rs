@@ -17,6 +17,8 @@ use crate::operation::Param;
 pub(crate) enum Place {
     Path,
     Query,
+    /// All of the query (OpenAPI 3.2 §4.12.1).
+    QueryString,
     Header,
     Cookie,
 }

@@ -25,6 +25,10 @@ pub(super) fn written(param: &Param, name: &str, value: &Value) -> Option<String
             let items: Vec<String> = items.iter().map(|item| text.item(item)).collect();
             (!items.is_empty()).then(|| text.list(&items))
         }
+        (_, Value::Object(members)) if param.place == Place::QueryString => {
+            let pairs: Vec<String> = members.iter().flat_map(|(name, value)| text.of_form(name, value)).collect();
+            (!pairs.is_empty()).then(|| pairs.join("&"))
+        }
         (_, Value::Object(members)) => {
             let members = members.iter().filter(|(_, value)| !matches!(value, Value::Null));
             let members: Vec<(String, String)> =
@@ -51,8 +55,8 @@ fn pass(param: &Param) -> Option<Pass> {
         // OpenAPI 3.1.1 §4.8.12.2: header values are sent as they are.
         (Place::Header, _) => None,
         (Place::Path, true) => Some(PATH_SEGMENT),
-        (Place::Query, true) => Some(percent::RESERVED_IN_QUERY),
-        (Place::Path | Place::Query, false) | (Place::Cookie, _) => Some(percent::UNRESERVED),
+        (Place::Query | Place::QueryString, true) => Some(percent::RESERVED_IN_QUERY),
+        (Place::Path | Place::Query | Place::QueryString, false) | (Place::Cookie, _) => Some(percent::UNRESERVED),
     }
 }
 
@@ -67,6 +71,8 @@ struct Text<'p> {
 impl Text<'_> {
     fn single(&self, value: &str) -> String {
         match self.param.style {
+            // OpenAPI 3.2 §4.12.1: it has no name in the query.
+            _ if self.param.place == Place::QueryString => value.to_owned(),
             Style::Simple => value.to_owned(),
             Style::Json if matches!(self.param.place, Place::Path | Place::Header) => value.to_owned(),
             Style::Label => format!(".{value}"),
@@ -89,6 +95,16 @@ impl Text<'_> {
                 items.iter().map(|item| self.single(item)).collect::<Vec<_>>().join(self.between_pairs())
             }
             _ => self.single(&items.join(self.delimiter())),
+        }
+    }
+
+    /// The pairs of a form's member without an encoding: a list is its name with each item (OpenAPI 3.1 §4.8.15.1).
+    fn of_form(&self, name: &str, value: &Value) -> Vec<String> {
+        let name = self.encoded(name);
+        match value {
+            Value::Null => Vec::new(),
+            Value::Array(items) => items.iter().map(|item| format!("{name}={}", self.item(item))).collect(),
+            value => vec![format!("{name}={}", self.item(value))],
         }
     }
 
@@ -247,6 +263,13 @@ mod tests {
         check(Param::query("q"), "true", "q=true");
         check(Param::query("q"), "-1.50", "q=-1.50");
         check(Param::query("q"), "123456789012345678901234567890", "q=123456789012345678901234567890");
+    }
+
+    #[test]
+    fn writes_whole_queries() {
+        check(Param::querystring("q"), r#"{"a":1,"b":["x","y"],"c":null}"#, "a=1&b=x&b=y");
+        check(Param::querystring("q").json(), r#"{"a":[1]}"#, "%7B%22a%22%3A%5B1%5D%7D");
+        check(Param::querystring("q"), r#""$.a b""#, "%24.a%20b");
     }
 
     #[test]
