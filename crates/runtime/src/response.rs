@@ -85,17 +85,19 @@ pub trait FromHeaders: Sized {
     fn from_headers(headers: &HeaderMap) -> Self;
 }
 
-/// One header in the style `simple` (OpenAPI 3.1 §4.8.21): a scalar, or a list with commas between its items. The text does
-/// not say which, so the type is asked: first as it stands (numbers, booleans, JSON), then as text, then as a list.
+/// One header in the style `simple` (OpenAPI 3.1 §4.8.21): a scalar, or a list with commas between its items, also over
+/// several lines (RFC 9110 §5.3). The text does not say which, so the type is asked: first as text, whose quotes are its own
+/// (an `ETag`), then as it stands (numbers, booleans, JSON), then as a list.
 #[doc(hidden)]
 pub fn header_as<T: Decode>(headers: &HeaderMap, name: &str) -> Option<T> {
-    let text = headers.get(name)?.to_str().ok()?.trim();
-    let items = || text.split(',').map(str::trim).filter(|item| !item.is_empty());
+    let lines: Vec<&str> = headers.get_all(name).iter().filter_map(|line| line.to_str().ok()).map(str::trim).collect();
+    let text = *lines.first()?;
+    let items = || lines.iter().flat_map(|line| line.split(',')).map(str::trim).filter(|item| !item.is_empty());
     let plain = |item: &str| json::from_slice::<Value>(item.as_bytes()).is_ok();
     let spelled = |item: &str| if plain(item) { item.to_owned() } else { json::to_string(item) };
     let candidates: [&dyn Fn() -> String; 4] = [
-        &|| text.to_owned(),
         &|| json::to_string(text),
+        &|| text.to_owned(),
         &|| format!("[{}]", items().map(spelled).collect::<Vec<_>>().join(",")),
         &|| format!("[{}]", items().map(json::to_string).collect::<Vec<_>>().join(",")),
     ];

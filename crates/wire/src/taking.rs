@@ -59,8 +59,8 @@ impl Taking {
             way,
             most: count("most")?,
             limit: count("limit")?,
-            past_errors: flag(described, "past_errors")?,
-            until: described["until"].as_str().map(str::to_owned),
+            past_errors: flag(described, "past_errors").map_err(|problem| format!("`collect.{problem}"))?,
+            until: sentinel(&described["until"])?,
             reconnect: reconnect(&described["reconnect"])?,
             interval: seconds("interval_s")?,
             timeout: seconds("timeout_s")?,
@@ -79,6 +79,14 @@ fn usual(case: &Value, ways: &[&'static str]) -> &'static str {
     let stream = ways.iter().find(|way| STREAMS.contains(way));
     let wanted = stream.filter(|_| outcome.split("_or_").any(|outcome| outcome == "stream"));
     wanted.or(ways.first()).copied().unwrap_or("whole")
+}
+
+fn sentinel(described: &Value) -> Result<Option<String>, String> {
+    match described {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text.clone())),
+        _ => Err("`collect.until` is not a string".to_owned()),
+    }
 }
 
 /// `true`, or an object of what differs from the usual policy; waits are those that a test can afford.
@@ -103,7 +111,7 @@ fn reconnect(described: &Value) -> Result<Option<ReconnectPolicy>, String> {
         Some(Err(_)) => return Err("`collect.reconnect.max_attempts` is too large".to_owned()),
     };
     let wait = seconds(described, "wait_s").map_err(at)?;
-    Ok(Some(policy.wait(wait.unwrap_or(WAIT)).after_end(flag(described, "after_end")?)))
+    Ok(Some(policy.wait(wait.unwrap_or(WAIT)).after_end(flag(described, "after_end").map_err(at)?)))
 }
 
 /// What a call does differently from its client.
@@ -131,7 +139,11 @@ pub(crate) fn options(described: &Value) -> Result<CallOptions, String> {
     if let Some(retries) = count(described, "max_retries").map_err(at)? {
         options = options.max_retries(u32::try_from(retries).map_err(|_| "`options.max_retries` is too large")?);
     }
-    for (name, value) in described["headers"].as_object().into_iter().flat_map(|headers| headers.iter()) {
+    let headers = &described["headers"];
+    if !headers.is_null() && headers.as_object().is_none() {
+        return Err("`options.headers` is not an object".to_owned());
+    }
+    for (name, value) in headers.as_object().into_iter().flat_map(|headers| headers.iter()) {
         let value = value.as_str().ok_or_else(|| format!("`options.headers.{name}` is not a string"))?;
         options = options.header(name, value);
     }
@@ -162,6 +174,6 @@ fn flag(described: &Value, key: &str) -> Result<bool, String> {
     match &described[key] {
         Value::Null => Ok(false),
         Value::Bool(flag) => Ok(*flag),
-        _ => Err(format!("`{key}` is not a boolean")),
+        _ => Err(format!("{key}` is not a boolean")),
     }
 }
