@@ -26,7 +26,7 @@ pub fn items<I: Decode + Encode + Unpin + Send + 'static, E: FromResponse<Output
                 Err(error) => ended = Some(error),
             }
         }
-        of_list(call, came, ended.as_ref(), body)
+        of_list(&call, came, ended.as_ref(), body)
     })
 }
 
@@ -50,25 +50,25 @@ pub fn pages<T: FromResponse<Output: Send> + 'static, E: FromResponse<Output: De
                 Err(error) => ended = Some(error),
             }
         }
-        of_list(call, came, ended.as_ref(), body)
+        of_list(&call, came, ended.as_ref(), body)
     })
 }
 
-fn of_list<E: Debug>(call: String, came: Vec<Shown>, ended: Option<&Error<E>>, body: fn(&E) -> Shown) -> Outcome {
+fn of_list<E: Debug>(call: &str, came: Vec<Shown>, ended: Option<&Error<E>>, body: fn(&E) -> Shown) -> Outcome {
     let problem = came.iter().find_map(|item| item.problem.clone());
     let value = Some(Shown { value: came.into_iter().map(|item| item.value).collect::<Vec<Value>>().into(), problem });
     match ended {
-        None => Outcome { names: &["ok"], value, shown: call, ..Outcome::default() },
+        None => Outcome { names: &["ok"], value, shown: call.to_owned(), ..Outcome::default() },
         Some(error) => {
             let failed = of_error(error, body);
-            Outcome { refusal: failed.value, value, shown: failed.shown + &call, ..failed }
+            Outcome { refusal: failed.value, value, shown: failed.shown + call, ..failed }
         }
     }
 }
 
 /// A wait: its value is the answer that ended it.
 pub fn waited<T, E>(
-    call: String,
+    mut call: String,
     taking: &Taking,
     mut wait: Wait<T, E>,
     value: fn(&T::Output) -> Shown,
@@ -84,7 +84,7 @@ where
     if let Some(timeout) = taking.timeout {
         wait = wait.timeout(timeout);
     }
-    let call = format!("{call} {wait:?}");
+    call.extend([format!(" {wait:?}")]);
     Box::pin(async move {
         let mut outcome = match wait.await {
             Ok(answer) => Outcome {

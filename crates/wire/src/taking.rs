@@ -31,6 +31,9 @@ pub struct Taking {
 
 /// The ways that are streams.
 const STREAMS: [&str; 3] = ["bytes", "events", "lines"];
+/// What a call may do differently.
+const OPTIONS: [&str; 6] =
+    ["headers", "idle_timeout_s", "max_body_bytes", "max_item_bytes", "max_retries", "timeout_s"];
 
 impl Taking {
     /// What a case says, among the ways of its operation, of which the first is the usual one.
@@ -119,9 +122,7 @@ pub(crate) fn options(described: &Value) -> Result<CallOptions, String> {
     if !described.is_null() && described.as_object().is_none() {
         return Err("`options` is not an object".to_owned());
     }
-    const KEYS: [&str; 6] =
-        ["headers", "idle_timeout_s", "max_body_bytes", "max_item_bytes", "max_retries", "timeout_s"];
-    known(described, &KEYS, "options.")?;
+    known(described, &OPTIONS, "options.")?;
     let at = |problem: String| format!("`options.{problem}");
     let mut options = CallOptions::new();
     if let Some(timeout) = seconds(described, "timeout_s").map_err(at)? {
