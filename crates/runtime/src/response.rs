@@ -182,3 +182,33 @@ impl fmt::Debug for RawResponse {
 fn is_json(media_type: &str) -> bool {
     matches!(media_type, "application/json" | "text/json") || media_type.ends_with("+json")
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_header_is_a_value_or_none(lines in vec("([ ,\"{}:\\[\\]\\\\0-9a-e.-]|true|null|\\PC){0,16}", 0..3)) {
+            let mut headers = HeaderMap::new();
+            for value in lines.iter().filter_map(|line| http::HeaderValue::from_str(line).ok()) {
+                headers.append("x", value);
+            }
+            // Text is what came, whatever it looks like; a list has no more items than there are commas for.
+            let text = header_as::<String>(&headers, "x");
+            let lines: Vec<&str> = headers.get_all("x").iter().filter_map(|line| line.to_str().ok()).collect();
+            prop_assert_eq!(text.as_deref(), lines.first().map(|line| line.trim()));
+            let most = lines.iter().map(|line| line.split(',').count()).sum::<usize>();
+            prop_assert!(header_as::<Vec<String>>(&headers, "x").is_none_or(|items| items.len() <= most));
+            for number in header_as::<Vec<i64>>(&headers, "x").unwrap_or_default() {
+                prop_assert!(lines.iter().any(|line| line.contains(number.to_string().trim_start_matches('-'))));
+            }
+            let _ = (header_as::<f64>(&headers, "x"), header_as::<Value>(&headers, "x"));
+        }
+    }
+}
