@@ -7,12 +7,15 @@ use std::process::Command;
 
 use expect_test::expect_file;
 
+/// Our own cases, in the folder of the clients' tests.
+const OWN: [&str; 10] =
+    ["access", "answers", "bodies", "comfort", "exchange", "parameters", "security", "servers", "streams", "swagger"];
+
 /// One test, because all runs share a scratch folder.
 #[test]
 fn cases_have_verdicts() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let own = ["parameters", "security", "access", "servers", "bodies", "swagger", "exchange"]
-        .map(|name| format!("crates/client-tests/wire/{name}.jsonl"));
+    let own = OWN.map(|name| format!("crates/client-tests/wire/{name}.jsonl"));
     let (said, passed) = run(&root, &own);
     assert!(passed, "{said}");
     if let Some(shared) = testkit::shared("wire/cases.jsonl") {

@@ -50,7 +50,8 @@ fn sentinel(lowering: &Lowering<'_>, media: &MediaType) -> Option<String> {
 }
 
 /// How a representation is encoded, by its media type (RFC 9110 §8.3.1: not case-sensitive, parameters aside).
-pub(crate) fn kind(name: &str, has_schema: bool) -> MediaKind {
+#[must_use]
+pub fn kind(name: &str, has_schema: bool) -> MediaKind {
     let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
         "application/json" | "text/json" => MediaKind::Json,

@@ -48,6 +48,7 @@ use truespec_model::Api;
 use truespec_openapi::Resolved;
 use truespec_source::{Diagnostics, Ledger};
 
+pub use self::content::kind as media_kind;
 pub use self::wishes::{Setting, SettingValue, Wishes};
 
 use self::traffic::Traffic;

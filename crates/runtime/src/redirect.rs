@@ -70,7 +70,7 @@ pub(crate) fn resolved(base: &Uri, reference: &str) -> Option<Uri> {
     let (scheme, authority) = (base.scheme_str()?, base.authority()?);
     let absolute = if let Some(rest) = reference.strip_prefix("//") {
         format!("{scheme}://{rest}")
-    } else if reference.contains("://") {
+    } else if has_scheme(reference) {
         reference.to_owned()
     } else if reference.starts_with('/') {
         format!("{scheme}://{authority}{}", without_dots(reference))
@@ -83,6 +83,13 @@ pub(crate) fn resolved(base: &Uri, reference: &str) -> Option<Uri> {
     let uri: Uri = absolute.parse().ok()?;
     let web = matches!(uri.scheme_str(), Some("http" | "https"));
     (web && !uri.authority()?.as_str().contains('@')).then_some(uri)
+}
+
+/// RFC 3986 §3.1, §4.2: what stands before a colon is a scheme, unless the colon is in the query or beyond the first segment.
+fn has_scheme(reference: &str) -> bool {
+    let Some((scheme, _)) = reference.split_once(':') else { return false };
+    scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
 }
 
 /// RFC 3986 §5.2.4, on the path before the query.
@@ -108,6 +115,8 @@ fn without_dots(reference: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[track_caller]
@@ -162,6 +171,40 @@ mod tests {
         ] {
             let uri = format!("https://api.example.com{path}");
             check(RedirectPolicy::SameOrigin, &Method::GET, 302, reference, Some((&uri, false)));
+        }
+    }
+
+    #[test]
+    fn a_colon_is_not_always_that_of_a_scheme() {
+        let resolve = |reference: &str| {
+            let base: Uri = "https://api.example.com/v1/pets?q=1".parse().expect("a URI");
+            resolved(&base, reference).map(|uri| uri.to_string())
+        };
+        for (reference, expected) in [
+            ("/in?next=https://a.test/b", "https://api.example.com/in?next=https://a.test/b"),
+            ("?next=https://a.test/b", "https://api.example.com/v1/pets?next=https://a.test/b"),
+            ("in?next=https://a.test/b", "https://api.example.com/v1/in?next=https://a.test/b"),
+            ("./a:b", "https://api.example.com/v1/a:b"),
+            ("/a:b", "https://api.example.com/a:b"),
+            ("HTTPS://b.test/", "https://b.test/"),
+        ] {
+            assert_eq!(resolve(reference).as_deref(), Some(expected), "{reference}");
+        }
+        for reference in ["mailto:a@b.test", "urn:a", "a:b", "ftp://a.test/b", "javascript:x"] {
+            assert_eq!(resolve(reference), None, "{reference}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_reference_leads_to_the_web_or_nowhere(reference in "([/.?#:@&=a%\\[\\]]|http|https:|//|\\PC){0,16}") {
+            let base: Uri = "https://api.example.com/v1/pets?q=1".parse().expect("a URI");
+            if let Some(uri) = resolved(&base, &reference) {
+                prop_assert!(matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some());
+                prop_assert!(!uri.path().split('/').any(|segment| matches!(segment, "." | "..")) || has_scheme(&reference) || reference.starts_with("//"));
+            }
         }
     }
 }

@@ -85,17 +85,19 @@ pub trait FromHeaders: Sized {
     fn from_headers(headers: &HeaderMap) -> Self;
 }
 
-/// One header in the style `simple` (OpenAPI 3.1 §4.8.21): a scalar, or a list with commas between its items. The text does
-/// not say which, so the type is asked: first as it stands (numbers, booleans, JSON), then as text, then as a list.
+/// One header in the style `simple` (OpenAPI 3.1 §4.8.21): a scalar, or a list with commas between its items, also over
+/// several lines (RFC 9110 §5.3). The text does not say which, so the type is asked: first as text, whose quotes are its own
+/// (an `ETag`), then as it stands (numbers, booleans, JSON), then as a list.
 #[doc(hidden)]
 pub fn header_as<T: Decode>(headers: &HeaderMap, name: &str) -> Option<T> {
-    let text = headers.get(name)?.to_str().ok()?.trim();
-    let items = || text.split(',').map(str::trim).filter(|item| !item.is_empty());
+    let lines: Vec<&str> = headers.get_all(name).iter().filter_map(|line| line.to_str().ok()).map(str::trim).collect();
+    let text = *lines.first()?;
+    let items = || lines.iter().flat_map(|line| line.split(',')).map(str::trim).filter(|item| !item.is_empty());
     let plain = |item: &str| json::from_slice::<Value>(item.as_bytes()).is_ok();
     let spelled = |item: &str| if plain(item) { item.to_owned() } else { json::to_string(item) };
     let candidates: [&dyn Fn() -> String; 4] = [
-        &|| text.to_owned(),
         &|| json::to_string(text),
+        &|| text.to_owned(),
         &|| format!("[{}]", items().map(spelled).collect::<Vec<_>>().join(",")),
         &|| format!("[{}]", items().map(json::to_string).collect::<Vec<_>>().join(",")),
     ];
@@ -179,4 +181,34 @@ impl fmt::Debug for RawResponse {
 
 fn is_json(media_type: &str) -> bool {
     matches!(media_type, "application/json" | "text/json") || media_type.ends_with("+json")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_header_is_a_value_or_none(lines in vec("([ ,\"{}:\\[\\]\\\\0-9a-e.-]|true|null|\\PC){0,16}", 0..3)) {
+            let mut headers = HeaderMap::new();
+            for value in lines.iter().filter_map(|line| http::HeaderValue::from_str(line).ok()) {
+                headers.append("x", value);
+            }
+            // Text is what came, whatever it looks like; a list has no more items than there are commas for.
+            let text = header_as::<String>(&headers, "x");
+            let lines: Vec<&str> = headers.get_all("x").iter().filter_map(|line| line.to_str().ok()).collect();
+            prop_assert_eq!(text.as_deref(), lines.first().map(|line| line.trim()));
+            let most = lines.iter().map(|line| line.split(',').count()).sum::<usize>();
+            prop_assert!(header_as::<Vec<String>>(&headers, "x").is_none_or(|items| items.len() <= most));
+            for number in header_as::<Vec<i64>>(&headers, "x").unwrap_or_default() {
+                prop_assert!(lines.iter().any(|line| line.contains(number.to_string().trim_start_matches('-'))));
+            }
+            let _ = (header_as::<f64>(&headers, "x"), header_as::<Value>(&headers, "x"));
+        }
+    }
 }

@@ -249,6 +249,7 @@ struct Page {
     tags: Option<Vec<String>>,
     sizes: Option<Vec<i64>>,
     odd: Option<i64>,
+    tag: Option<String>,
     absent: Option<String>,
 }
 
@@ -261,6 +262,7 @@ runtime::headers! {
         tags "X-Tags",
         sizes "X-Sizes",
         odd "X-Odd",
+        tag "ETag",
         absent "X-Absent",
     }
 }
@@ -276,17 +278,22 @@ fn headers_become_a_type() {
         ("x-tags", "a, 2,b"),
         ("x-sizes", "1"),
         ("x-odd", "many"),
+        // RFC 9110 §8.8.3: the quotes are part of it.
+        ("etag", "\"v1\""),
+        // §5.3: a list may come in several lines.
+        ("x-tags", "c"),
     ] {
-        headers.insert(name, value.parse().expect("a value"));
+        headers.append(name, value.parse().expect("a value"));
     }
     let expected = Page {
         limit: Some(120),
         link: Some("<a>; rel=\"next\", <b>".to_owned()),
         code: Some("007".to_owned()),
         last: Some(true),
-        tags: Some(vec!["a".to_owned(), "2".to_owned(), "b".to_owned()]),
+        tags: Some(["a", "2", "b", "c"].map(str::to_owned).to_vec()),
         sizes: Some(vec![1]),
         odd: None,
+        tag: Some("\"v1\"".to_owned()),
         absent: None,
     };
     assert_eq!(Page::from_headers(&headers), expected);

@@ -4,6 +4,8 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use proptest::collection::vec;
+use proptest::prelude::*;
 use ring::hmac;
 use truespec_runtime::http::{HeaderMap, HeaderName, HeaderValue};
 use truespec_runtime::webhooks::{Encoding, SecretForm, Signature, Signed, Timestamp, WebhookError};
@@ -237,4 +239,19 @@ fn genuine_events_are_decoded_and_unknown_ones_kept() {
     assert_eq!(json::to_string(&event), new);
     let wrong = unwrap(r#"{"type":"paid"}"#).expect_err("no amount");
     assert!(wrong.is_genuine(), "{wrong}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_is_a_signature_by_chance(text in "(v1=?,?|t=|sha256=|[0-9a-f]{2,64}|[ ,=+/]|\\PC){0,12}", body in vec(any::<u8>(), 0..16)) {
+        let mut list = HeaderMap::new();
+        for name in ["webhook-id", "webhook-timestamp", "webhook-signature", "x-hub-signature-256", "stripe-signature"] {
+            list.extend(HeaderValue::from_str(&text).ok().map(|value| (name.parse::<HeaderName>().expect("a name"), value)));
+        }
+        for signature in [Signature::STANDARD, Signature::GITHUB, Signature::STRIPE] {
+            prop_assert!(signature.verify(&list, &body, &["whsec_b2xk".into()]).is_err());
+        }
+    }
 }

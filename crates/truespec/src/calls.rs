@@ -1,14 +1,16 @@
 //! Calls that a document gives itself: its operations, with the values that stand there as examples.
 //!
-//! In: a document. Out: for each operation a call with everything it takes, and one with no more than it needs for each set
-//! of credentials that it accepts. Knows nothing about clients: names are those on the wire.
+//! In: a document. Out: for each operation a call with everything it takes, one for each other kind of body that it takes, and
+//! one with no more than it needs for each set of credentials that it accepts. Knows nothing about clients: names are those on the wire.
 
 mod value;
 
+use truespec_lower::media_kind;
 use truespec_openapi::{
-    In, Json, ParamSchema, PathItem, RequestBody, Requirement, Resolved, SecuritySchemeKind, parse_all, read, resolve,
+    In, Json, MediaType, ParamSchema, PathItem, RequestBody, Requirement, Resolved, SecuritySchemeKind, parse_all,
+    read, resolve,
 };
-use truespec_source::{Diagnostics, NodeId, Sources};
+use truespec_source::{Diagnostics, Sources};
 
 use crate::Input;
 use value::Values;
@@ -20,6 +22,8 @@ pub struct ExampleCall {
     pub operation: String,
     /// What the call is made with, in words: `everything`, `what is required`.
     pub title: String,
+    /// What the body is sent as, where it can be of several kinds.
+    pub media_type: Option<String>,
     /// Values of parameters by name, and of the body as `body`.
     pub arguments: Vec<(String, Json)>,
     /// The credentials that are given.
@@ -61,28 +65,44 @@ fn calls_of(
     item: &PathItem,
     operation: &truespec_openapi::Operation,
 ) -> Vec<ExampleCall> {
-    let arguments = arguments(resolved, item, operation);
-    let chosen = |everything: bool| {
-        let chosen = arguments.iter().filter(|argument| everything || argument.required);
+    let parameters = parameters(resolved, item, operation);
+    let bodies = bodies(resolved, operation);
+    let chosen = |everything: bool, body: Option<&Body>| {
+        let body = body.map(|body| &body.argument);
+        let chosen = parameters.iter().chain(body).filter(|argument| everything || argument.required);
         chosen.map(|argument| (argument.name.clone(), argument.value.clone())).collect::<Vec<_>>()
     };
     let security = operation.security.as_ref().or(resolved.document.security.as_ref());
     let sets = credential_sets(resolved, security.map_or(&[], Vec::as_slice));
-    let call = |title: String, everything: bool, credentials: Vec<ExampleCredential>| ExampleCall {
-        operation: id.to_owned(),
-        title,
-        arguments: chosen(everything),
-        credentials,
-    };
+    let call =
+        |title: String, everything: bool, body: Option<&Body>, credentials: Vec<ExampleCredential>| ExampleCall {
+            operation: id.to_owned(),
+            title,
+            media_type: body
+                .filter(|body| everything || body.argument.required)
+                .and_then(|body| body.media_type.clone()),
+            arguments: chosen(everything, body),
+            credentials,
+        };
     // The last set is the one that says most where an empty one is first.
     let usual = sets.iter().find(|set| !set.is_empty()).cloned().unwrap_or_default();
-    let mut calls = vec![call("everything".to_owned(), true, usual)];
+    let mut calls = vec![call("everything".to_owned(), true, bodies.first(), usual.clone())];
+    for body in bodies.iter().skip(1) {
+        let title = format!("everything, as {}", body.media_type.as_deref().unwrap_or_default());
+        calls.push(call(title, true, Some(body), usual.clone()));
+    }
     for set in &sets {
         let schemes: Vec<&str> = set.iter().map(|credential| credential.scheme.as_str()).collect();
         let with = if schemes.is_empty() { String::new() } else { format!(", {}", schemes.join(" and ")) };
-        calls.push(call(format!("what is required{with}"), false, set.clone()));
+        calls.push(call(format!("what is required{with}"), false, bodies.first(), set.clone()));
     }
     calls
+}
+
+/// A body of one kind.
+struct Body {
+    media_type: Option<String>,
+    argument: Argument,
 }
 
 struct Argument {
@@ -91,8 +111,8 @@ struct Argument {
     value: Json,
 }
 
-/// Parameters of the operation and of its path, then the body.
-fn arguments(resolved: &Resolved, item: &PathItem, operation: &truespec_openapi::Operation) -> Vec<Argument> {
+/// Parameters of the operation and of its path.
+fn parameters(resolved: &Resolved, item: &PathItem, operation: &truespec_openapi::Operation) -> Vec<Argument> {
     let values = Values::new(resolved);
     let mut found: Vec<(In, Argument)> = Vec::new();
     for &node in operation.parameters.iter().chain(&item.parameters) {
@@ -110,15 +130,32 @@ fn arguments(resolved: &Resolved, item: &PathItem, operation: &truespec_openapi:
         let argument = Argument { name: parameter.name.clone(), required, value };
         found.push((parameter.location, argument));
     }
-    let body = operation.request_body.and_then(|node| body(resolved, &values, node));
-    found.into_iter().map(|(_, argument)| argument).chain(body).collect()
+    found.into_iter().map(|(_, argument)| argument).collect()
 }
 
-fn body(resolved: &Resolved, values: &Values<'_>, node: NodeId) -> Option<Argument> {
-    let body: &RequestBody = resolved.request_body(node)?;
-    let media = body.content.first()?;
-    let value = values.example(&media.examples, media.schema);
-    Some(Argument { name: "body".to_owned(), required: body.required, value })
+/// The first body of each kind: two of one kind are sent alike. What a range such as `text/*` is sent as, the document does
+/// not say.
+fn bodies(resolved: &Resolved, operation: &truespec_openapi::Operation) -> Vec<Body> {
+    let Some(body): Option<&RequestBody> = operation.request_body.and_then(|node| resolved.request_body(node)) else {
+        return Vec::new();
+    };
+    let values = Values::new(resolved);
+    let kind = |media: &MediaType| media_kind(&media.name, media.schema.is_some());
+    let mut chosen: Vec<&MediaType> = Vec::new();
+    for media in &body.content {
+        let is_new = !chosen.iter().any(|other| kind(other) == kind(media));
+        if chosen.is_empty() || is_new && !media.name.contains('*') {
+            chosen.push(media);
+        }
+    }
+    let several = chosen.len() > 1;
+    let argument = |media: &MediaType| Argument {
+        name: "body".to_owned(),
+        required: body.required,
+        value: values.example(&media.examples, media.schema),
+    };
+    let named = |media: &MediaType| (several && !media.name.contains('*')).then(|| media.name.clone());
+    chosen.into_iter().map(|media| Body { media_type: named(media), argument: argument(media) }).collect()
 }
 
 /// The sets of credentials of which one is needed; one empty set where nothing is. A certificate is none that a call holds.
@@ -167,7 +204,8 @@ mod tests {
         let line = |call: &ExampleCall| {
             let arguments: Vec<String> =
                 call.arguments.iter().map(|(name, value)| format!("{name}={}", shown(value))).collect();
-            format!("{}, {}: {}", call.operation, call.title, arguments.join(" "))
+            let media_type = call.media_type.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+            format!("{}, {}: {}{media_type}", call.operation, call.title, arguments.join(" "))
         };
         assert_eq!(calls.iter().map(line).collect::<Vec<_>>(), expected);
     }
@@ -203,6 +241,40 @@ components:
                 r#"PUT /pets/{id}, what is required: id="p1""#,
                 r#"PUT /pets/{id}, what is required, token: id="p1""#,
                 r#"PUT /pets/{id}, what is required, key and desk: id="p1""#,
+            ],
+        );
+    }
+
+    #[test]
+    fn every_kind_of_body_has_a_call() {
+        check(
+            r"
+openapi: 3.1.0
+info: {title: Notes, version: '1'}
+paths:
+  /notes:
+    post:
+      operationId: note
+      parameters: [{name: dry, in: query, schema: {type: boolean}}]
+      requestBody:
+        required: true
+        content:
+          application/json: {schema: {$ref: '#/components/schemas/Note'}}
+          application/vnd.note+json: {schema: {$ref: '#/components/schemas/Note'}}
+          application/x-www-form-urlencoded: {schema: {$ref: '#/components/schemas/Note'}}
+          text/plain: {schema: {type: string}, example: Hello}
+          text/*: {}
+          image/*: {}
+      responses: {'204': {description: Done.}}
+components:
+  schemas:
+    Note: {type: object, required: [text], properties: {text: {type: string}}}
+",
+            &[
+                r#"note, everything: dry=true body={text: "text"} (application/json)"#,
+                r#"note, everything, as application/x-www-form-urlencoded: dry=true body={text: "text"} (application/x-www-form-urlencoded)"#,
+                r#"note, everything, as text/plain: dry=true body="Hello" (text/plain)"#,
+                r#"note, what is required: body={text: "text"} (application/json)"#,
             ],
         );
     }

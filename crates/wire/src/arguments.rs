@@ -4,17 +4,19 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use truespec_runtime::json::{Reader, from_slice, to_vec};
-use truespec_runtime::{Decode, File, Value};
+use truespec_runtime::{CallOptions, Decode, File, Value};
 
 use crate::files;
 use crate::table::Refusal;
+use crate::taking::Taking;
 use crate::text;
 
 /// The arguments of one call. Each is asked for by the number it has in [`Operation::arguments`](crate::Operation).
 pub struct Arguments<'c> {
     values: &'c Value,
     names: &'static [&'static [&'static str]],
-    streams: bool,
+    taking: Taking,
+    options: CallOptions,
 }
 
 impl<'c> Arguments<'c> {
@@ -29,17 +31,27 @@ impl<'c> Arguments<'c> {
         } else if !values.is_null() {
             return Err("`args` is not an object".to_owned());
         }
-        Ok(Self { values, names, streams: false })
+        Ok(Self { values, names, taking: Taking::default(), options: CallOptions::new() })
     }
 
-    /// The same, for a call whose answer is wanted piece by piece.
-    pub(crate) fn streaming(self, streams: bool) -> Self {
-        Self { streams, ..self }
+    /// The same, for a call that does this differently from its client and whose answer is taken so.
+    pub(crate) fn taken(self, taking: Taking, options: CallOptions) -> Self {
+        Self { taking, options, ..self }
     }
 
-    /// Whether the answer is wanted piece by piece, where it can be had whole as well.
-    pub fn streams(&self) -> bool {
-        self.streams
+    /// How the answer is taken: one of [`Operation::ways`](crate::Operation).
+    pub fn way(&self) -> &'static str {
+        self.taking.way
+    }
+
+    /// How the answer is taken, with the settings of that.
+    pub fn taking(&self) -> &Taking {
+        &self.taking
+    }
+
+    /// What the call does differently from its client.
+    pub fn options(&self) -> CallOptions {
+        self.options.clone()
     }
 
     /// Whether an optional argument is given. Null is the same as not given.

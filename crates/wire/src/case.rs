@@ -18,10 +18,11 @@ pub(crate) struct Case {
     pub(crate) problem: Option<String>,
 }
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 19] = [
     "args",
     "bullet",
     "calls",
+    "collect",
     "comment",
     "config",
     "expect",
@@ -34,6 +35,7 @@ const KEYS: [&str; 17] = [
     "must_not_contain",
     "note",
     "operation",
+    "options",
     "responses",
     "spec",
 ];

@@ -27,7 +27,7 @@ const KEYS: [&str; 16] = [
     "status",
     "value",
 ];
-const OUTCOMES: [&str; 11] = [
+const OUTCOMES: [&str; 13] = [
     "api_error",
     "body_too_large",
     "credential_error",
@@ -39,6 +39,8 @@ const OUTCOMES: [&str; 11] = [
     "timeout",
     "transport_error",
     "unexpected_status",
+    "wait_failed",
+    "wait_timeout",
 ];
 
 /// What differs; an error where the case cannot be understood.
@@ -108,7 +110,7 @@ fn check_value(wanted: &Value, outcome: &Outcome) -> Option<String> {
 
 /// A member of the value, or of the typed body of a refusal: `error.code`.
 fn check_at(path: &str, wanted: &Value, outcome: &Outcome) -> Option<String> {
-    let Some(value) = &outcome.value else {
+    let Some(value) = outcome.refusal.as_ref().or(outcome.value.as_ref()) else {
         return Some(format!("`{path}` is not there: the body is not typed"));
     };
     let inner = path.strip_prefix("error.").or_else(|| path.strip_prefix("value."));

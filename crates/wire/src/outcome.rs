@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use truespec_runtime::http::HeaderMap;
 use truespec_runtime::json::to_value;
-use truespec_runtime::{Bytes, Encode, Error, Response, Value};
+use truespec_runtime::{Bytes, Encode, Error, FromHeaders, Response, Value};
 
 use crate::table::Refusal;
 
@@ -22,8 +22,10 @@ pub struct Outcome {
     pub(crate) undescribed: bool,
     /// The status, where the server answered.
     pub(crate) status: Option<u16>,
-    /// The decoded value, or the typed body of a refusal.
+    /// The decoded value, or the typed body of a refusal; of a list or a stream, what came of it.
     pub(crate) value: Option<Shown>,
+    /// The typed body of the refusal that ended a list or a stream.
+    pub(crate) refusal: Option<Shown>,
     /// What the error says.
     pub(crate) message: String,
     /// Every `Display` and `Debug` of call, value and error.
@@ -84,17 +86,27 @@ pub fn sent<T: Debug + 'static, E: Debug + 'static>(
     })
 }
 
-fn of_response<T: Debug>(response: &Response<T>, value: fn(&T) -> Shown) -> Outcome {
+pub(crate) fn of_response<T: Debug>(response: &Response<T>, value: fn(&T) -> Shown) -> Outcome {
     Outcome {
         names: &["ok"],
-        undescribed: false,
         status: Some(response.status().as_u16()),
         value: Some(value(response.value())),
-        message: String::new(),
         shown: format!("{response:?} {response:#?}"),
         raw_body: Some(response.raw_body().clone()),
         headers: response.headers().clone(),
+        ..Outcome::default()
     }
+}
+
+/// A call whose success has typed headers: `Debug` of what they decode to shows, too.
+pub fn with_headers<H: FromHeaders + Debug>(pending: Pending) -> Pending {
+    Box::pin(async move {
+        let mut outcome = pending.await;
+        if matches!(outcome.names, ["ok" | "stream", ..]) {
+            outcome.shown.extend([format!(" {:?}", H::from_headers(&outcome.headers))]);
+        }
+        outcome
+    })
 }
 
 /// A stream that has begun.
@@ -129,13 +141,13 @@ pub(crate) fn of_error<E: Debug>(error: &Error<E>, body: fn(&E) -> Shown) -> Out
     };
     Outcome {
         names,
-        undescribed: false,
         status: error.status().map(|status| status.as_u16()),
         value: error.body().map(body),
         shown: format!("{message} {error:?} {error:#?}{}", sources(error)),
         message,
         raw_body,
         headers,
+        ..Outcome::default()
     }
 }
 

@@ -16,6 +16,7 @@ use crate::outcome::Outcome;
 use crate::requests::{Ports, Seen};
 use crate::settings::Settings;
 use crate::table::{Operation, Refusal, Table};
+use crate::taking::{self, Taking};
 use crate::verdict::Verdict;
 use crate::{expect, replies, requests, text};
 
@@ -158,9 +159,10 @@ fn run<C>(table: &'static Table<C>, case: &Value) -> Result<(Outcome, Vec<String
     let other = server.twin();
     let ports = Ports { main: server.port(), other: other.port() };
     server.then(replies::replies(&case["responses"], ports.main, ports.other)?);
-    let streams =
-        case["expect"]["outcome"].as_str().is_some_and(|outcome| outcome.split("_or_").any(|o| o == "stream"));
-    let arguments = Arguments::new(&case["args"], operation.arguments)?.streaming(streams);
+    let taking = Taking::new(case, operation.ways)?;
+    let asks_on = taking.asks_on() || !case["calls"].is_null();
+    let options = taking::options(&case["options"])?;
+    let arguments = Arguments::new(&case["args"], operation.arguments)?.taken(taking, options);
     let answered = !case["responses"].is_null() || !case["expect_request"].is_null();
     let settings = Settings::new(&case["config"], server.url(), answered);
     let runtime =
@@ -201,7 +203,7 @@ fn run<C>(table: &'static Table<C>, case: &Value) -> Result<(Outcome, Vec<String
         .flat_map(|server| server.requests().into_iter().map(|request| Seen { port: server.port(), request }))
         .collect();
     seen.sort_by_key(|seen| seen.request.at);
-    differ.splice(..0, requests::check(case, &seen, ports)?);
+    differ.splice(..0, requests::check(case, &seen, ports, asks_on)?);
     runtime.block_on(async {
         if !closed(&[&server, &other]).await {
             differ.push("a socket is left open after the client is gone".to_owned());

@@ -8,17 +8,42 @@ use truespec_runtime::{
     ByteStream, Encode, Error, EventStream, FromItem, JsonLines, Map, Response, StreamError, Value,
 };
 
-use crate::outcome::{Outcome, Pending, Shown, of_error, of_stream};
+use crate::outcome::{Outcome, Pending, Shown, json, of_error, of_stream, text};
+use crate::taking::Taking;
 
 /// What arrives piece by piece.
-pub trait Items: Send {
-    /// The next item, `None` at the end.
-    fn next_item(&mut self) -> impl Future<Output = Option<Result<Value, StreamError>>> + Send;
+pub trait Pieces: Send + Sized {
+    /// The next piece, `None` at the end.
+    fn next_piece(&mut self) -> impl Future<Output = Option<Result<Value, StreamError>>> + Send;
+
+    /// The same stream as the case wants it.
+    #[must_use]
+    fn taken(self, _: &Taking) -> Self {
+        self
+    }
+
+    /// All of it, or why it ended early; what had come is in `came`.
+    fn rest(mut self, taking: &Taking, came: &mut Vec<Value>) -> impl Future<Output = Result<(), StreamError>> + Send {
+        async move {
+            while taking.most.is_none_or(|most| came.len() < most) {
+                match self.next_piece().await {
+                    None => break,
+                    Some(Ok(piece)) => came.push(piece),
+                    Some(Err(Error::Decode(unfit))) if taking.past_errors => {
+                        let raw = String::from_utf8_lossy(unfit.raw_body()).into_owned();
+                        came.push([("unfit", Value::String(raw))].into_iter().collect());
+                    }
+                    Some(Err(error)) => return Err(error),
+                }
+            }
+            Ok(())
+        }
+    }
 }
 
-impl<T: FromItem<Output: Encode + Send> + 'static> Items for EventStream<T> {
+impl<T: FromItem<Output: Encode + Send> + 'static> Pieces for EventStream<T> {
     /// `{"event": …, "id": …, "data": …}`
-    async fn next_item(&mut self) -> Option<Result<Value, StreamError>> {
+    async fn next_piece(&mut self) -> Option<Result<Value, StreamError>> {
         let event = match self.next().await? {
             Ok(event) => event,
             Err(error) => return Some(Err(error)),
@@ -29,18 +54,43 @@ impl<T: FromItem<Output: Encode + Send> + 'static> Items for EventStream<T> {
         item.insert("data", encoded(&event.data));
         Some(Ok(Value::Object(item)))
     }
+
+    fn taken(self, taking: &Taking) -> Self {
+        let stream = match &taking.until {
+            Some(sentinel) => self.until(sentinel.as_str()),
+            None => self,
+        };
+        match &taking.reconnect {
+            Some(policy) => stream.reconnect(policy.clone()),
+            None => stream,
+        }
+    }
 }
 
-impl<T: FromItem<Output: Encode + Send> + 'static> Items for JsonLines<T> {
-    async fn next_item(&mut self) -> Option<Result<Value, StreamError>> {
+impl<T: FromItem<Output: Encode + Send> + 'static> Pieces for JsonLines<T> {
+    async fn next_piece(&mut self) -> Option<Result<Value, StreamError>> {
         Some(self.next().await?.map(|item| encoded(&item)))
     }
 }
 
-impl Items for ByteStream {
-    async fn next_item(&mut self) -> Option<Result<Value, StreamError>> {
+impl Pieces for ByteStream {
+    async fn next_piece(&mut self) -> Option<Result<Value, StreamError>> {
         let chunk = self.chunk().await.transpose()?;
         Some(chunk.map(|chunk| Value::from(String::from_utf8_lossy(&chunk).as_ref())))
+    }
+
+    async fn rest(mut self, taking: &Taking, came: &mut Vec<Value>) -> Result<(), StreamError> {
+        if let Some(limit) = taking.limit {
+            let all = self.collect(limit).await?;
+            came.push(Value::from(String::from_utf8_lossy(&all).as_ref()));
+            return Ok(());
+        }
+        while taking.most.is_none_or(|most| came.len() < most)
+            && let Some(piece) = self.next_piece().await
+        {
+            came.push(piece?);
+        }
+        Ok(())
     }
 }
 
@@ -50,14 +100,16 @@ fn encoded<T: Encode>(value: &T) -> Value {
 
 /// A call of a stream under way: its `Debug`, its future, and what its error encodes to. Its value is the list of its
 /// items; those of bytes, which the network may cut anywhere, are one text.
-pub fn streamed<S: Items + Debug + 'static, E: Debug + Send + 'static>(
+pub fn streamed<S: Pieces + Debug + 'static, E: Debug + Send + 'static>(
     call: String,
+    taking: &Taking,
     future: impl Future<Output = Result<Response<S>, Error<E>>> + Send + 'static,
     body: fn(&E) -> Shown,
 ) -> Pending {
+    let taking = taking.clone();
     Box::pin(async move {
         let mut outcome = match future.await {
-            Ok(response) => collected(response).await,
+            Ok(response) => collected(response, &taking).await,
             Err(error) => of_error(&error, body),
         };
         outcome.shown.push_str(&call);
@@ -65,24 +117,20 @@ pub fn streamed<S: Items + Debug + 'static, E: Debug + Send + 'static>(
     })
 }
 
-async fn collected<S: Items + Debug>(response: Response<S>) -> Outcome {
+async fn collected<S: Pieces + Debug>(response: Response<S>, taking: &Taking) -> Outcome {
     let begun = of_stream(&response);
-    let mut stream = response.into_value();
-    let mut items = Vec::new();
-    while let Some(item) = stream.next_item().await {
-        match item {
-            Ok(item) => items.push(item),
-            Err(error) => {
-                let failed = of_error(&error, |body| Shown { value: body.clone(), problem: None });
-                return Outcome { status: begun.status, value: Some(shown(items)), ..failed };
-            }
+    let mut came = Vec::new();
+    let ended = response.into_value().taken(taking).rest(taking, &mut came).await;
+    let value = Some(if taking.way == "bytes" { text(&joined(&came)) } else { json(&Value::Array(came)) });
+    match ended {
+        Ok(()) => Outcome { value, ..begun },
+        Err(error) => {
+            let failed = of_error(&error, json);
+            Outcome { status: failed.status.or(begun.status), refusal: failed.value, value, ..failed }
         }
     }
-    Outcome { value: Some(shown(items)), ..begun }
 }
 
-fn shown(items: Vec<Value>) -> Shown {
-    let texts: Option<String> = items.iter().map(Value::as_str).collect();
-    let value = texts.filter(|text| !text.is_empty()).map_or(Value::Array(items), Value::String);
-    Shown { value, problem: None }
+fn joined(pieces: &[Value]) -> String {
+    pieces.iter().filter_map(Value::as_str).collect()
 }

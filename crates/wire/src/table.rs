@@ -30,6 +30,9 @@ pub struct Operation<C: 'static> {
     pub arguments: &'static [&'static [&'static str]],
     /// Statuses that the document describes: `404`, `4XX`, `default`.
     pub statuses: &'static [&'static str],
+    /// How its answer can be had: `whole`, `events`, `lines`, `bytes`, `pages`, `items`, or by a method that waits. The first
+    /// is the usual one.
+    pub ways: &'static [&'static str],
     /// Makes the call.
     pub call: fn(&C, &Arguments<'_>) -> Started,
 }

@@ -20,8 +20,9 @@ static TABLE: wire::Table<heygen_client::Client> = wire::Table {
             media_type: "application/json",
             arguments: &[&["proofread_id"], &["body"], &["Idempotency-Key", "idempotency_key", "idempotency-key"]],
             statuses: &["200", "400", "401", "404", "409", "429"],
+            ways: &["whole"],
             call: |client, arguments| {
-                let mut call = client.video_translate().generate_from_proofread_v3(&arguments.text(0)?, &arguments.value(1)?);
+                let mut call = client.video_translate().generate_from_proofread_v3(&arguments.text(0)?, &arguments.value(1)?).with(arguments.options());
                 if arguments.has(2) {
                     call = call.idempotency_key(arguments.checked(2)?);
                 }

@@ -23,7 +23,7 @@ pub(super) fn case(call: &ExampleCall, document: &Path, base_url: &str) -> Strin
         let secret = if credential.pair { "somebody:secret" } else { "secret-of-a-test" };
         config.insert(credential.scheme.clone(), json!(secret));
     }
-    let case = json!({
+    let mut case = json!({
         "id": format!("{} ({})", call.operation, call.title),
         "spec": document,
         "operation": call.operation,
@@ -31,6 +31,9 @@ pub(super) fn case(call: &ExampleCall, document: &Path, base_url: &str) -> Strin
         "config": config,
         "expect": {"outcome": "ok"},
     });
+    if let Some(media_type) = &call.media_type {
+        case["media_type"] = json!(media_type);
+    }
     case.to_string()
 }
 

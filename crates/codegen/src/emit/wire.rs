@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use super::text::quoted;
 use super::{File, source};
 use crate::{
-    Answer, CredentialKind, RustCrate, ServerChoice, ServerItem, Success, TypeBody, ValueItem, WireArgument, WireCall,
-    WireTest, WireValue,
+    Answer, Call, CredentialKind, RustCrate, ServerChoice, ServerItem, Streamed, Success, TypeBody, ValueItem,
+    WireArgument, WireCall, WireTest, WireValue,
 };
 
 /// Name and path of the test.
@@ -102,14 +102,16 @@ fn operation(text: &mut String, krate: &RustCrate, item: &WireCall) {
     let _ = writeln!(text, "            arguments: &[{}],", names.join(", "));
     let statuses: Vec<String> = item.statuses.iter().map(|status| quoted(status)).collect();
     let _ = writeln!(text, "            statuses: &[{}],", statuses.join(", "));
-    let both = matches!(call.success, Success::Whole(_, Some(_)));
-    let arguments = if item.arguments.is_empty() && !both { "_" } else { "arguments" };
-    let _ = writeln!(text, "            call: |client, {arguments}| {{");
+    let ways = ways(krate, call);
+    let known: Vec<String> = ways.iter().map(|way| quoted(&way.name)).collect();
+    let _ = writeln!(text, "            ways: &[{}],", known.join(", "));
+    text.push_str("            call: |client, arguments| {\n");
     let numbered = || item.arguments.iter().enumerate();
     let required = numbered().filter(|(_, argument)| argument.setter.is_none());
     let given: Vec<String> = required.map(|(index, argument)| value(index, argument)).collect();
     let binding = if given.len() == item.arguments.len() { "let call" } else { "let mut call" };
-    let _ = writeln!(text, "                {binding} = client{accessor}.{}({});", item.method, given.join(", "));
+    let made = format!("client{accessor}.{}({})", item.method, given.join(", "));
+    let _ = writeln!(text, "                {binding} = {made}.with(arguments.options());");
     for (index, argument) in numbered() {
         let Some(setter) = &argument.setter else { continue };
         let _ = writeln!(text, "                if arguments.has({index}) {{");
@@ -117,24 +119,70 @@ fn operation(text: &mut String, krate: &RustCrate, item: &WireCall) {
         text.push_str("                }\n");
     }
     let _ = writeln!(text, "                let debug = format!(\"{{call:?}}\");");
-    let failure = shown(krate, &call.failure);
-    let streamed = |call: &str| format!("Ok(wire::streamed(debug, {call}.send_with_meta(), {failure}))");
-    match &call.success {
-        Success::Stream(_) => {
-            let _ = writeln!(text, "                {}", streamed("call"));
+    match &ways[..] {
+        [] => {}
+        [only] => {
+            let _ = writeln!(text, "                Ok({})", only.taken);
         }
-        Success::Whole(answer, alternative) => {
-            if alternative.is_some() {
-                let _ = writeln!(text, "                if arguments.streams() {{");
-                let _ = writeln!(text, "                    return {};", streamed("call.stream()"));
-                text.push_str("                }\n");
+        [usual, others @ ..] => {
+            text.push_str("                Ok(match arguments.way() {\n");
+            for way in others {
+                let _ = writeln!(text, "                    {} => {},", quoted(&way.name), way.taken);
             }
-            let success = shown(krate, answer);
-            let _ =
-                writeln!(text, "                Ok(wire::sent(debug, call.send_with_meta(), {success}, {failure}))");
+            let _ = writeln!(text, "                    _ => {},\n                }})", usual.taken);
         }
     }
     text.push_str("            },\n        },\n");
+}
+
+/// A way to have the answer of a call.
+struct Way {
+    name: String,
+    /// The expression of the call under way.
+    taken: String,
+}
+
+/// The ways to have the answer of a call, the usual one first.
+fn ways(krate: &RustCrate, call: &Call) -> Vec<Way> {
+    let failure = shown(krate, &call.failure);
+    let with_headers = |taken: String| match call.headers {
+        Some(id) => {
+            let library = &krate.manifest.library;
+            format!("wire::with_headers::<{library}::models::{}>({taken})", krate.ident(id))
+        }
+        None => taken,
+    };
+    let way = |name: &str, taken: String| Way { name: name.to_owned(), taken };
+    let streamed = |streamed: &Streamed, call: &str| {
+        let taken = format!("wire::streamed(debug, arguments.taking(), {call}.send_with_meta(), {failure})");
+        way(stream_name(streamed), with_headers(taken))
+    };
+    let (answer, alternative) = match &call.success {
+        Success::Stream(items) => return vec![streamed(items, "call")],
+        Success::Whole(answer, alternative) => (answer, alternative),
+    };
+    let success = shown(krate, answer);
+    let mut ways =
+        vec![way("whole", with_headers(format!("wire::sent(debug, call.send_with_meta(), {success}, {failure})")))];
+    ways.extend(alternative.iter().map(|alternative| streamed(&alternative.streamed, "call.stream()")));
+    if call.item.is_some() {
+        let pages = format!("wire::pages(debug, arguments.taking(), call.pages(), {success}, {failure})");
+        let items = format!("wire::items(debug, arguments.taking(), call.items(), {failure})");
+        ways.extend([way("pages", pages), way("items", items)]);
+    }
+    ways.extend(call.waits.iter().map(|wait| {
+        let taken = format!("wire::waited(debug, arguments.taking(), call.{}(), {success}, {failure})", wait.ident);
+        way(&wait.ident, taken)
+    }));
+    ways
+}
+
+const fn stream_name(streamed: &Streamed) -> &'static str {
+    match streamed {
+        Streamed::Bytes => "bytes",
+        Streamed::Texts | Streamed::Events(_) | Streamed::WholeEvents(_) => "events",
+        Streamed::Lines(_) => "lines",
+    }
 }
 
 fn names(argument: &WireArgument) -> String {

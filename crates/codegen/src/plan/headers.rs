@@ -88,23 +88,43 @@ pub(crate) fn structure(
     Some(id)
 }
 
-/// Header values are single values here; lists and objects stay text.
+/// Header values are single values, lists of them, or JSON; anything else stays text.
 fn of_header(header: &Header, types: &Types<'_>, ledger: &mut Ledger) -> RustType {
     let ty = types.of(header.value.shape);
-    let single = match types.behind(&ty) {
-        RustType::Plain(_) | RustType::Runtime("DateTime" | "Date" | "Time" | "Uuid") => true,
-        RustType::Model(id) => types.items.get(id.0).is_some_and(|item| {
-            matches!(item.body, TypeBody::Enum { base: ValueBase::String | ValueBase::Integer, .. })
-        }),
-        _ => false,
+    let behind = types.behind(&ty);
+    let fits = match header.serialization {
+        Serialization::Styled { .. } => {
+            is_single(behind, types) || matches!(behind, RustType::List(item) if is_single(types.behind(item), types))
+        }
+        Serialization::Json => is_only_json(behind, types),
     };
-    if single && matches!(header.serialization, Serialization::Styled { .. }) {
+    if fits {
         return ty;
     }
     if !matches!(types.api.shapes[header.value.shape].kind, Kind::Any) {
         ledger.widened(header.place, format!("the response header `{}` is text", header.name));
     }
     RustType::Plain("String")
+}
+
+fn is_single(ty: &RustType, types: &Types<'_>) -> bool {
+    match ty {
+        RustType::Plain(_) | RustType::Runtime("DateTime" | "Date" | "Time" | "Uuid") => true,
+        RustType::Model(id) => types.items.get(id.0).is_some_and(|item| {
+            matches!(item.body, TypeBody::Enum { base: ValueBase::String | ValueBase::Integer, .. })
+        }),
+        _ => false,
+    }
+}
+
+/// Whether no text that is not JSON is a value of it: the runtime cannot know which of both a header is meant to be.
+fn is_only_json(ty: &RustType, types: &Types<'_>) -> bool {
+    match ty {
+        RustType::Plain(name) => *name != "String",
+        RustType::List(_) | RustType::Map(_) => true,
+        RustType::Model(id) => types.items.get(id.0).is_some_and(|item| matches!(item.body, TypeBody::Struct { .. })),
+        _ => false,
+    }
 }
 
 /// OpenAPI 3.1 §4.8.17: a `Content-Type` header is ignored; the media type says it. RFC 9110 §5.1: a field name is a token.

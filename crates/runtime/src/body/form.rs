@@ -38,6 +38,9 @@ fn text_of(value: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::{btree_map, vec};
+    use proptest::prelude::*;
+
     use super::*;
 
     #[track_caller]
@@ -106,5 +109,46 @@ mod tests {
     #[test]
     fn refuses_what_is_no_object() {
         assert!(form(&[], &Value::from(1)).is_err());
+    }
+
+    /// The pairs of a text, as WHATWG URL §5.1 reads them.
+    fn parsed(text: &str) -> Vec<(String, String)> {
+        let decoded = |part: &str| {
+            let mut bytes = Vec::new();
+            let mut rest = part.as_bytes();
+            while let Some((&first, after)) = rest.split_first() {
+                let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+                let byte = hex.filter(|_| first == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
+                bytes.push(byte.unwrap_or(if first == b'+' { b' ' } else { first }));
+                rest = if byte.is_some() { &after[2..] } else { after };
+            }
+            String::from_utf8(bytes).expect("UTF-8")
+        };
+        let pairs = text.split('&').filter(|pair| !pair.is_empty());
+        pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(a, b)| (decoded(a), decoded(b))).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_written_is_read(members in btree_map(".{0,8}", vec("([%&=+;#\\[\\] ]|\\PC|\\n){0,8}", 0..4), 0..5), explode: bool) {
+            let list = |items: &Vec<String>| Value::Array(items.iter().map(|item| Value::from(item.as_str())).collect());
+            let object = Value::Object(members.iter().map(|(name, items)| (name.clone(), list(items))).collect());
+            let expected: Vec<(String, String)> = members
+                .iter()
+                .flat_map(|(name, items)| items.iter().map(|item| (name.clone(), item.clone())))
+                .collect();
+            let text = form(&[], &object).expect("a form");
+            prop_assert!(text.is_ascii());
+            prop_assert_eq!(parsed(&text), expected);
+            // In any style the text is a form: what lies in it is never taken for a separator of pairs.
+            for style in [Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject] {
+                let fields = [Field::new("a").style(style).explode(explode)];
+                let one = Value::Object([("a".to_owned(), object.clone())].into_iter().collect());
+                let text = form(&fields, &one).expect("a form");
+                prop_assert!(text.is_ascii() && text.split('&').all(|pair| pair.is_empty() || pair.matches('=').count() == 1), "{text}");
+            }
+        }
     }
 }

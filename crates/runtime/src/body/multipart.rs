@@ -153,6 +153,9 @@ fn quoted(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::btree_map;
+    use proptest::prelude::*;
+
     use super::*;
     use crate::json::{Map, to_value_attaching};
     use crate::param::Style;
@@ -257,5 +260,41 @@ mod tests {
         attached.add(&File::from("secret"));
         let bytes = multipart(&[], &value, &attached, "B").expect("a form").in_memory().expect("bytes");
         assert!(!String::from_utf8_lossy(&bytes).contains("secret"));
+    }
+
+    /// The parts between lines of the boundary `B` (RFC 2046 §5.1.1): disposition and content.
+    fn parsed(bytes: &[u8]) -> Vec<(String, String)> {
+        let text = format!("\r\n{}", String::from_utf8_lossy(bytes));
+        let body = text.strip_suffix("\r\n--B--\r\n").expect("an end");
+        let parts = body.split("\r\n--B\r\n").skip(1);
+        let parts = parts.map(|part| part.split_once("\r\n\r\n").expect("an end of the headers"));
+        let disposition = |head: &str| head.lines().next().unwrap_or_default().to_owned();
+        parts.map(|(head, content)| (disposition(head), content.to_owned())).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_written_is_read(members in btree_map("(\\PC|[\"\r\n;=\\\\]){0,8}", "([-\r\n:B]|\\PC){0,16}", 0..5), as_files: bool) {
+            let disposition = |name: &str| format!("Content-Disposition: form-data; name=\"{}\"", quoted(name));
+            // Boundaries are unguessable, and so in no part.
+            let content = |text: &str| text.replace("--B", "--C");
+            let (bytes, extra) = if as_files {
+                let mut map: Map<File> = Map::new();
+                for (name, text) in &members {
+                    map.insert(name.as_str(), File::from(content(text)).named("\"x\r\n"));
+                }
+                let (value, attached) = to_value_attaching(&map).expect("a value");
+                (multipart(&[], &value, &attached, "B"), "; filename=\"%22x%0D%0A\"")
+            } else {
+                let members = members.iter().map(|(name, text)| (name.clone(), Value::String(content(text))));
+                (multipart(&[], &Value::Object(members.collect()), &Attached::new(), "B"), "")
+            };
+            let bytes = bytes.expect("a form").in_memory().expect("bytes");
+            let expected: Vec<(String, String)> =
+                members.iter().map(|(name, text)| (disposition(name) + extra, content(text))).collect();
+            prop_assert_eq!(parsed(&bytes), expected);
+        }
     }
 }

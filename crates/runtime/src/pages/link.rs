@@ -57,6 +57,9 @@ fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -76,6 +79,38 @@ mod tests {
                 headers.append(LINK, value.parse().expect("a header value"));
             }
             assert_eq!(target(&headers, "next"), expected, "{values:?}");
+        }
+    }
+
+    /// A link as a server may write it: target, relations, and what else it says.
+    fn link() -> impl Strategy<Value = (String, Vec<&'static str>, String)> {
+        let relation = prop_oneof![Just("next"), Just("prev"), Just("NEXT"), Just("nextish")];
+        ("[a-z/?=&,;:%\"]{0,12}", vec(relation, 1..3), "([a-z,;= ]|\\\\\"){0,12}")
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_text_is_read(text in "([<>;,=\"\\\\ a]|rel|next|\\PC){0,40}") {
+            let mut headers = HeaderMap::new();
+            headers.extend(text.parse().ok().map(|value| (LINK, value)));
+            if let Some(target) = target(&headers, "next") {
+                prop_assert!(text.contains(target));
+            }
+        }
+
+        #[test]
+        fn what_is_written_is_found(links in vec(link(), 0..5), tight: bool) {
+            let space = if tight { "" } else { " " };
+            let written = links.iter().map(|(target, relations, title)| {
+                format!("<{target}>;{space}title=\"{title}\";{space}rel=\"{}\"", relations.join(" "))
+            });
+            let mut headers = HeaderMap::new();
+            headers.insert(LINK, written.collect::<Vec<_>>().join(&format!(",{space}")).parse().expect("a value"));
+            let is_next = |relation: &&str| relation.eq_ignore_ascii_case("next");
+            let expected = links.iter().find(|(_, relations, _)| relations.iter().any(is_next));
+            prop_assert_eq!(target(&headers, "next"), expected.map(|(target, ..)| target.as_str()));
         }
     }
 }

@@ -18,6 +18,8 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn parsed(value: &str) -> Option<Duration> {
@@ -42,6 +44,20 @@ mod tests {
     fn ignores_the_rest() {
         for value in ["", "soon", "-1", "1.5", "0x10", "Sun, 06 Nov"] {
             assert_eq!(parsed(value), None, "{value}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_text_is_a_wait_or_none(text in "([0-9]{0,22}|(Sun|Nov|GMT|[0-9]{2,4}|[ ,:-]){0,12}|\\PC{0,12})") {
+            let mut headers = HeaderMap::new();
+            headers.extend(text.parse().ok().map(|value| (http::header::RETRY_AFTER, value)));
+            for now in [SystemTime::UNIX_EPOCH, SystemTime::now()] {
+                let digits = !text.trim().is_empty() && text.trim().bytes().all(|byte| byte.is_ascii_digit());
+                prop_assert!(retry_after(&headers, now).is_some() || !digits || headers.is_empty());
+            }
         }
     }
 }

@@ -141,11 +141,16 @@ impl Splitter {
     /// Reads `input` up to the end of a value; `None` where all of it was read and no value is complete.
     fn feed(&mut self, input: &mut Bytes, limit: usize) -> Result<Option<Bytes>, TooLarge> {
         while !input.is_empty() {
-            if self.by.is_none() {
-                let first = input.iter().find(|byte| !byte.is_ascii_whitespace());
-                self.by = first.map(|&first| if first == RECORD_SEPARATOR { RECORD_SEPARATOR } else { b'\n' });
-            }
-            let by = self.by.unwrap_or(b'\n');
+            let by = if let Some(by) = self.by {
+                by
+            } else {
+                let Some(start) = input.iter().position(|byte| !byte.is_ascii_whitespace()) else {
+                    input.clear();
+                    break;
+                };
+                input.advance(start);
+                *self.by.insert(if input[0] == RECORD_SEPARATOR { RECORD_SEPARATOR } else { b'\n' })
+            };
             let end = input.iter().position(|&byte| byte == by);
             let text = &input[..end.unwrap_or(input.len())];
             if self.item.len() + text.len() > limit {
@@ -179,6 +184,10 @@ impl Splitter {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::super::cuts::{cuts, pieces};
     use super::*;
 
     fn split<'p>(pieces: impl IntoIterator<Item = &'p [u8]>) -> Result<Vec<String>, Cut> {
@@ -225,5 +234,44 @@ mod tests {
         assert_eq!(feed("1234\n"), Ok(Some(Bytes::from_static(b"1234"))));
         assert_eq!(feed("12345\n"), Err(TooLarge));
         assert_eq!(feed("\u{1e}12345"), Err(TooLarge));
+    }
+
+    /// What came of bytes that come in these pieces, and whether a value was too large.
+    fn limited<'p>(pieces: impl IntoIterator<Item = &'p [u8]>, limit: usize) -> (Vec<Bytes>, Option<TooLarge>) {
+        let (mut splitter, mut items) = (Splitter::default(), Vec::new());
+        for piece in pieces {
+            let mut input = Bytes::copy_from_slice(piece);
+            loop {
+                match splitter.feed(&mut input, limit) {
+                    Ok(Some(item)) => items.push(item),
+                    Ok(None) => break,
+                    Err(error) => return (items, Some(error)),
+                }
+            }
+        }
+        items.extend(splitter.finish().and_then(Result::ok));
+        (items, None)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_bytes_are_values_or_none(
+            bytes in vec(prop_oneof![Just(b'\n'), Just(b' '), Just(0x1e), Just(b'1'), any::<u8>()], 0..200),
+            cuts in cuts(),
+            limit in 0..40_usize,
+        ) {
+            let whole = limited([&bytes[..]], limit);
+            prop_assert!(whole.0.iter().all(|item| !item.is_empty() && item.len() <= limit));
+            prop_assert_eq!(limited(pieces(&bytes, &cuts), limit), whole);
+        }
+
+        #[test]
+        fn what_is_written_is_read(values in vec("[^\\s\u{1e}]([^\r\n\u{1e}]{0,12}[^\\s\u{1e}])?", 0..6), sequence: bool, cuts in cuts()) {
+            let (start, end) = if sequence { ("\u{1e}", "\n") } else { ("", "\n") };
+            let text = values.iter().flat_map(|value| [start, value.as_str(), end]).collect::<String>();
+            prop_assert_eq!(split(pieces(text.as_bytes(), &cuts)).expect("whole values"), values);
+        }
     }
 }

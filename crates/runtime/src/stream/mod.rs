@@ -2,6 +2,8 @@
 //! Where a connection breaks, the stream says so: it never just ends.
 
 mod bytes;
+#[cfg(test)]
+mod cuts;
 mod events;
 mod item;
 mod lines;

@@ -124,6 +124,7 @@ impl Parser {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::cuts::{cuts, pieces};
     use super::*;
 
     /// All events of a text that comes in these pieces: ID, name, data.
@@ -198,16 +199,49 @@ mod tests {
         assert_eq!(feed(":comments"), Err(TooLarge));
     }
 
+    /// What came of a text that comes in these pieces, and whether an event was too large.
+    fn limited<'p>(pieces: impl IntoIterator<Item = &'p [u8]>, limit: usize) -> (Vec<RawEvent>, Option<TooLarge>) {
+        let (mut parser, mut events) = (Parser::default(), Vec::new());
+        for piece in pieces {
+            let mut input = Bytes::copy_from_slice(piece);
+            loop {
+                match parser.feed(&mut input, limit) {
+                    Ok(Some(event)) => events.push(event),
+                    Ok(None) => break,
+                    Err(error) => return (events, Some(error)),
+                }
+            }
+        }
+        (events, None)
+    }
+
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
-        fn cuts_change_nothing(text in "(data|event|id|:|\n|\r\n|\r| |a|\u{feff}|é){0,60}", cuts in prop::collection::vec(0usize..200, 0..8)) {
-            let bytes = text.as_bytes();
-            let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(bytes.len())).collect();
-            cuts.sort_unstable();
-            let ends: Vec<usize> = cuts.iter().copied().chain([bytes.len()]).collect();
-            let starts = [0].into_iter().chain(cuts);
-            let pieces: Vec<&[u8]> = starts.zip(ends).map(|(start, end)| &bytes[start..end]).collect();
-            prop_assert_eq!(parsed(pieces), parsed([bytes]));
+        fn cuts_change_nothing(text in "(data|event|id|:|\n|\r\n|\r| |a|\u{feff}|é){0,60}", cuts in cuts()) {
+            prop_assert_eq!(parsed(pieces(text.as_bytes(), &cuts)), parsed([text.as_bytes()]));
+        }
+
+        #[test]
+        fn any_bytes_are_events_or_none(
+            bytes in prop::collection::vec(prop_oneof![Just(b'\n'), Just(b'\r'), Just(b':'), Just(b'd'), any::<u8>()], 0..200),
+            cuts in cuts(),
+            limit in 0..40_usize,
+        ) {
+            let whole = limited([&bytes[..]], limit);
+            prop_assert!(whole.0.iter().all(|event| event.data.len() <= limit));
+            prop_assert_eq!(limited(pieces(&bytes, &cuts), limit), whole);
+        }
+
+        #[test]
+        fn what_is_written_is_read(events in prop::collection::vec(("[^\u{0}\r\n]{0,8}", "[a-zé]{0,5}", "[^\r\n]{0,12}(\n[^\r\n]{0,12}){0,3}"), 0..6), cuts in cuts()) {
+            let mut text = String::new();
+            for (id, event, data) in &events {
+                let data: String = data.split('\n').flat_map(|line| ["data: ", line, "\n"]).collect();
+                text.extend([format!("id: {id}\nevent: {event}\n{data}\n")]);
+            }
+            prop_assert_eq!(parsed(pieces(text.as_bytes(), &cuts)), events);
         }
     }
 }
