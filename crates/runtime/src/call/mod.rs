@@ -11,8 +11,7 @@ use std::future::IntoFuture;
 use std::marker::PhantomData;
 
 use bytes::Bytes;
-use http::HeaderValue;
-use http::header::ACCEPT;
+use http::HeaderMap;
 
 pub(crate) use self::future::decoded;
 pub use self::future::{CallFuture, MetaFuture};
@@ -130,8 +129,8 @@ impl<T, E> Call<T, E> {
     /// A credential that its provider does not give at once is an error: it would have to be waited for.
     pub fn to_request(self) -> Result<http::Request<Bytes>, BuildError> {
         let operation = self.raw.operation;
-        let (client, prepared) = self.raw.prepared()?;
-        let mut request = prepared.request().map_err(|error| error.of(operation))?;
+        let (client, prepared, headers) = self.raw.prepared()?;
+        let mut request = prepared.whole(headers).map_err(|error| error.of(operation))?;
         authorize(&client, operation, &prepared, &mut request)?;
         Ok(request)
     }
@@ -139,8 +138,8 @@ impl<T, E> Call<T, E> {
     /// As [`Call::to_request`], with a body that is still to be read: a file on disk is opened when it is its turn.
     pub fn to_streaming_request(self) -> Result<http::Request<Body>, BuildError> {
         let operation = self.raw.operation;
-        let (client, prepared) = self.raw.prepared()?;
-        let mut request = prepared.unopened();
+        let (client, prepared, headers) = self.raw.prepared()?;
+        let mut request = prepared.unopened(headers);
         authorize(&client, operation, &prepared, &mut request)?;
         Ok(request)
     }
@@ -236,14 +235,11 @@ impl RawCall {
 
     /// Where the call goes.
     pub(crate) fn uri(&self) -> Result<http::Uri, BuildError> {
-        self.again().prepared().map(|(_, prepared)| prepared.uri)
+        self.again().prepared().map(|(_, prepared, _)| prepared.uri)
     }
 
     pub(crate) fn param(&mut self, index: usize, value: &dyn Encode) {
-        match json::to_value(value) {
-            Ok(value) => self.draft.param(self.operation, index, &value),
-            Err(error) => self.draft.fail(BuildError::new(format!("parameter {index} cannot be written: {error}"))),
-        }
+        self.draft.param(self.operation, index, value);
     }
 
     fn json(&mut self, content_type: &str, body: &dyn Encode) {
@@ -282,14 +278,12 @@ impl RawCall {
         }
     }
 
-    fn prepared(self) -> Result<(Client, Prepared), BuildError> {
-        let headers = self.options.into_headers(self.operation)?;
-        let accept = self.accept.filter(|_| !headers.contains_key(ACCEPT));
-        let mut prepared = self.draft.finish(self.client.shared(), self.operation, headers)?;
-        if let Some(accept) = accept {
-            prepared.headers.insert(ACCEPT, HeaderValue::from_static(accept));
-        }
-        Ok((self.client, prepared))
+    /// The request, and its headers for the first attempt.
+    fn prepared(self) -> Result<(Client, Prepared, HeaderMap), BuildError> {
+        let Self { client, operation, draft, options, accept } = self;
+        let own_headers = options.into_headers(operation)?;
+        let (prepared, headers) = draft.finish(client.shared(), operation, own_headers, accept)?;
+        Ok((client, prepared, headers))
     }
 }
 

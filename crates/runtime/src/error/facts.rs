@@ -11,7 +11,7 @@ use crate::transport::Sent;
 pub(crate) struct Facts {
     pub(crate) operation: &'static str,
     pub(crate) attempts: u32,
-    pub(crate) idempotency_key: Option<Box<str>>,
+    pub(crate) idempotency_key: Option<Arc<str>>,
     /// The furthest that any attempt got.
     pub(crate) sent: Sent,
     /// Whether the last answer was that the key's first request still runs.

@@ -7,7 +7,6 @@ mod style;
 use http::header::HeaderValue;
 
 use crate::error::BuildError;
-use crate::json::Value;
 use crate::operation::Param;
 
 /// Where a parameter goes (OpenAPI 3.1 §4.8.12.1).
@@ -40,24 +39,25 @@ pub enum Style {
     Json,
 }
 
-/// The text of one parameter, or `None` where the value is null or an empty list and so is not sent.
-pub(crate) fn written(param: &Param, value: &Value) -> Result<Option<String>, BuildError> {
+/// Replaces the JSON that stands behind `start` by the text of a parameter with this value; `false` where the value is null
+/// or an empty list and so is not sent. After an error, and where nothing is sent, the rest of `text` is of no use.
+pub(crate) fn write(param: &Param, text: &mut String, start: usize) -> Result<bool, BuildError> {
     let problem = |what: &str| Err(BuildError::new(what).parameter_named(param.name));
-    let text = match style::written(param, param.name, value) {
-        Ok(text) => text,
+    let end = text.len();
+    let there = match style::append(param, text, start..end) {
+        Ok(there) => there,
         Err(what) => return problem(what),
     };
-    match (param.place, text) {
-        (Place::Path, None) => problem("must not be empty"),
+    text.replace_range(start..end, "");
+    match (param.place, &text[start..]) {
+        (Place::Path, _) if !there => problem("must not be empty"),
         // An encoded dot is a dot to every URL parser (RFC 3986 §6.2.2.3), so it cannot be sent in any spelling.
-        (Place::Path, Some(text)) if text.is_empty() => problem("must not be empty: it would change the route"),
-        (Place::Path, Some(text)) if text == "." || text == ".." => {
-            problem("must not be `.` or `..`: it would change the route")
-        }
-        (Place::Header, Some(text)) if header_value(&text).is_none() => {
+        (Place::Path, "") => problem("must not be empty: it would change the route"),
+        (Place::Path, "." | "..") => problem("must not be `.` or `..`: it would change the route"),
+        (Place::Header, text) if header_value(text).is_none() => {
             problem("holds a control character, which a header cannot carry")
         }
-        (_, text) => Ok(text),
+        _ => Ok(there),
     }
 }
 
