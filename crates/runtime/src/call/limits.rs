@@ -1,5 +1,6 @@
 //! What bounds a call: time, attempts, bytes.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
@@ -65,7 +66,8 @@ impl Deadline {
         Self(Instant::now().checked_add(time))
     }
 
-    pub(super) async fn within<O>(&self, work: impl Future<Output = O>) -> Option<O> {
+    /// The work stands elsewhere, so that the future does not hold it twice.
+    pub(super) async fn within<O>(&self, work: Pin<&mut impl Future<Output = O>>) -> Option<O> {
         match self.0 {
             Some(deadline) => timeout_at(deadline, work).await.ok(),
             None => Some(work.await),

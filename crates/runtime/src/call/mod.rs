@@ -168,7 +168,7 @@ impl<E> Call<Binary, E> {
 impl<T: Outcome, E: FromResponse> Call<T, E> {
     /// Sends the call; resolves to the result with status, headers, attempts and raw bytes beside it.
     pub fn send_with_meta(self) -> MetaFuture<T, E> {
-        MetaFuture::new(*self.raw)
+        MetaFuture::new(self.raw)
     }
 }
 
@@ -180,12 +180,12 @@ impl<T: FromResponse, E: FromResponse> Call<T, E> {
 
     /// The pages of an operation that has a [`Pagination`], from the one that the call asks for on.
     pub fn pages(self) -> Pages<T, E> {
-        Pages::new(*self.raw)
+        Pages::new(self.raw)
     }
 
     /// The items of all pages of an operation that has a [`Pagination`], from the one that the call asks for on.
     pub fn items<I: Decode + Unpin>(self) -> Items<I, E> {
-        Items::new(*self.raw)
+        Items::new(self.raw)
     }
 }
 
@@ -194,7 +194,7 @@ impl<T: Outcome, E: FromResponse> IntoFuture for Call<T, E> {
     type IntoFuture = CallFuture<T, E>;
 
     fn into_future(self) -> Self::IntoFuture {
-        CallFuture::new(*self.raw)
+        CallFuture::new(self.raw)
     }
 }
 
@@ -208,9 +208,9 @@ impl<T, E> fmt::Debug for Call<T, E> {
 
 impl RawCall {
     /// The same call once more.
-    pub(crate) fn again(&self) -> Self {
+    pub(crate) fn again(&self) -> Box<Self> {
         let &Self { ref client, operation, ref draft, ref options, accept } = self;
-        Self { client: client.clone(), operation, draft: draft.clone(), options: options.clone(), accept }
+        Box::new(Self { client: client.clone(), operation, draft: draft.clone(), options: options.clone(), accept })
     }
 
     /// How the operation hands out its list.

@@ -1,6 +1,7 @@
 //! The state machine that serves every operation of every client: attempts, redirects, limits, waits, the deadline.
 //! Knows statuses and bytes, never the types that they decode to.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -49,23 +50,23 @@ pub(crate) struct Exchange {
 }
 
 /// Runs a call to its end, or to the begin of its stream.
-pub(crate) async fn run(call: RawCall, opens: fn(&HeaderMap) -> bool) -> Result<Answer, Failure> {
+pub(crate) async fn run(call: Box<RawCall>, opens: fn(&HeaderMap) -> bool) -> Result<Answer, Failure> {
     let (operation, limits) = (call.operation, Limits::of(&call));
     let (client, prepared, headers) = call.prepared().map_err(Failure::Build)?;
     let exchange = Exchange { client, operation, prepared, limits, opens };
-    let (facts, reply) = exchange.send(Outgoing::first(headers)).await?;
+    let (facts, reply) = exchange.send(&mut Outgoing::first(headers)).await?;
     Ok(reply.answering(facts, || Arc::new(exchange)))
 }
 
 impl Exchange {
     /// Sends the call once more. `last_event_id` says where a stream is to go on.
     pub(crate) async fn resume(self: Arc<Self>, last_event_id: Option<HeaderValue>) -> Result<Answer, Failure> {
-        let (facts, reply) = self.send(Outgoing::resuming(last_event_id)).await?;
+        let (facts, reply) = self.send(&mut Outgoing::resuming(last_event_id)).await?;
         Ok(reply.answering(facts, || self))
     }
 
     #[cfg(feature = "tracing")]
-    async fn send(&self, outgoing: Outgoing) -> Result<(Facts, Reply), Failure> {
+    async fn send(&self, outgoing: &mut Outgoing) -> Result<(Facts, Reply), Failure> {
         use tracing::Instrument as _;
         let Operation { id, method, path, .. } = self.operation;
         let span =
@@ -74,12 +75,12 @@ impl Exchange {
     }
 
     #[cfg(not(feature = "tracing"))]
-    async fn send(&self, outgoing: Outgoing) -> Result<(Facts, Reply), Failure> {
+    async fn send(&self, outgoing: &mut Outgoing) -> Result<(Facts, Reply), Failure> {
         attempts(self, outgoing).await
     }
 }
 
-async fn attempts(exchange: &Exchange, mut outgoing: Outgoing) -> Result<(Facts, Reply), Failure> {
+async fn attempts(exchange: &Exchange, outgoing: &mut Outgoing) -> Result<(Facts, Reply), Failure> {
     let Exchange { operation, prepared, limits, .. } = exchange;
     let shared = exchange.client.shared();
     let deadline = Deadline::after(limits.time);
@@ -97,8 +98,11 @@ async fn attempts(exchange: &Exchange, mut outgoing: Outgoing) -> Result<(Facts,
     };
     let mut authority = Authority::default();
     loop {
-        let attempt = authorized(exchange, &mut outgoing, &mut authority, &mut facts);
-        let Some(outcome) = deadline.within(attempt).await else {
+        let outcome = {
+            let attempt = pin!(authorized(exchange, outgoing, &mut authority, &mut facts));
+            deadline.within(attempt).await
+        };
+        let Some(outcome) = outcome else {
             if authority.sending {
                 facts.sent = facts.sent.max(Sent::Maybe);
             }
