@@ -2,6 +2,7 @@
 //! to decode to; [`run`] does the work for all of them.
 
 mod future;
+mod gathered;
 mod limits;
 mod options;
 mod run;

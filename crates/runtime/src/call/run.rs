@@ -5,12 +5,13 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, HeaderMap, USER_AGENT};
 use http::{HeaderValue, Method, StatusCode};
 use tokio::time::sleep;
 
 use super::RawCall;
+use super::gathered::Gathered;
 use super::limits::{Deadline, Limits};
 use crate::client::Client;
 use crate::error::{BuildError, Facts, Failure, NoCredentialError, TimeoutError, TooLargeError, TransportError, What};
@@ -333,7 +334,7 @@ async fn read(
     announced: Option<u64>,
     limit: usize,
 ) -> Result<Reply, Broken> {
-    let mut gathered = Gathered { first: Bytes::new(), all: BytesMut::new(), announced };
+    let mut gathered = Gathered::of(announced);
     while let Some(chunk) = body.chunk().await {
         match chunk {
             Ok(mut chunk) if chunk.len() > limit - gathered.len() => {
@@ -351,39 +352,6 @@ async fn read(
     }
     raw.body = gathered.finish();
     Ok(Reply { raw, success, body: None })
-}
-
-/// A body that is being read. One that comes in one piece, as most do, is not copied.
-struct Gathered {
-    first: Bytes,
-    /// All of it as soon as there is a second piece.
-    all: BytesMut,
-    announced: Option<u64>,
-}
-
-impl Gathered {
-    fn len(&self) -> usize {
-        self.first.len().max(self.all.len())
-    }
-
-    fn push(&mut self, chunk: Bytes) {
-        /// What a server's word is taken for.
-        const TRUSTED: u64 = 1 << 20;
-        if self.len() == 0 {
-            self.first = chunk;
-            return;
-        }
-        if self.all.is_empty() {
-            let announced = self.announced.unwrap_or(0).min(TRUSTED);
-            self.all.reserve(usize::try_from(announced).unwrap_or(0).max(self.first.len() + chunk.len()));
-            self.all.extend_from_slice(&self.first);
-        }
-        self.all.extend_from_slice(&chunk);
-    }
-
-    fn finish(self) -> Bytes {
-        if self.all.is_empty() { self.first } else { self.all.freeze() }
-    }
 }
 
 /// What a status other than success means for the next attempt.

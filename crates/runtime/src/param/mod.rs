@@ -54,17 +54,19 @@ pub(crate) fn write(param: &Param, text: &mut String, start: usize) -> Result<bo
         // An encoded dot is a dot to every URL parser (RFC 3986 §6.2.2.3), so it cannot be sent in any spelling.
         (Place::Path, "") => problem("must not be empty: it would change the route"),
         (Place::Path, "." | "..") => problem("must not be `.` or `..`: it would change the route"),
-        (Place::Header, text) if header_value(text).is_none() => {
+        (Place::Header, text) if !fits_header(text) => {
             problem("holds a control character, which a header cannot carry")
         }
         _ => Ok(there),
     }
 }
 
-/// A header value, or `None` where `text` holds CR, LF, NUL or another control character (RFC 9110 §5.5).
+/// A header value, or `None` where `text` cannot be one.
 pub(crate) fn header_value(text: &str) -> Option<HeaderValue> {
-    if text.chars().any(|c| c.is_control() && c != '\t') {
-        return None;
-    }
-    HeaderValue::from_bytes(text.as_bytes()).ok()
+    fits_header(text).then(|| HeaderValue::from_bytes(text.as_bytes()).ok())?
+}
+
+/// RFC 9110 §5.5: no CR, LF, NUL or another control character.
+fn fits_header(text: &str) -> bool {
+    !text.chars().any(|c| c.is_control() && c != '\t')
 }

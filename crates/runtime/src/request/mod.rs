@@ -180,7 +180,7 @@ pub(crate) struct Prepared {
     pub(crate) own_headers: HeaderMap,
     pub(crate) body: Payload,
     /// The key that was made because none was given.
-    made_key: Option<(HeaderName, HeaderValue)>,
+    made_key: Option<HeaderValue>,
     pub(crate) idempotency_key: Option<Arc<str>>,
 }
 
@@ -242,8 +242,13 @@ impl Prepared {
                 Placed::Query(_) => {}
             }
         }
-        for (name, value) in self.own_headers.iter().chain(self.made_key.as_ref().map(|(name, value)| (name, value))) {
+        for (name, value) in &self.own_headers {
             headers.insert(name, value.clone());
+        }
+        if let Some(key) = &self.made_key
+            && let Some(name) = self.key_name()
+        {
+            headers.insert(name, key.clone());
         }
         if let Some(cookies) = cookies.header() {
             headers.insert(COOKIE, cookies);
@@ -268,19 +273,23 @@ impl Prepared {
         Ok((name, value))
     }
 
+    /// The header that the operation takes a key in.
+    fn key_name(&self) -> Option<HeaderName> {
+        let Idempotency::Keyed { param, .. } = self.operation.idempotency else { return None };
+        HeaderName::from_bytes(self.operation.params.get(param)?.name.as_bytes()).ok()
+    }
+
     /// Keeps the key that goes with the request; makes one where the operation takes one and none was given.
     fn take_key(&mut self, headers: &mut HeaderMap) {
-        let Idempotency::Keyed { param, generate, .. } = self.operation.idempotency else { return };
-        let name = self.operation.params.get(param).map(|param| HeaderName::from_bytes(param.name.as_bytes()));
-        let Some(Ok(name)) = name else { return };
+        let Some(name) = self.key_name() else { return };
         if let Some(given) = headers.get(&name) {
             self.idempotency_key = Some(String::from_utf8_lossy(given.as_bytes()).into());
-        } else if generate {
+        } else if let Idempotency::Keyed { generate: true, .. } = self.operation.idempotency {
             let key = random::uuid_v4();
             self.idempotency_key = Some(key.as_str().into());
-            if let Ok(value) = HeaderValue::try_from(key) {
-                headers.insert(name.clone(), value.clone());
-                self.made_key = Some((name, value));
+            if let Ok(key) = HeaderValue::try_from(key) {
+                headers.insert(name, key.clone());
+                self.made_key = Some(key);
             }
         }
     }
