@@ -3,7 +3,7 @@
 
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, HeaderMap, USER_AGENT};
@@ -12,9 +12,11 @@ use tokio::time::sleep;
 
 use super::RawCall;
 use super::gathered::Gathered;
-use super::limits::{Deadline, Limits};
+use super::limits::{Deadline, Late, Limits};
 use crate::client::Client;
-use crate::error::{BuildError, Facts, Failure, NoCredentialError, TimeoutError, TooLargeError, TransportError, What};
+use crate::error::{
+    BuildError, Facts, Failure, Missing, NoCredentialError, TimeoutError, TooLargeError, TransportError, What,
+};
 use crate::json::{self, Value};
 use crate::operation::{Idempotency, InProgress, Operation};
 use crate::redirect;
@@ -101,13 +103,16 @@ async fn attempts(exchange: &Exchange, outgoing: &mut Outgoing) -> Result<(Facts
     loop {
         let outcome = {
             let attempt = pin!(authorized(exchange, outgoing, &mut authority, &mut facts));
-            deadline.within(attempt).await
+            deadline.within(limits.attempt, attempt).await
         };
-        let Some(outcome) = outcome else {
-            if authority.sending {
-                facts.sent = facts.sent.max(Sent::Maybe);
+        let in_flight = if authority.sending { Sent::Maybe } else { Sent::No };
+        let outcome = match outcome {
+            Ok(outcome) => outcome,
+            Err(Late::Attempt) => Err(Broken::Late(in_flight)),
+            Err(Late::Call) => {
+                facts.sent = facts.sent.max(in_flight);
+                return Err(timeout(facts, Missing::Result, limits.time));
             }
-            return Err(Failure::Timeout(Box::new(TimeoutError { facts, idle: false, limit: limits.time })));
         };
         facts.sent = facts.sent.max(outcome.as_ref().map_or_else(Broken::sent, |_| Sent::Yes));
         let setback = match &outcome {
@@ -121,6 +126,7 @@ async fn attempts(exchange: &Exchange, outgoing: &mut Outgoing) -> Result<(Facts
             }
             Err(Broken::NoCredential(_) | Broken::Unopened(_) | Broken::TooLarge(_)) => None,
             Err(Broken::Fault(fault, _)) => Some(Setback::Fault(fault.sent())),
+            Err(Broken::Late(sent)) => Some(Setback::Fault(*sent)),
         };
         facts.in_progress = matches!(setback, Some(Setback::InProgress(_)));
         let wait = setback.filter(|_| prepared.body.can_be_sent());
@@ -138,6 +144,9 @@ async fn attempts(exchange: &Exchange, outgoing: &mut Outgoing) -> Result<(Facts
             (None, Ok(reply)) => return Ok((facts, reply)),
             (None, Err(Broken::Fault(fault, status))) => {
                 return Err(Failure::Unanswered(Box::new(TransportError { facts, fault, status })));
+            }
+            (None, Err(Broken::Late(_))) => {
+                return Err(timeout(facts, Missing::Answer, limits.attempt.unwrap_or(limits.time)));
             }
             // Of an attempt before, it is not known that nothing was sent.
             (None, Err(Broken::Unopened(error))) if facts.attempts > 1 => {
@@ -159,6 +168,10 @@ async fn attempts(exchange: &Exchange, outgoing: &mut Outgoing) -> Result<(Facts
     }
 }
 
+fn timeout(facts: Facts, missing: Missing, limit: Duration) -> Failure {
+    Failure::Timeout(Box::new(TimeoutError { facts, missing, limit }))
+}
+
 /// A response; its body stands apart where it is handed over unread.
 struct Reply {
     raw: RawResponse,
@@ -177,6 +190,8 @@ impl Reply {
 enum Broken {
     /// The status is there where the connection broke after it.
     Fault(TransportFault, Option<StatusCode>),
+    /// Its time was up.
+    Late(Sent),
     NoCredential(Unavailable),
     /// The body cannot be opened.
     Unopened(BuildError),
@@ -187,6 +202,7 @@ impl Broken {
     fn sent(&self) -> Sent {
         match self {
             Self::Fault(fault, _) => fault.sent(),
+            Self::Late(sent) => *sent,
             Self::NoCredential(_) | Self::Unopened(_) => Sent::No,
             Self::TooLarge(_) => Sent::Yes,
         }
