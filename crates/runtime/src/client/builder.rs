@@ -182,7 +182,9 @@ impl ClientBuilder {
     /// See the generated builder.
     pub fn default_header(mut self, name: &str, value: &str) -> Self {
         match header(name, value) {
-            Ok((name, value)) => {
+            Ok((name, mut value)) => {
+                // It may be a credential that the document does not know of.
+                value.set_sensitive(name != USER_AGENT);
                 self.headers.insert(name, value);
             }
             Err(error) => {

@@ -11,7 +11,6 @@ use crate::security::CredentialError;
 use crate::transport::{Sent, TransportFault};
 
 /// No answer: no connection, or one that broke.
-#[derive(Debug)]
 pub struct TransportError {
     pub(crate) facts: Facts,
     pub(crate) fault: TransportFault,
@@ -34,6 +33,17 @@ impl fmt::Display for TransportError {
             (Sent::Yes, _) => "the connection broke in the middle of the answer",
         };
         write!(f, "`{}`: {what} {}", self.facts.operation, self.facts)
+    }
+}
+
+impl fmt::Debug for TransportError {
+    /// A transport may say where it sent the request, and a credential may stand in the query.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportError")
+            .field("facts", &self.facts)
+            .field("fault", &format_args!("{}", self.facts.excerpt(format!("{:?}", self.fault))))
+            .field("status", &self.status)
+            .finish()
     }
 }
 

@@ -209,9 +209,11 @@ fn with_pair(uri: &Uri, pair: &str) -> Option<Uri> {
 fn hidden_parts(scheme: &SecurityScheme, user: &str, secret: &Secret) -> Vec<Secret> {
     match scheme.kind {
         Kind::Basic => vec![secret.clone(), basic_pair(user, secret)],
-        Kind::Bearer | Kind::ApiKeyInHeader(_) | Kind::ApiKeyInQuery(_) | Kind::ApiKeyInCookie(_) => {
-            vec![secret.clone()]
+        Kind::ApiKeyInQuery(_) => {
+            let encoded = percent::encoded(secret.expose(), percent::UNRESERVED);
+            vec![secret.clone(), encoded.into()]
         }
+        Kind::Bearer | Kind::ApiKeyInHeader(_) | Kind::ApiKeyInCookie(_) => vec![secret.clone()],
     }
 }
 
