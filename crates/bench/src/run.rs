@@ -53,7 +53,7 @@ fn calls(scratch: &Scratch) -> Result<(), String> {
             added(bare_count, called_count).map_or_else(String::new, |added| format!("{added:.0}")),
         ]);
     }
-    table::print("One call: medians beside the same request given to the transport", &rows);
+    table::print("One call, with decoding: the fastest tenth, beside the same request given to the transport", &rows);
     Ok(())
 }
 

@@ -143,11 +143,13 @@ impl RawResponse {
     /// The one of `described` (`404`, `4XX`, `default`) that speaks of this status: the most exact.
     #[doc(hidden)]
     pub fn matching(&self, described: &[&'static str]) -> Option<&'static str> {
-        let code = self.status.as_u16().to_string();
-        let range = format!("{}XX", &code[..1]);
-        [code.as_str(), &range, "default"]
-            .iter()
-            .find_map(|wanted| described.iter().find(|status| status.eq_ignore_ascii_case(wanted)).copied())
+        let code = self.status.as_str();
+        let is_range = |status: &str| status.get(1..).is_some_and(|rest| rest.eq_ignore_ascii_case("XX"));
+        let fits: [&dyn Fn(&str) -> bool; 3] =
+            [&|status| status == code, &|status| is_range(status) && status[..1] == code[..1], &|status| {
+                status.eq_ignore_ascii_case("default")
+            }];
+        fits.iter().find_map(|fits| described.iter().find(|status| fits(status)).copied())
     }
 
     /// What to say of a status that the document does not describe.

@@ -21,12 +21,15 @@ use crate::error::BuildError;
 use crate::transport::Body;
 
 /// The body of a request before it is sent; nothing is opened or read yet.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Payload(Vec<Piece>);
+#[derive(Clone, Debug)]
+pub(crate) enum Payload {
+    Memory(Bytes),
+    Pieces(Vec<Piece>),
+}
 
 /// A part of a body.
 #[derive(Clone, Debug)]
-enum Piece {
+pub(crate) enum Piece {
     Bytes(Bytes),
     File(File),
 }
@@ -34,7 +37,7 @@ enum Piece {
 impl Payload {
     /// Whether there is one more time to send it: a stream can be read only once.
     pub(crate) fn can_be_sent(&self) -> bool {
-        self.0.iter().all(|piece| match piece {
+        self.pieces().iter().all(|piece| match piece {
             Piece::Bytes(_) => true,
             Piece::File(file) => !file.is_spent(),
         })
@@ -42,16 +45,12 @@ impl Payload {
 
     /// All of it, where nothing has to be read for that.
     pub(crate) fn in_memory(&self) -> Option<Bytes> {
-        let bytes = |piece: &Piece| match piece {
-            Piece::Bytes(bytes) => Some(bytes.clone()),
-            Piece::File(file) => file.in_memory().cloned(),
-        };
-        if let [only] = self.0.as_slice() {
-            return bytes(only);
+        if let Some(bytes) = self.in_one_piece() {
+            return Some(bytes);
         }
         let mut whole = BytesMut::new();
-        for piece in &self.0 {
-            whole.extend_from_slice(&bytes(piece)?);
+        for piece in self.pieces() {
+            whole.extend_from_slice(piece.in_memory()?);
         }
         Some(whole.freeze())
     }
@@ -60,33 +59,53 @@ impl Payload {
     pub(crate) async fn opened(&self) -> Result<Body, BuildError> {
         match self.in_one_piece() {
             Some(bytes) => Ok(bytes.into()),
-            None => sending::opened(&self.0).await,
+            None => sending::opened(self.pieces()).await,
         }
     }
 
     /// As [`Payload::opened`], without I/O: what is on disk is opened when it is its turn.
     pub(crate) fn unopened(&self) -> Body {
-        self.in_one_piece().map_or_else(|| sending::unopened(&self.0), Body::from)
+        self.in_one_piece().map_or_else(|| sending::unopened(self.pieces()), Body::from)
     }
 
     fn in_one_piece(&self) -> Option<Bytes> {
-        match self.0.as_slice() {
-            [] => Some(Bytes::new()),
-            [Piece::Bytes(bytes)] => Some(bytes.clone()),
-            [Piece::File(file)] => file.in_memory().cloned(),
-            _ => None,
+        match self {
+            Self::Memory(bytes) => Some(bytes.clone()),
+            Self::Pieces(pieces) => match pieces.as_slice() {
+                [only] => only.in_memory().cloned(),
+                _ => None,
+            },
         }
+    }
+
+    fn pieces(&self) -> &[Piece] {
+        if let Self::Pieces(pieces) = self { pieces } else { &[] }
+    }
+}
+
+impl Piece {
+    fn in_memory(&self) -> Option<&Bytes> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes),
+            Self::File(file) => file.in_memory(),
+        }
+    }
+}
+
+impl Default for Payload {
+    fn default() -> Self {
+        Self::Memory(Bytes::new())
     }
 }
 
 impl From<Bytes> for Payload {
     fn from(bytes: Bytes) -> Self {
-        Self(vec![Piece::Bytes(bytes)])
+        Self::Memory(bytes)
     }
 }
 
 impl From<File> for Payload {
     fn from(file: File) -> Self {
-        Self(vec![Piece::File(file)])
+        Self::Pieces(vec![Piece::File(file)])
     }
 }

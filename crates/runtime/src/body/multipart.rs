@@ -130,7 +130,7 @@ impl Parts<'_> {
     fn finish(mut self) -> Payload {
         let _ = write!(self.text, "--{}--\r\n", self.boundary);
         self.pieces.push(Piece::Bytes(Bytes::from(self.text)));
-        Payload(self.pieces)
+        Payload::Pieces(self.pieces)
     }
 }
 

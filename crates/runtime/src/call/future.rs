@@ -24,13 +24,13 @@ pub struct MetaFuture<T, E> {
 }
 
 impl<T: Outcome, E> CallFuture<T, E> {
-    pub(super) fn new(call: RawCall) -> Self {
+    pub(super) fn new(call: Box<RawCall>) -> Self {
         Self(MetaFuture::new(call))
     }
 }
 
 impl<T: Outcome, E> MetaFuture<T, E> {
-    pub(super) fn new(call: RawCall) -> Self {
+    pub(super) fn new(call: Box<RawCall>) -> Self {
         Self { running: Box::pin(run(call, T::opens)), types: PhantomData }
     }
 }

@@ -1,5 +1,6 @@
 //! What bounds a call: time, attempts, bytes.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
@@ -12,6 +13,8 @@ use crate::retry::Setback;
 /// What bounds one call: the client's settings under the call's own.
 pub(crate) struct Limits {
     pub(super) time: Duration,
+    /// What one attempt is bound by.
+    pub(super) attempt: Option<Duration>,
     retries: Option<u32>,
     pub(super) body_bytes: usize,
     /// What a stream as a whole is bound by: what the call says, nothing else.
@@ -27,6 +30,7 @@ impl Limits {
         let time = options.timeout.unwrap_or(shared.timeout);
         Self {
             time,
+            attempt: options.attempt_timeout.or(shared.attempt_timeout),
             retries: options.max_retries,
             body_bytes: options.max_body_bytes.unwrap_or(shared.max_body_bytes),
             stream_bytes: options.max_body_bytes,
@@ -57,6 +61,13 @@ impl Limits {
     }
 }
 
+/// Whose time is up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Late {
+    Call,
+    Attempt,
+}
+
 /// When a call must have its result; `None`: so far away that it cannot be said.
 pub(super) struct Deadline(Option<Instant>);
 
@@ -65,11 +76,21 @@ impl Deadline {
         Self(Instant::now().checked_add(time))
     }
 
-    pub(super) async fn within<O>(&self, work: impl Future<Output = O>) -> Option<O> {
-        match self.0 {
-            Some(deadline) => timeout_at(deadline, work).await.ok(),
-            None => Some(work.await),
-        }
+    /// What comes of an attempt, unless it outlasts the deadline or its own `limit`. The work stands elsewhere, so that the
+    /// future does not hold it twice.
+    pub(super) async fn within<O>(
+        &self,
+        limit: Option<Duration>,
+        work: Pin<&mut impl Future<Output = O>>,
+    ) -> Result<O, Late> {
+        let own = limit.and_then(|limit| Instant::now().checked_add(limit));
+        let (end, late) = match (self.0, own) {
+            (Some(deadline), Some(own)) if own < deadline => (own, Late::Attempt),
+            (None, Some(own)) => (own, Late::Attempt),
+            (Some(deadline), _) => (deadline, Late::Call),
+            (None, None) => return Ok(work.await),
+        };
+        timeout_at(end, work).await.map_err(|_| late)
     }
 
     fn leaves(&self, wait: Duration) -> bool {

@@ -2,6 +2,7 @@
 //! to decode to; [`run`] does the work for all of them.
 
 mod future;
+mod gathered;
 mod limits;
 mod options;
 mod run;
@@ -11,8 +12,7 @@ use std::future::IntoFuture;
 use std::marker::PhantomData;
 
 use bytes::Bytes;
-use http::HeaderValue;
-use http::header::ACCEPT;
+use http::HeaderMap;
 
 pub(crate) use self::future::decoded;
 pub use self::future::{CallFuture, MetaFuture};
@@ -130,8 +130,8 @@ impl<T, E> Call<T, E> {
     /// A credential that its provider does not give at once is an error: it would have to be waited for.
     pub fn to_request(self) -> Result<http::Request<Bytes>, BuildError> {
         let operation = self.raw.operation;
-        let (client, prepared) = self.raw.prepared()?;
-        let mut request = prepared.request().map_err(|error| error.of(operation))?;
+        let (client, prepared, headers) = self.raw.prepared()?;
+        let mut request = prepared.whole(headers).map_err(|error| error.of(operation))?;
         authorize(&client, operation, &prepared, &mut request)?;
         Ok(request)
     }
@@ -139,8 +139,8 @@ impl<T, E> Call<T, E> {
     /// As [`Call::to_request`], with a body that is still to be read: a file on disk is opened when it is its turn.
     pub fn to_streaming_request(self) -> Result<http::Request<Body>, BuildError> {
         let operation = self.raw.operation;
-        let (client, prepared) = self.raw.prepared()?;
-        let mut request = prepared.unopened();
+        let (client, prepared, headers) = self.raw.prepared()?;
+        let mut request = prepared.unopened(headers);
         authorize(&client, operation, &prepared, &mut request)?;
         Ok(request)
     }
@@ -169,7 +169,7 @@ impl<E> Call<Binary, E> {
 impl<T: Outcome, E: FromResponse> Call<T, E> {
     /// Sends the call; resolves to the result with status, headers, attempts and raw bytes beside it.
     pub fn send_with_meta(self) -> MetaFuture<T, E> {
-        MetaFuture::new(*self.raw)
+        MetaFuture::new(self.raw)
     }
 }
 
@@ -181,12 +181,12 @@ impl<T: FromResponse, E: FromResponse> Call<T, E> {
 
     /// The pages of an operation that has a [`Pagination`], from the one that the call asks for on.
     pub fn pages(self) -> Pages<T, E> {
-        Pages::new(*self.raw)
+        Pages::new(self.raw)
     }
 
     /// The items of all pages of an operation that has a [`Pagination`], from the one that the call asks for on.
     pub fn items<I: Decode + Unpin>(self) -> Items<I, E> {
-        Items::new(*self.raw)
+        Items::new(self.raw)
     }
 }
 
@@ -195,7 +195,7 @@ impl<T: Outcome, E: FromResponse> IntoFuture for Call<T, E> {
     type IntoFuture = CallFuture<T, E>;
 
     fn into_future(self) -> Self::IntoFuture {
-        CallFuture::new(*self.raw)
+        CallFuture::new(self.raw)
     }
 }
 
@@ -209,9 +209,9 @@ impl<T, E> fmt::Debug for Call<T, E> {
 
 impl RawCall {
     /// The same call once more.
-    pub(crate) fn again(&self) -> Self {
+    pub(crate) fn again(&self) -> Box<Self> {
         let &Self { ref client, operation, ref draft, ref options, accept } = self;
-        Self { client: client.clone(), operation, draft: draft.clone(), options: options.clone(), accept }
+        Box::new(Self { client: client.clone(), operation, draft: draft.clone(), options: options.clone(), accept })
     }
 
     /// How the operation hands out its list.
@@ -236,14 +236,11 @@ impl RawCall {
 
     /// Where the call goes.
     pub(crate) fn uri(&self) -> Result<http::Uri, BuildError> {
-        self.again().prepared().map(|(_, prepared)| prepared.uri)
+        self.again().prepared().map(|(_, prepared, _)| prepared.uri)
     }
 
     pub(crate) fn param(&mut self, index: usize, value: &dyn Encode) {
-        match json::to_value(value) {
-            Ok(value) => self.draft.param(self.operation, index, &value),
-            Err(error) => self.draft.fail(BuildError::new(format!("parameter {index} cannot be written: {error}"))),
-        }
+        self.draft.param(self.operation, index, value);
     }
 
     fn json(&mut self, content_type: &str, body: &dyn Encode) {
@@ -282,14 +279,12 @@ impl RawCall {
         }
     }
 
-    fn prepared(self) -> Result<(Client, Prepared), BuildError> {
-        let headers = self.options.into_headers(self.operation)?;
-        let accept = self.accept.filter(|_| !headers.contains_key(ACCEPT));
-        let mut prepared = self.draft.finish(self.client.shared(), self.operation, headers)?;
-        if let Some(accept) = accept {
-            prepared.headers.insert(ACCEPT, HeaderValue::from_static(accept));
-        }
-        Ok((self.client, prepared))
+    /// The request, and its headers for the first attempt.
+    fn prepared(self) -> Result<(Client, Prepared, HeaderMap), BuildError> {
+        let Self { client, operation, draft, options, accept } = self;
+        let own_headers = options.into_headers(operation)?;
+        let (prepared, headers) = draft.finish(client.shared(), operation, own_headers, accept)?;
+        Ok((client, prepared, headers))
     }
 }
 

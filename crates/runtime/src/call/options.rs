@@ -13,6 +13,7 @@ use crate::operation::Operation;
 #[must_use = "options do nothing until a call has them: `.with(options)`"]
 pub struct CallOptions {
     pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
     pub(super) max_retries: Option<u32>,
     pub(super) max_body_bytes: Option<usize>,
     pub(super) max_item_bytes: Option<usize>,
@@ -31,6 +32,13 @@ impl CallOptions {
     /// begins.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// How long one attempt may take, until its answer is read; one that takes longer counts as a broken connection. Of a call
+    /// that gives a stream: until the stream begins. Default: as long as the call.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
         self
     }
 

@@ -1,18 +1,22 @@
 //! The state machine that serves every operation of every client: attempts, redirects, limits, waits, the deadline.
 //! Knows statuses and bytes, never the types that they decode to.
 
+use std::pin::pin;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, HeaderMap, USER_AGENT};
 use http::{HeaderValue, Method, StatusCode};
 use tokio::time::sleep;
 
 use super::RawCall;
-use super::limits::{Deadline, Limits};
+use super::gathered::Gathered;
+use super::limits::{Deadline, Late, Limits};
 use crate::client::Client;
-use crate::error::{BuildError, Facts, Failure, NoCredentialError, TimeoutError, TooLargeError, TransportError, What};
+use crate::error::{
+    BuildError, Facts, Failure, Missing, NoCredentialError, TimeoutError, TooLargeError, TransportError, What,
+};
 use crate::json::{self, Value};
 use crate::operation::{Idempotency, InProgress, Operation};
 use crate::redirect;
@@ -49,32 +53,38 @@ pub(crate) struct Exchange {
 }
 
 /// Runs a call to its end, or to the begin of its stream.
-pub(crate) async fn run(call: RawCall, opens: fn(&HeaderMap) -> bool) -> Result<Answer, Failure> {
+pub(crate) async fn run(call: Box<RawCall>, opens: fn(&HeaderMap) -> bool) -> Result<Answer, Failure> {
     let (operation, limits) = (call.operation, Limits::of(&call));
-    let (client, prepared) = call.prepared().map_err(Failure::Build)?;
-    Arc::new(Exchange { client, operation, prepared, limits, opens }).run(None).await
+    let (client, prepared, headers) = call.prepared().map_err(Failure::Build)?;
+    let exchange = Exchange { client, operation, prepared, limits, opens };
+    let (facts, reply) = exchange.send(&mut Outgoing::first(headers)).await?;
+    Ok(reply.answering(facts, || Arc::new(exchange)))
 }
 
 impl Exchange {
-    /// Sends the call. `last_event_id` says where a stream is to go on.
+    /// Sends the call once more. `last_event_id` says where a stream is to go on.
+    pub(crate) async fn resume(self: Arc<Self>, last_event_id: Option<HeaderValue>) -> Result<Answer, Failure> {
+        let (facts, reply) = self.send(&mut Outgoing::resuming(last_event_id)).await?;
+        Ok(reply.answering(facts, || self))
+    }
+
     #[cfg(feature = "tracing")]
-    pub(crate) async fn run(self: Arc<Self>, last_event_id: Option<HeaderValue>) -> Result<Answer, Failure> {
+    async fn send(&self, outgoing: &mut Outgoing) -> Result<(Facts, Reply), Failure> {
         use tracing::Instrument as _;
         let Operation { id, method, path, .. } = self.operation;
         let span =
             tracing::info_span!("call", operation = id, http.request.method = method.name(), url.template = path);
-        attempts(self, last_event_id).instrument(span).await
+        attempts(self, outgoing).instrument(span).await
     }
 
-    /// Sends the call. `last_event_id` says where a stream is to go on.
     #[cfg(not(feature = "tracing"))]
-    pub(crate) async fn run(self: Arc<Self>, last_event_id: Option<HeaderValue>) -> Result<Answer, Failure> {
-        attempts(self, last_event_id).await
+    async fn send(&self, outgoing: &mut Outgoing) -> Result<(Facts, Reply), Failure> {
+        attempts(self, outgoing).await
     }
 }
 
-async fn attempts(exchange: Arc<Exchange>, last_event_id: Option<HeaderValue>) -> Result<Answer, Failure> {
-    let Exchange { operation, prepared, limits, .. } = &*exchange;
+async fn attempts(exchange: &Exchange, outgoing: &mut Outgoing) -> Result<(Facts, Reply), Failure> {
+    let Exchange { operation, prepared, limits, .. } = exchange;
     let shared = exchange.client.shared();
     let deadline = Deadline::after(limits.time);
     let idempotency = match operation.idempotency {
@@ -91,12 +101,18 @@ async fn attempts(exchange: Arc<Exchange>, last_event_id: Option<HeaderValue>) -
     };
     let mut authority = Authority::default();
     loop {
-        let attempt = authorized(&exchange, last_event_id.as_ref(), &mut authority, &mut facts);
-        let Some(outcome) = deadline.within(attempt).await else {
-            if authority.sending {
-                facts.sent = facts.sent.max(Sent::Maybe);
+        let outcome = {
+            let attempt = pin!(authorized(exchange, outgoing, &mut authority, &mut facts));
+            deadline.within(limits.attempt, attempt).await
+        };
+        let in_flight = if authority.sending { Sent::Maybe } else { Sent::No };
+        let outcome = match outcome {
+            Ok(outcome) => outcome,
+            Err(Late::Attempt) => Err(Broken::Late(in_flight)),
+            Err(Late::Call) => {
+                facts.sent = facts.sent.max(in_flight);
+                return Err(timeout(facts, Missing::Result, limits.time));
             }
-            return Err(Failure::Timeout(Box::new(TimeoutError { facts, idle: false, limit: limits.time })));
         };
         facts.sent = facts.sent.max(outcome.as_ref().map_or_else(Broken::sent, |_| Sent::Yes));
         let setback = match &outcome {
@@ -110,6 +126,7 @@ async fn attempts(exchange: Arc<Exchange>, last_event_id: Option<HeaderValue>) -
             }
             Err(Broken::NoCredential(_) | Broken::Unopened(_) | Broken::TooLarge(_)) => None,
             Err(Broken::Fault(fault, _)) => Some(Setback::Fault(fault.sent())),
+            Err(Broken::Late(sent)) => Some(Setback::Fault(*sent)),
         };
         facts.in_progress = matches!(setback, Some(Setback::InProgress(_)));
         let wait = setback.filter(|_| prepared.body.can_be_sent());
@@ -124,13 +141,12 @@ async fn attempts(exchange: Arc<Exchange>, last_event_id: Option<HeaderValue>) -
                 );
                 sleep(wait).await;
             }
-            (None, Ok(Reply { raw, success, body })) => {
-                let open = body.map(|body| Open { body, exchange: Arc::clone(&exchange) });
-                let inside = if success { operation.data } else { operation.error };
-                return Ok(Answer { facts, raw: RawResponse { inside, ..raw }, success, open });
-            }
+            (None, Ok(reply)) => return Ok((facts, reply)),
             (None, Err(Broken::Fault(fault, status))) => {
                 return Err(Failure::Unanswered(Box::new(TransportError { facts, fault, status })));
+            }
+            (None, Err(Broken::Late(_))) => {
+                return Err(timeout(facts, Missing::Answer, limits.attempt.unwrap_or(limits.time)));
             }
             // Of an attempt before, it is not known that nothing was sent.
             (None, Err(Broken::Unopened(error))) if facts.attempts > 1 => {
@@ -152,6 +168,10 @@ async fn attempts(exchange: Arc<Exchange>, last_event_id: Option<HeaderValue>) -
     }
 }
 
+fn timeout(facts: Facts, missing: Missing, limit: Duration) -> Failure {
+    Failure::Timeout(Box::new(TimeoutError { facts, missing, limit }))
+}
+
 /// A response; its body stands apart where it is handed over unread.
 struct Reply {
     raw: RawResponse,
@@ -159,10 +179,19 @@ struct Reply {
     body: Option<Body>,
 }
 
+impl Reply {
+    fn answering(self, facts: Facts, exchange: impl FnOnce() -> Arc<Exchange>) -> Answer {
+        let Self { raw, success, body } = self;
+        Answer { facts, raw, success, open: body.map(|body| Open { body, exchange: exchange() }) }
+    }
+}
+
 /// Why an attempt has no response that can be returned.
 enum Broken {
     /// The status is there where the connection broke after it.
     Fault(TransportFault, Option<StatusCode>),
+    /// Its time was up.
+    Late(Sent),
     NoCredential(Unavailable),
     /// The body cannot be opened.
     Unopened(BuildError),
@@ -173,9 +202,42 @@ impl Broken {
     fn sent(&self) -> Sent {
         match self {
             Self::Fault(fault, _) => fault.sent(),
+            Self::Late(sent) => *sent,
             Self::NoCredential(_) | Self::Unopened(_) => Sent::No,
             Self::TooLarge(_) => Sent::Yes,
         }
+    }
+}
+
+/// What differs between the requests of a call.
+struct Outgoing {
+    /// Those of the first attempt, which are there as soon as the call is known to be right.
+    headers: Option<HeaderMap>,
+    last_event_id: Option<HeaderValue>,
+}
+
+impl Outgoing {
+    fn first(headers: HeaderMap) -> Self {
+        Self { headers: Some(headers), last_event_id: None }
+    }
+
+    fn resuming(last_event_id: Option<HeaderValue>) -> Self {
+        Self { headers: None, last_event_id }
+    }
+
+    /// The request of one attempt, with its credentials.
+    async fn request(&mut self, exchange: &Exchange, credentials: &Fetched) -> Result<http::Request<Body>, BuildError> {
+        let Exchange { client, prepared, .. } = exchange;
+        let headers = match self.headers.take() {
+            Some(headers) => headers,
+            None => prepared.headers(client.shared())?,
+        };
+        let mut request = prepared.outgoing(headers).await?;
+        if let Some(id) = &self.last_event_id {
+            request.headers_mut().insert("last-event-id", id.clone());
+        }
+        credentials.put_into(&mut request, &prepared.own_headers);
+        Ok(request)
     }
 }
 
@@ -193,7 +255,7 @@ struct Authority {
 /// provider can replace.
 async fn authorized(
     exchange: &Exchange,
-    last_event_id: Option<&HeaderValue>,
+    outgoing: &mut Outgoing,
     authority: &mut Authority,
     facts: &mut Facts,
 ) -> Result<Reply, Broken> {
@@ -208,9 +270,9 @@ async fn authorized(
         };
         facts.redactor = facts.redactor.with(credentials.hidden());
         let credentials = authority.fetched.insert(credentials);
-        let request = outgoing(exchange, last_event_id, credentials).await.map_err(Broken::Unopened)?;
+        let request = outgoing.request(exchange, credentials).await.map_err(Broken::Unopened)?;
         authority.sending = true;
-        let outcome = attempt(exchange, last_event_id, credentials, request).await;
+        let outcome = attempt(exchange, outgoing, credentials, request).await;
         let refused = matches!(&outcome, Ok(reply) if reply.raw.status == StatusCode::UNAUTHORIZED);
         let again = exchange.prepared.body.can_be_sent() && !authority.renewed;
         if !refused || !again || !credentials.refused() {
@@ -225,7 +287,7 @@ async fn authorized(
 /// One attempt: the request, the redirects that it meets and that may be followed, and the body.
 async fn attempt(
     exchange: &Exchange,
-    last_event_id: Option<&HeaderValue>,
+    outgoing: &mut Outgoing,
     credentials: &Fetched,
     mut request: http::Request<Body>,
 ) -> Result<Reply, Broken> {
@@ -248,37 +310,24 @@ async fn attempt(
             let length = head.headers.get(CONTENT_LENGTH).filter(|_| method != Method::HEAD);
             let announced = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
             let fits = announced.is_none_or(|length| length <= limit as u64);
-            let raw = RawResponse { status: head.status, headers: head.headers, body: Bytes::new(), inside: "" };
+            let inside = if success { operation.data } else { operation.error };
+            let raw = RawResponse { status: head.status, headers: head.headers, body: Bytes::new(), inside };
             return match (success && !fits, opens) {
                 (true, _) => Err(Broken::TooLarge(raw)),
                 (false, true) => Ok(Reply { raw, success, body: Some(body) }),
-                (false, false) => read(raw, success, body, limit).await,
+                (false, false) => read(raw, success, body, announced, limit).await,
             };
         };
         hops += 1;
         left_origin |= hop.leaves_origin;
-        request = if left_origin {
-            stripped(method, &prepared.headers)
+        let again = if left_origin {
+            prepared.headers(shared).map(|headers| stripped(method, &headers))
         } else {
-            let again = outgoing(exchange, last_event_id, credentials).await;
-            again.map_err(|error| Broken::Fault(TransportFault::broken(error), Some(head.status)))?
+            outgoing.request(exchange, credentials).await
         };
+        request = again.map_err(|error| Broken::Fault(TransportFault::broken(error), Some(head.status)))?;
         *request.uri_mut() = hop.uri;
     }
-}
-
-/// The request of one attempt, with its credentials.
-async fn outgoing(
-    exchange: &Exchange,
-    last_event_id: Option<&HeaderValue>,
-    credentials: &Fetched,
-) -> Result<http::Request<Body>, BuildError> {
-    let mut request = exchange.prepared.outgoing().await?;
-    if let Some(id) = last_event_id {
-        request.headers_mut().insert("last-event-id", id.clone());
-    }
-    credentials.put_into(&mut request, &exchange.prepared.own_headers);
-    Ok(request)
 }
 
 /// What may go to another origin.
@@ -294,23 +343,30 @@ fn stripped(method: Method, headers: &HeaderMap) -> http::Request<Body> {
 }
 
 /// Reads a body up to the limit. Of a refusal, what came is enough: its status must not be lost behind its body.
-async fn read(mut raw: RawResponse, success: bool, mut body: Body, limit: usize) -> Result<Reply, Broken> {
-    let mut read = BytesMut::new();
+async fn read(
+    mut raw: RawResponse,
+    success: bool,
+    mut body: Body,
+    announced: Option<u64>,
+    limit: usize,
+) -> Result<Reply, Broken> {
+    let mut gathered = Gathered::of(announced);
     while let Some(chunk) = body.chunk().await {
         match chunk {
-            Ok(chunk) if chunk.len() > limit - read.len() => {
+            Ok(mut chunk) if chunk.len() > limit - gathered.len() => {
                 if success {
                     return Err(Broken::TooLarge(raw));
                 }
-                read.extend_from_slice(&chunk[..limit - read.len()]);
+                chunk.truncate(limit - gathered.len());
+                gathered.push(chunk);
                 break;
             }
-            Ok(chunk) => read.extend_from_slice(&chunk),
+            Ok(chunk) => gathered.push(chunk),
             Err(fault) if success => return Err(Broken::Fault(fault.in_answer(), Some(raw.status))),
             Err(_) => break,
         }
     }
-    raw.body = read.freeze();
+    raw.body = gathered.finish();
     Ok(Reply { raw, success, body: None })
 }
 

@@ -1,13 +1,20 @@
 //! The URL that every path is appended to.
 
+use bytes::Bytes;
 use http::Uri;
-use http::uri::Scheme;
+use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 
 use crate::error::BuildError;
 
-/// `https://host[:port][/prefix]`, without a slash at the end.
+/// `https://host[:port][/prefix]`, without a slash at the end. Scheme and authority are parsed once, not with each call.
 #[derive(Clone)]
-pub(crate) struct BaseUrl(String);
+pub(crate) struct BaseUrl {
+    text: String,
+    scheme: Scheme,
+    authority: Authority,
+    /// Where the path begins in the text.
+    path: usize,
+}
 
 impl BaseUrl {
     /// Checks that `text` is an absolute `http` or `https` URL that paths can be appended to. The text is not repeated in
@@ -32,11 +39,33 @@ impl BaseUrl {
         if uri.query().is_some() {
             return problem("must not have a query");
         }
-        Ok(Self(format!("{scheme}://{authority}{}", uri.path().trim_end_matches('/'))))
+        let mut text = format!("{scheme}://{authority}");
+        let path = text.len();
+        text.push_str(uri.path().trim_end_matches('/'));
+        Ok(Self { text, scheme: scheme.clone(), authority: authority.clone(), path })
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    /// What is before every path.
+    pub(crate) fn path(&self) -> &str {
+        self.text.get(self.path..).unwrap_or_default()
+    }
+
+    /// The URL on the same server with this path and query; `None` where it is none, or too long.
+    pub(crate) fn followed_by(&self, path_and_query: Bytes) -> Option<Uri> {
+        // What `Uri` parses has to be shorter; a URL in parts is not checked for it.
+        const MAX_LEN: usize = u16::MAX as usize - 1;
+        if self.path + path_and_query.len() > MAX_LEN {
+            return None;
+        }
+        let mut parts = Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(PathAndQuery::from_maybe_shared(path_and_query).ok()?);
+        Uri::from_parts(parts).ok()
     }
 }
 

@@ -30,6 +30,7 @@ pub struct ClientBuilder {
     secrets: Vec<Secret>,
     headers: HeaderMap,
     timeout: Duration,
+    attempt_timeout: Option<Duration>,
     connect_timeout: Duration,
     retry: RetryPolicy,
     max_body_bytes: usize,
@@ -51,6 +52,7 @@ impl ClientBuilder {
             secrets: Vec::new(),
             headers: HeaderMap::new(),
             timeout: TIMEOUT,
+            attempt_timeout: None,
             connect_timeout: CONNECT_TIMEOUT,
             retry: RetryPolicy::default(),
             max_body_bytes: MAX_BODY_BYTES,
@@ -137,6 +139,12 @@ impl ClientBuilder {
     }
 
     /// See the generated builder.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// See the generated builder.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -174,7 +182,9 @@ impl ClientBuilder {
     /// See the generated builder.
     pub fn default_header(mut self, name: &str, value: &str) -> Self {
         match header(name, value) {
-            Ok((name, value)) => {
+            Ok((name, mut value)) => {
+                // It may be a credential that the document does not know of.
+                value.set_sensitive(name != USER_AGENT);
                 self.headers.insert(name, value);
             }
             Err(error) => {
@@ -221,6 +231,7 @@ impl ClientBuilder {
             credentials: self.credentials,
             headers: self.headers,
             timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
             budget: Budget::new(self.retry.budget),
             retry: self.retry,
             max_body_bytes: self.max_body_bytes,
@@ -237,6 +248,7 @@ impl fmt::Debug for ClientBuilder {
             .field("service", &self.service.name)
             .field("credentials", &self.credentials)
             .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
             .field("connect_timeout", &self.connect_timeout)
             .field("retry", &self.retry)
             .finish_non_exhaustive()

@@ -48,6 +48,7 @@ pub(crate) struct Shared {
     /// Sent with every request: `User-Agent` and the user's own.
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
     pub(crate) max_body_bytes: usize,
@@ -86,11 +87,12 @@ impl Shared {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Shared { base_url, credentials, timeout, retry, max_body_bytes, redirects, .. } = &*self.0;
+        let Shared { base_url, credentials, timeout, attempt_timeout, retry, max_body_bytes, redirects, .. } = &*self.0;
         f.debug_struct("Client")
             .field("base_url", &base_url.as_str())
             .field("credentials", credentials)
             .field("timeout", timeout)
+            .field("attempt_timeout", attempt_timeout)
             .field("retry", retry)
             .field("max_body_bytes", max_body_bytes)
             .field("redirects", redirects)

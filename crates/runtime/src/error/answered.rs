@@ -104,7 +104,7 @@ impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
             .field("attempts", &self.facts.attempts)
             .field("idempotency_key", &self.facts.idempotency_key)
             .field("retry_after", &self.retry_after)
-            .field("body", &format_args!("{}", self.facts.redacted(body)))
+            .field("body", &format_args!("{}", self.facts.excerpt(body)))
             .finish_non_exhaustive()
     }
 }
@@ -149,7 +149,7 @@ impl InvalidResponse {
 impl fmt::Display for InvalidResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Facts { operation, .. } = &self.facts;
-        let error = self.facts.redacted(self.error.to_string());
+        let error = self.facts.excerpt(self.error.to_string());
         write!(
             f,
             "`{operation}`: {} of the {} response does not fit: {error} {}",
@@ -166,7 +166,7 @@ impl fmt::Debug for InvalidResponse {
             .field("request_id", &self.request_id().map(|id| self.facts.redacted(id)))
             .field("attempts", &self.facts.attempts)
             .field("idempotency_key", &self.facts.idempotency_key)
-            .field("error", &format_args!("{}", self.facts.redacted(self.error.to_string())))
+            .field("error", &format_args!("{}", self.facts.excerpt(self.error.to_string())))
             .field("bytes", &self.response.body.len())
             .finish_non_exhaustive()
     }

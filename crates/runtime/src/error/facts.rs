@@ -1,6 +1,6 @@
 //! What every error of a call carries.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use crate::secret::Secret;
@@ -11,7 +11,7 @@ use crate::transport::Sent;
 pub(crate) struct Facts {
     pub(crate) operation: &'static str,
     pub(crate) attempts: u32,
-    pub(crate) idempotency_key: Option<Box<str>>,
+    pub(crate) idempotency_key: Option<Arc<str>>,
     /// The furthest that any attempt got.
     pub(crate) sent: Sent,
     /// Whether the last answer was that the key's first request still runs.
@@ -23,6 +23,21 @@ impl Facts {
     /// Text that may quote the server, without the client's credentials.
     pub(crate) fn redacted(&self, text: impl Into<String>) -> String {
         self.redactor.redacted(text)
+    }
+
+    /// The begin of such text, as much as a line of a log takes.
+    pub(crate) fn excerpt(&self, text: impl Into<String>) -> String {
+        const BYTES: usize = 2048;
+        // In this order: half a credential would not be found.
+        let mut text = self.redacted(text);
+        let whole = text.len();
+        if whole > BYTES {
+            let end = (0..=BYTES).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+            text.truncate(end);
+            // Writing to a `String` cannot fail.
+            let _ = write!(text, "… ({whole} bytes)");
+        }
+        text
     }
 }
 

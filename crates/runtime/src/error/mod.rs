@@ -16,6 +16,7 @@ pub(crate) use self::answered::What;
 pub use self::answered::{ApiError, InvalidResponse, TooLargeError};
 pub use self::build::BuildError;
 pub(crate) use self::facts::{Facts, Redactor};
+pub(crate) use self::unanswered::Missing;
 pub use self::unanswered::{NoCredentialError, TimeoutError, TransportError};
 use crate::transport::Sent;
 
@@ -31,7 +32,7 @@ pub enum Error<E> {
     Connect(Box<TransportError>),
     /// The exchange broke: the request may have been sent.
     Transport(Box<TransportError>),
-    /// The time for the whole call was up.
+    /// The time for the whole call was up, or that for its last attempt.
     Timeout(Box<TimeoutError>),
     /// The server answered with another status than success.
     Api(Box<ApiError<E>>),
@@ -105,7 +106,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether the time for the call was up.
+    /// Whether the time for the call was up, or that for its last attempt.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
     }

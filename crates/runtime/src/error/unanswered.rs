@@ -11,7 +11,6 @@ use crate::security::CredentialError;
 use crate::transport::{Sent, TransportFault};
 
 /// No answer: no connection, or one that broke.
-#[derive(Debug)]
 pub struct TransportError {
     pub(crate) facts: Facts,
     pub(crate) fault: TransportFault,
@@ -37,23 +36,44 @@ impl fmt::Display for TransportError {
     }
 }
 
+impl fmt::Debug for TransportError {
+    /// A transport may say where it sent the request, and a credential may stand in the query.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportError")
+            .field("facts", &self.facts)
+            .field("fault", &format_args!("{}", self.facts.excerpt(format!("{:?}", self.fault))))
+            .field("status", &self.status)
+            .finish()
+    }
+}
+
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.fault.source()
     }
 }
 
-/// The time for the whole call, waits and all attempts included, was up; or a stream was silent for too long.
+/// The time for the whole call, waits and all attempts included, was up, or that for its last attempt; or a stream was
+/// silent for too long.
 #[derive(Debug)]
 pub struct TimeoutError {
     pub(crate) facts: Facts,
-    /// Whether it is a stream that stopped.
-    pub(crate) idle: bool,
+    pub(crate) missing: Missing,
     pub(crate) limit: Duration,
 }
 
+/// What did not come in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Missing {
+    Result,
+    /// That of the last attempt.
+    Answer,
+    /// The rest of a stream.
+    Rest,
+}
+
 impl TimeoutError {
-    /// How long the call was allowed to take, or the stream to be silent.
+    /// How long the call or its last attempt was allowed to take, or the stream to be silent.
     pub fn limit(&self) -> Duration {
         self.limit
     }
@@ -61,7 +81,11 @@ impl TimeoutError {
 
 impl fmt::Display for TimeoutError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = if self.idle { "no more of the stream" } else { "no result" };
+        let what = match self.missing {
+            Missing::Result => "no result",
+            Missing::Answer => "no answer to the last attempt",
+            Missing::Rest => "no more of the stream",
+        };
         write!(f, "`{}`: {what} within {:?} {}", self.facts.operation, self.limit, self.facts)
     }
 }

@@ -37,6 +37,15 @@ pub fn to_vec(value: &dyn Encode) -> Result<Vec<u8>, EncodeError> {
     w.finish()
 }
 
+/// Appends the compact JSON of a value to a text; after an error, what was written of it is there.
+pub(crate) fn append(value: &dyn Encode, text: &mut String) -> Result<(), EncodeError> {
+    let mut w = Writer::behind(std::mem::take(text));
+    value.encode(&mut w);
+    let (written, outcome) = w.finish_behind();
+    *text = written;
+    outcome
+}
+
 /// The value as a free-form one.
 pub fn to_value(value: &dyn Encode) -> Result<Value, EncodeError> {
     read_back(&to_vec(value)?)
@@ -50,7 +59,8 @@ pub(crate) fn to_value_attaching(value: &dyn Encode) -> Result<(Value, Attached)
     Ok((read_back(&bytes)?, attached))
 }
 
-fn read_back(bytes: &[u8]) -> Result<Value, EncodeError> {
+/// A free-form value from what a writer wrote.
+pub(crate) fn read_back(bytes: &[u8]) -> Result<Value, EncodeError> {
     // What a writer wrote is JSON, unless a value is nested deeper than any reader would take.
     Reader::with_depth_limit(bytes, usize::MAX)
         .and_then(|mut r| Value::decode(&mut r))

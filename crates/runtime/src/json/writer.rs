@@ -16,6 +16,8 @@ use crate::body::{Attached, File};
 #[derive(Debug, Default)]
 pub struct Writer {
     out: Vec<u8>,
+    /// Where the text begins: what stands before it is another one's.
+    start: usize,
     /// A member that the next object starts with.
     tag: Option<(&'static str, Tag)>,
     error: Option<EncodeError>,
@@ -27,6 +29,11 @@ impl Writer {
     /// An empty text.
     pub fn new() -> Self {
         Self { out: Vec::with_capacity(128), ..Self::default() }
+    }
+
+    /// An empty text behind another one.
+    pub(super) fn behind(text: String) -> Self {
+        Self { start: text.len(), out: text.into_bytes(), ..Self::default() }
     }
 
     /// An empty text that files can be sent beside.
@@ -190,7 +197,7 @@ impl Writer {
     /// Records that the value which is being written cannot be. The first such error is the result.
     pub fn fail(&mut self, problem: impl Into<Cow<'static, str>>) {
         if self.error.is_none() {
-            let steps = path_at_end(&self.out);
+            let steps = path_at_end(self.out.get(self.start..).unwrap_or_default());
             self.error = Some(EncodeError::new(path(steps.iter().rev()), problem.into()));
         }
     }
@@ -201,6 +208,11 @@ impl Writer {
             Some(error) => Err(error),
             None => Ok(self.out),
         }
+    }
+
+    /// The text with what stood before it, and why something could not be written.
+    pub(super) fn finish_behind(self) -> (String, Result<(), EncodeError>) {
+        (String::from_utf8(self.out).unwrap_or_default(), self.error.map_or(Ok(()), Err))
     }
 
     /// As [`Writer::finish`], with the files beside it.

@@ -70,6 +70,12 @@ macro_rules! client {
                 Self { inner: self.inner.timeout(timeout) }
             }
 
+            /// How long one attempt may take, until its answer is read; one that takes longer counts as a broken connection.
+            /// Default: as long as the call.
+            pub fn attempt_timeout(self, timeout: ::core::time::Duration) -> Self {
+                Self { inner: self.inner.attempt_timeout(timeout) }
+            }
+
             /// How long a connection may take, name look-up and TLS included. Default: 10 seconds. The default
             /// transport's: another one has its own.
             pub fn connect_timeout(self, timeout: ::core::time::Duration) -> Self {

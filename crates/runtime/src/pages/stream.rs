@@ -34,7 +34,7 @@ pub struct Items<I, E> {
 }
 
 impl<T: FromResponse, E: FromResponse> Pages<T, E> {
-    pub(crate) fn new(call: RawCall) -> Self {
+    pub(crate) fn new(call: Box<RawCall>) -> Self {
         Self { walk: Walk::new(call), types: PhantomData }
     }
 
@@ -52,7 +52,7 @@ impl<T: FromResponse, E: FromResponse> Pages<T, E> {
 }
 
 impl<I: Decode + Unpin, E: FromResponse> Items<I, E> {
-    pub(crate) fn new(call: RawCall) -> Self {
+    pub(crate) fn new(call: Box<RawCall>) -> Self {
         Self { walk: Walk::new(call), ready: VecDeque::new(), types: PhantomData }
     }
 
@@ -115,16 +115,16 @@ struct Walk {
 
 enum State {
     /// The call of the next page.
-    Next(RawCall),
+    Next(Box<RawCall>),
     /// The call that is under way, and the same once more to make the next one of.
-    Running(Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>, RawCall),
+    Running(Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>, Box<RawCall>),
     /// The last page said of the next one what cannot be.
     Broken(Box<InvalidResponse>),
     Done,
 }
 
 impl Walk {
-    fn new(call: RawCall) -> Self {
+    fn new(call: Box<RawCall>) -> Self {
         Self { pagination: call.pagination(), state: State::Next(call) }
     }
 

@@ -9,7 +9,6 @@ pub(crate) use style::plain;
 use http::header::HeaderValue;
 
 use crate::error::BuildError;
-use crate::json::Value;
 use crate::operation::Param;
 
 /// Where a parameter goes (OpenAPI 3.1 §4.8.12.1).
@@ -44,27 +43,34 @@ pub enum Style {
     Json,
 }
 
-/// The text of one parameter, or `None` where the value is null or an empty list and so is not sent.
-pub(crate) fn written(param: &Param, value: &Value) -> Result<Option<String>, BuildError> {
+/// Replaces the JSON that stands behind `start` by the text of a parameter with this value; `false` where the value is null
+/// or an empty list and so is not sent. After an error, and where nothing is sent, the rest of `text` is of no use.
+pub(crate) fn write(param: &Param, text: &mut String, start: usize) -> Result<bool, BuildError> {
     let problem = |what: &str| Err(BuildError::new(what).parameter_named(param.name));
-    match (param.place, style::written(param, param.name, value)) {
-        (Place::Path, None) => problem("must not be empty"),
+    let end = text.len();
+    let there = match style::append(param, text, start..end) {
+        Ok(there) => there,
+        Err(what) => return problem(what),
+    };
+    text.replace_range(start..end, "");
+    match (param.place, &text[start..]) {
+        (Place::Path, _) if !there => problem("must not be empty"),
         // An encoded dot is a dot to every URL parser (RFC 3986 §6.2.2.3), so it cannot be sent in any spelling.
-        (Place::Path, Some(text)) if text.is_empty() => problem("must not be empty: it would change the route"),
-        (Place::Path, Some(text)) if text == "." || text == ".." => {
-            problem("must not be `.` or `..`: it would change the route")
-        }
-        (Place::Header, Some(text)) if header_value(&text).is_none() => {
+        (Place::Path, "") => problem("must not be empty: it would change the route"),
+        (Place::Path, "." | "..") => problem("must not be `.` or `..`: it would change the route"),
+        (Place::Header, text) if !fits_header(text) => {
             problem("holds a control character, which a header cannot carry")
         }
-        (_, text) => Ok(text),
+        _ => Ok(there),
     }
 }
 
-/// A header value, or `None` where `text` holds CR, LF, NUL or another control character (RFC 9110 §5.5).
+/// A header value, or `None` where `text` cannot be one.
 pub(crate) fn header_value(text: &str) -> Option<HeaderValue> {
-    if text.chars().any(|c| c.is_control() && c != '\t') {
-        return None;
-    }
-    HeaderValue::from_bytes(text.as_bytes()).ok()
+    fits_header(text).then(|| HeaderValue::from_bytes(text.as_bytes()).ok())?
+}
+
+/// RFC 9110 §5.5: no CR, LF, NUL or another control character.
+fn fits_header(text: &str) -> bool {
+    !text.chars().any(|c| c.is_control() && c != '\t')
 }

@@ -1,6 +1,7 @@
 //! Percent-encoding (RFC 3986 §2.1): text goes in, ASCII comes out. Knows sets of bytes, not parameters.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 /// Which bytes pass unencoded.
 pub(crate) type Pass = fn(u8) -> bool;
@@ -45,6 +46,16 @@ pub(crate) fn form_encoded(text: &str) -> String {
 pub(crate) fn encode(text: &str, pass: Pass, out: &mut String) {
     for byte in text.bytes() {
         push(byte, pass(byte), out);
+    }
+}
+
+/// As [`encode`], for a part of `out` itself.
+pub(crate) fn encode_within(out: &mut String, part: Range<usize>, pass: Pass) {
+    out.reserve(part.len());
+    for at in part {
+        if let Some(&byte) = out.as_bytes().get(at) {
+            push(byte, pass(byte), out);
+        }
     }
 }
 

@@ -4,21 +4,50 @@
 //! is left open: in `deepObject` by more brackets, elsewhere as JSON, as forms have it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::percent::{self, Pass};
 use super::{Place, Style};
 use crate::json::{self, Value};
 use crate::operation::Param;
 
-/// The text of `value` under `name` in the style of `param`; `None` where there is nothing to send.
-pub(super) fn written(param: &Param, name: &str, value: &Value) -> Option<String> {
-    let text = Text { param, name: percent::encoded(name, percent::UNRESERVED), pass: pass(param) };
+/// Appends what the JSON in a part of `out` is in the style of `param`; `false` where there is nothing to send. An error is
+/// the rest of a sentence about the parameter.
+pub(super) fn append(param: &Param, out: &mut String, json: Range<usize>) -> Result<bool, &'static str> {
+    let plain = out.get(json.clone()).and_then(plain_scalar).filter(|_| !param.allow_reserved);
+    if let Some(Range { start, end }) = plain.filter(|_| param.style != Style::Json) {
+        let value = json.start + start..json.start + end;
+        name(param, value.is_empty(), out);
+        match pass(param) {
+            Some(pass) => percent::encode_within(out, value, pass),
+            None => out.extend_from_within(value),
+        }
+        return Ok(true);
+    }
+    let value = json::read_back(out.get(json).unwrap_or_default().as_bytes());
+    let text = written(param, &value.map_err(|_| "cannot be written")?);
+    out.push_str(text.as_deref().unwrap_or_default());
+    Ok(text.is_some())
+}
+
+/// Where the value stands in JSON that is a number, a boolean or a string without escapes: most parameters are.
+fn plain_scalar(json: &str) -> Option<Range<usize>> {
+    match json.as_bytes() {
+        [b'"', text @ .., b'"'] => (!text.contains(&b'\\')).then(|| 1..json.len() - 1),
+        [b't' | b'f' | b'-' | b'0'..=b'9', ..] => Some(0..json.len()),
+        _ => None,
+    }
+}
+
+/// The text of `value` in the style of `param`; `None` where there is nothing to send.
+fn written(param: &Param, value: &Value) -> Option<String> {
+    let text = Text { param, pass: pass(param) };
     match (param.style, value) {
         (_, Value::Null) => None,
         (Style::Json, value) => Some(text.single(&text.encoded(&json::to_string(value)))),
         (Style::DeepObject, Value::Object(_) | Value::Array(_)) => {
             let mut pairs = Vec::new();
-            text.deep(&text.name, value, &mut pairs);
+            text.deep(&percent::encoded(param.name, percent::UNRESERVED), value, &mut pairs);
             (!pairs.is_empty()).then(|| pairs.join("&"))
         }
         (_, Value::Array(items)) => {
@@ -48,6 +77,25 @@ pub(crate) fn plain(value: &Value) -> Cow<'_, str> {
     }
 }
 
+/// Appends what stands before a value that is not exploded.
+fn name(param: &Param, of_nothing: bool, out: &mut String) {
+    let end = match param.style {
+        // OpenAPI 3.2 §4.12.1: it has no name in the query.
+        _ if param.place == Place::QueryString => return,
+        Style::Simple => return,
+        Style::Json if matches!(param.place, Place::Path | Place::Header) => return,
+        Style::Label => return out.push('.'),
+        Style::Matrix => {
+            out.push(';');
+            // RFC 6570 §3.2.7: no `=` before an empty value.
+            if of_nothing { "" } else { "=" }
+        }
+        Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject | Style::Json => "=",
+    };
+    percent::encode(param.name, percent::UNRESERVED, out);
+    out.push_str(end);
+}
+
 /// What may pass unencoded in the value of this parameter.
 fn pass(param: &Param) -> Option<Pass> {
     const PATH_SEGMENT: Pass = |b| percent::PATH_TEXT(b) && b != b'/';
@@ -62,27 +110,15 @@ fn pass(param: &Param) -> Option<Pass> {
 
 struct Text<'p> {
     param: &'p Param,
-    /// Percent-encoded.
-    name: String,
     /// `None`: nothing is encoded.
     pass: Option<Pass>,
 }
 
 impl Text<'_> {
     fn single(&self, value: &str) -> String {
-        match self.param.style {
-            // OpenAPI 3.2 §4.12.1: it has no name in the query.
-            _ if self.param.place == Place::QueryString => value.to_owned(),
-            Style::Simple => value.to_owned(),
-            Style::Json if matches!(self.param.place, Place::Path | Place::Header) => value.to_owned(),
-            Style::Label => format!(".{value}"),
-            // RFC 6570 §3.2.7: no `=` before an empty value.
-            Style::Matrix if value.is_empty() => format!(";{}", self.name),
-            Style::Matrix => format!(";{}={value}", self.name),
-            Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject | Style::Json => {
-                format!("{}={value}", self.name)
-            }
-        }
+        let mut out = String::with_capacity(value.len());
+        name(self.param, value.is_empty(), &mut out);
+        out + value
     }
 
     fn list(&self, items: &[String]) -> String {
@@ -185,8 +221,13 @@ mod tests {
 
     #[track_caller]
     fn check(param: Param, value: &str, expected: &str) {
+        let mut out = format!("x{value}");
+        let json = 1..out.len();
+        assert_eq!(append(&param, &mut out, json.clone()), Ok(true), "{param:?}");
+        assert_eq!(&out[json.end..], expected, "{param:?}");
+        // What is not written by way of a free-form value is as if it were.
         let value: Value = json::from_slice(value.as_bytes()).expect("a value");
-        assert_eq!(written(&param, param.name, &value), Some(expected.to_owned()), "{param:?}");
+        assert_eq!(written(&param, &value), Some(expected.to_owned()), "{param:?}");
     }
 
     const ARRAY: &str = r#"["blue","black","brown"]"#;
@@ -282,7 +323,7 @@ mod tests {
     fn leaves_out_what_is_undefined() {
         for value in ["null", "[]", "{}", r#"{"a":null}"#] {
             let value: Value = json::from_slice(value.as_bytes()).expect("a value");
-            assert_eq!(written(&Param::query("q"), "q", &value), None);
+            assert_eq!(written(&Param::query("q"), &value), None);
         }
     }
 

@@ -29,7 +29,7 @@ enum Source {
 
 /// One credential in the form in which it is sent.
 #[derive(Clone)]
-enum Placed {
+pub(crate) enum Placed {
     Header(HeaderName, HeaderValue),
     /// A whole pair, percent-encoded.
     Query(Secret),
@@ -71,7 +71,7 @@ impl Credentials {
 
     /// The first alternative of `operation` for which every credential is there. An empty alternative counts only when no
     /// other fits: a credential that is configured is used.
-    fn alternative(&self, operation: &Operation) -> Result<&'static [&'static SecurityScheme], BuildError> {
+    pub(crate) fn alternative(&self, operation: &Operation) -> Result<&'static [&'static SecurityScheme], BuildError> {
         let complete = |alternative: &&&[&SecurityScheme]| {
             !alternative.is_empty() && alternative.iter().all(|scheme| self.get(scheme).is_some())
         };
@@ -82,19 +82,12 @@ impl Credentials {
         if anonymous { Ok(&[]) } else { Err(missing(operation)) }
     }
 
-    /// Puts the credentials that are known beforehand into a request; [`Fetched`] holds the others.
-    pub(crate) fn apply(&self, operation: &Operation, into: &mut Applied<'_>) -> Result<(), BuildError> {
-        for scheme in self.alternative(operation)? {
-            match self.get(scheme) {
-                Some(Source::Fixed(Placed::Header(name, value))) => {
-                    into.headers.insert(name.clone(), value.clone());
-                }
-                Some(Source::Fixed(Placed::Query(pair))) => into.query.push(pair.expose().to_owned()),
-                Some(Source::Fixed(Placed::Cookie(pair))) => into.cookies.push(pair.expose().to_owned()),
-                Some(Source::Provided { .. }) | None => {}
-            }
-        }
-        Ok(())
+    /// The credentials of `schemes` that are known beforehand; [`Fetched`] holds the others.
+    pub(crate) fn known(&self, schemes: &'static [&'static SecurityScheme]) -> impl Iterator<Item = &Placed> {
+        schemes.iter().filter_map(|scheme| match self.get(scheme)? {
+            Source::Fixed(placed) => Some(placed),
+            Source::Provided { .. } => None,
+        })
     }
 
     /// Asks the providers of the credentials that `operation` needs.
@@ -157,13 +150,6 @@ impl fmt::Display for Unavailable {
     }
 }
 
-/// The parts of a request that credentials go into.
-pub(crate) struct Applied<'r> {
-    pub(crate) headers: &'r mut HeaderMap,
-    pub(crate) query: &'r mut Vec<String>,
-    pub(crate) cookies: &'r mut Vec<String>,
-}
-
 /// What providers gave for one call.
 #[derive(Default)]
 pub(crate) struct Fetched(Vec<Given>);
@@ -223,9 +209,11 @@ fn with_pair(uri: &Uri, pair: &str) -> Option<Uri> {
 fn hidden_parts(scheme: &SecurityScheme, user: &str, secret: &Secret) -> Vec<Secret> {
     match scheme.kind {
         Kind::Basic => vec![secret.clone(), basic_pair(user, secret)],
-        Kind::Bearer | Kind::ApiKeyInHeader(_) | Kind::ApiKeyInQuery(_) | Kind::ApiKeyInCookie(_) => {
-            vec![secret.clone()]
+        Kind::ApiKeyInQuery(_) => {
+            let encoded = percent::encoded(secret.expose(), percent::UNRESERVED);
+            vec![secret.clone(), encoded.into()]
         }
+        Kind::Bearer | Kind::ApiKeyInHeader(_) | Kind::ApiKeyInCookie(_) => vec![secret.clone()],
     }
 }
 
@@ -235,6 +223,11 @@ pub(super) fn basic_pair(user: &str, password: &Secret) -> Secret {
 }
 
 impl Placed {
+    /// The pair that goes into the query.
+    pub(crate) fn pair(&self) -> Option<&str> {
+        if let Self::Query(pair) = self { Some(pair.expose()) } else { None }
+    }
+
     fn new(scheme: &SecurityScheme, user: &str, secret: &Secret) -> Result<Self, BuildError> {
         let unusable =
             || BuildError::new(format!("the credential for `{}` holds characters that cannot be sent", scheme.name));

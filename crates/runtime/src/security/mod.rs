@@ -5,7 +5,7 @@ mod credentials;
 mod oauth2;
 mod provider;
 
-pub(crate) use self::credentials::{Applied, Credentials, Fetched, Unavailable};
+pub(crate) use self::credentials::{Credentials, Fetched, Placed, Unavailable};
 pub use self::oauth2::ClientCredentials;
 pub use self::provider::{Credential, CredentialError, CredentialFuture, CredentialProvider, RotatingSecret};
 

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use super::credentials::basic_pair;
 use super::{CredentialError, CredentialFuture, CredentialProvider};
+use crate::error::Redactor;
 use crate::json::{self, Value};
 use crate::param::percent;
 use crate::secret::Secret;
@@ -146,7 +147,9 @@ impl ClientCredentials {
             _ => None,
         };
         if !status.is_success() {
-            return Err(refusal(status, text("error"), text("error_description")));
+            let redactor = Redactor::new(vec![self.secret.clone()]);
+            let said = |name| text(name).map(|text| redactor.redacted(text));
+            return Err(refusal(status, said("error"), said("error_description")));
         }
         let Some(token) = text("access_token").filter(|token| !token.is_empty()) else {
             return Err(CredentialError::permanent("the token server's answer holds no `access_token`"));

@@ -209,7 +209,7 @@ impl Events {
         let exchange = self.incoming.exchange.clone();
         self.reconnecting = Some(Box::pin(async move {
             tokio::time::sleep(wait).await;
-            exchange.run(id).await
+            exchange.resume(id).await
         }));
         true
     }

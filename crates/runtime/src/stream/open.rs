@@ -11,7 +11,7 @@ use tokio::time::Sleep;
 
 use super::StreamError;
 use crate::call::{Answer, Exchange, Open};
-use crate::error::{Error, Facts, InvalidResponse, TimeoutError, TooLargeError, TransportError, What};
+use crate::error::{Error, Facts, InvalidResponse, Missing, TimeoutError, TooLargeError, TransportError, What};
 use crate::json::DecodeError;
 use crate::response::{RawResponse, Response};
 use crate::transport::{Body, Chunks as _, TransportFault};
@@ -77,8 +77,8 @@ impl Incoming {
             ready!(idle.as_mut().poll(cx));
             let limit = limits.idle;
             self.close();
-            let facts = self.facts.clone();
-            return Poll::Ready(Some(Err(Error::Timeout(Box::new(TimeoutError { facts, idle: true, limit })))));
+            let (facts, missing) = (self.facts.clone(), Missing::Rest);
+            return Poll::Ready(Some(Err(Error::Timeout(Box::new(TimeoutError { facts, missing, limit })))));
         };
         self.idle = None;
         let limit = limits.stream_bytes.unwrap_or(usize::MAX);

@@ -80,7 +80,7 @@ where
     fn into_future(self) -> Self::IntoFuture {
         let Self { call, waiter, interval, max_interval, timeout, .. } = self;
         Box::pin(async move {
-            match look(*call, waiter, interval, max_interval, timeout).await {
+            match look(call, waiter, interval, max_interval, timeout).await {
                 Looked::Ended(answer, state) => {
                     let response = decoded::<T, E>(*answer).map_err(WaitError::Call)?;
                     match state {
@@ -113,7 +113,7 @@ enum State {
 }
 
 async fn look(
-    call: RawCall,
+    call: Box<RawCall>,
     waiter: &'static Waiter,
     mut interval: Duration,
     max_interval: Duration,
