@@ -117,7 +117,6 @@ pub(crate) fn headers(
         let declared = resolved.component_name(header.node);
         let context = declared.map_or_else(|| context(name), |name| Context::Component { name: name.to_owned() });
         lowering.table.used(Way::Received, described.place, described.value.shape, context);
-        note_unwritable(lowering, described.place, name, described.value.shape, described.serialization);
         let beside = resolved.reference(node).and_then(|reference| reference.description.clone());
         let Site { docs, .. } = described.site;
         headers.push(Header {
@@ -155,7 +154,6 @@ pub(crate) fn incoming_headers(
         let context =
             declared.map_or_else(|| context(&found.name), |name| Context::Component { name: name.to_owned() });
         lowering.table.used(Way::Received, described.place, described.value.shape, context);
-        note_unwritable(lowering, described.place, &found.name, described.value.shape, described.serialization);
         let beside = resolved.reference(node).and_then(|reference| reference.description.clone());
         let Site { docs, .. } = described.site;
         let header = Header {
@@ -310,7 +308,7 @@ fn examples(lowering: &Lowering<'_>, own: &[NodeId], of_schema: Vec<Literal>) ->
     if own.is_empty() { of_schema } else { literal::all(lowering, own) }
 }
 
-/// Records values that styles cannot write: the specification leaves open how lists and objects within others are
+/// Records sent values that styles cannot write: the specification leaves open how lists and objects within others are
 /// written (`OpenAPI` 3.1 §4.8.12.4).
 fn note_unwritable(
     lowering: &mut Lowering<'_>,
