@@ -26,6 +26,8 @@ pub struct Members<'r, 'a> {
     /// Index of the key that is tried first, and how many members are before it.
     next: usize,
     ordinal: usize,
+    /// Where the keys end that are tried first: there are none after an error, and where the last of equal keys counts.
+    limit: usize,
     taken: Taken,
     /// What keys there are, once a search was in vain; empty before.
     filter: Filter,
@@ -49,6 +51,7 @@ impl<'r, 'a> Members<'r, 'a> {
             count,
             next: start + 1,
             ordinal: 0,
+            limit: end,
             taken: Taken::default(),
             filter: Filter::default(),
             take_last: false,
@@ -160,6 +163,7 @@ impl<'r, 'a> Members<'r, 'a> {
             return false;
         }
         self.take_last = true;
+        self.limit = 0;
         self.taken = Taken::default();
         self.unknown = 0;
         if let Some(reader) = self.reader.as_deref_mut() {
@@ -189,12 +193,11 @@ impl<'r, 'a> Members<'r, 'a> {
     /// Goes to the value of the member `name`, if there is one.
     fn seek(&mut self, name: &str) -> bool {
         let Some(reader) = self.reader.as_deref_mut() else { return false };
-        if self.error.is_some() {
-            return false;
-        }
-        if self.next < self.end && !self.take_last && reader.key_is(self.next, name) {
+        if self.next < self.limit
+            && let Some(after) = reader.after_member(self.next, name)
+        {
             reader.go(self.next + 1);
-            self.next = reader.after(self.next + 1);
+            self.next = after;
             self.taken.insert(self.ordinal);
             self.ordinal += 1;
             return true;
@@ -204,8 +207,9 @@ impl<'r, 'a> Members<'r, 'a> {
 
     fn search(&mut self, name: &str) -> bool {
         let Some(reader) = self.reader.as_deref_mut() else { return false };
-        let in_vain =
-            self.taken.is_all(self.count) || !self.filter.is_empty() && !self.filter.may_hold(name.as_bytes());
+        let in_vain = self.error.is_some()
+            || self.taken.is_all(self.count)
+            || !self.filter.is_empty() && !self.filter.may_hold(name.as_bytes());
         if in_vain {
             return false;
         }
@@ -255,11 +259,13 @@ impl<'r, 'a> Members<'r, 'a> {
     fn missing(&mut self, name: &'static str) {
         if let (Some(reader), None) = (self.reader.as_deref_mut(), &self.error) {
             reader.go(self.start);
-            self.error = Some(reader.problem(Problem::Missing).in_key(name));
+            let error = reader.problem(Problem::Missing).in_key(name);
+            self.fail(error);
         }
     }
 
     fn fail(&mut self, error: DecodeError) {
+        self.limit = 0;
         self.error.get_or_insert(error);
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::decode_error::{DecodeError, Problem};
 use super::members::Members;
-use super::scan::{self, Lexeme, Token, scan};
+use super::scan::{self, Lexeme, Scanned, Token, scan};
 use super::words::same;
 use crate::body::File;
 
@@ -79,8 +79,8 @@ impl<'a> Reader<'a> {
 
     /// Checks that `bytes` are one JSON text of at most `limit` levels of arrays and objects.
     pub fn with_depth_limit(bytes: &'a [u8], limit: usize) -> Result<Self, DecodeError> {
-        let (text, tokens) = scan(bytes, limit)?;
-        let fuel = tokens.len().saturating_mul(256).saturating_add(100_000);
+        let Scanned { text, tokens, count } = scan(bytes, limit)?;
+        let fuel = count.saturating_mul(256).saturating_add(100_000);
         Ok(Self { text, tokens, at: 0, losses: 0, trials: 0, files: &[], fuel })
     }
 
@@ -197,6 +197,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The error that the value at hand is not `expected` (in words: `a string`).
+    #[cold]
     pub fn expected(&self, expected: &'static str) -> DecodeError {
         self.problem(Problem::Kind { expected, found: self.kind() })
     }
@@ -206,6 +207,7 @@ impl<'a> Reader<'a> {
         self.problem(Problem::Other(problem.into()))
     }
 
+    #[cold]
     pub(super) fn problem(&self, problem: Problem) -> DecodeError {
         let token = self.token();
         let at = token.at as usize;
@@ -231,7 +233,7 @@ impl<'a> Reader<'a> {
     /// The index after the value at `index`.
     #[inline]
     pub(super) fn after(&self, index: usize) -> usize {
-        scan::after(&self.tokens, index)
+        self.tokens.get(index).map_or(index + 1, |token| token.end(index))
     }
 
     #[inline]
@@ -241,7 +243,7 @@ impl<'a> Reader<'a> {
 
     #[inline]
     pub(super) fn token_at(&self, index: usize) -> Token {
-        self.tokens.get(index).copied().unwrap_or(Token { at: 0, link: 0, lexeme: Lexeme::End, count: 0 })
+        self.tokens.get(index).copied().unwrap_or_default()
     }
 
     /// The bytes of a scalar; of a string, without quotes and with escapes.
@@ -260,7 +262,14 @@ impl<'a> Reader<'a> {
 
     #[inline]
     pub(super) fn key_is(&self, index: usize, name: &str) -> bool {
-        self.tokens.get(index).is_some_and(|token| self.is_text(*token, name.as_bytes()))
+        self.tokens.get(index).is_some_and(|token| self.is_text(token, name.as_bytes()))
+    }
+
+    /// The index after the member whose key is at `index`, if the key is `name`.
+    #[inline]
+    pub(super) fn after_member(&self, index: usize, name: &str) -> Option<usize> {
+        let [key, value] = self.tokens.get(index..)?.first_chunk::<2>()?;
+        self.is_text(key, name.as_bytes()).then(|| value.end(index + 1))
     }
 
     /// The first key from the index `key` up to `end` that is `name`: its index, and how many keys are before it.
@@ -268,25 +277,33 @@ impl<'a> Reader<'a> {
         let name = name.as_bytes();
         let mut count = 0;
         while let (true, Some([token, value, ..])) = (key < end, self.tokens.get(key..)) {
-            if self.is_text(*token, name) {
+            if self.is_text(token, name) {
                 return Ok((key, count));
             }
-            key = match value.lexeme {
-                Lexeme::Array | Lexeme::Object => value.link as usize,
-                _ => key + 2,
-            };
+            key = value.end(key + 1);
             count += 1;
         }
         Err(count)
     }
 
     #[inline]
-    fn is_text(&self, token: Token, text: &[u8]) -> bool {
+    fn is_text(&self, token: &Token, text: &[u8]) -> bool {
         match token.lexeme {
             // Most keys differ in length, which is at hand without a look at the text.
-            Lexeme::Plain => (token.link - token.at) as usize == text.len() && same(self.bytes(token), text),
-            _ => scan::unescaped(self.content(token)).as_bytes() == text,
+            Lexeme::Plain => (token.link - token.at) as usize == text.len() && same(self.bytes(*token), text),
+            _ => self.is_escaped_text(*token, text),
         }
+    }
+
+    #[cold]
+    fn is_escaped_text(&self, token: Token, text: &[u8]) -> bool {
+        scan::unescaped(self.content(token)).as_bytes() == text
+    }
+
+    /// The whole text.
+    #[inline]
+    pub(super) fn text_bytes(&self) -> &'a [u8] {
+        self.text.as_bytes()
     }
 
     #[inline]

@@ -89,41 +89,59 @@ pub(super) struct Taken {
     low: u64,
     /// Few objects have more than 64 members.
     high: Option<Box<High>>,
-    len: usize,
 }
 
 #[derive(Clone, Debug, Default)]
-struct High(Vec<u64>);
+struct High {
+    words: Vec<u64>,
+    len: usize,
+}
 
 impl Taken {
+    #[inline]
     pub(super) fn insert(&mut self, number: usize) {
-        let bit = 1 << (number % 64);
-        let word = match number / 64 {
-            0 => &mut self.low,
-            index => {
-                let High(words) = self.high.get_or_insert_default().as_mut();
-                if words.len() < index {
-                    words.resize(index, 0);
-                }
-                let Some(word) = words.get_mut(index - 1) else { return };
-                word
-            }
-        };
-        self.len += usize::from(*word & bit == 0);
-        *word |= bit;
+        if number < 64 {
+            self.low |= 1 << number;
+        } else {
+            self.high.get_or_insert_default().insert(number - 64);
+        }
     }
 
+    #[inline]
     pub(super) fn contains(&self, number: usize) -> bool {
-        let word = match (number / 64, &self.high) {
-            (0, _) => self.low,
-            (index, Some(high)) => high.0.get(index - 1).copied().unwrap_or_default(),
-            (_, None) => 0,
-        };
-        word & (1 << (number % 64)) != 0
+        if number < 64 {
+            self.low & (1 << number) != 0
+        } else {
+            self.high.as_ref().is_some_and(|high| high.contains(number - 64))
+        }
     }
 
     /// Whether it holds as many numbers as an object has members; not said of one with very many.
+    #[inline]
     pub(super) fn is_all(&self, count: u16) -> bool {
-        self.len == usize::from(count) && count < u16::MAX
+        match (count, &self.high) {
+            (0..64, _) => self.low == (1 << count) - 1,
+            (64, _) => self.low == u64::MAX,
+            (u16::MAX, _) | (_, None) => false,
+            (_, Some(high)) => self.low == u64::MAX && high.len == usize::from(count - 64),
+        }
+    }
+}
+
+impl High {
+    #[cold]
+    fn insert(&mut self, number: usize) {
+        let (index, bit) = (number / 64, 1 << (number % 64));
+        if self.words.len() <= index {
+            self.words.resize(index + 1, 0);
+        }
+        if let Some(word) = self.words.get_mut(index) {
+            self.len += usize::from(*word & bit == 0);
+            *word |= bit;
+        }
+    }
+
+    fn contains(&self, number: usize) -> bool {
+        self.words.get(number / 64).is_some_and(|word| word & (1 << (number % 64)) != 0)
     }
 }
