@@ -2,7 +2,7 @@
 
 mod sets;
 
-use self::sets::{Filter, Known, Taken, keys};
+use self::sets::{Alike, Index, Known, Taken, keys};
 use super::decode::Decode;
 use super::decode_error::{DecodeError, Problem};
 use super::encode::to_string;
@@ -11,7 +11,7 @@ use super::reader::Reader;
 use super::union::Tag;
 
 /// Hands out the members of an object. Servers write fields mostly in the document's order, so the next key is tried
-/// first; else the keys are searched, after a filter of 256 bits has shown that the search may find something.
+/// first; else 256 bits, made of the keys once, show where the key is, or that it is not there.
 ///
 /// Where a key occurs more than once, the last one counts, as with most readers (RFC 8259 §4 leaves it open).
 #[derive(Debug, Default)]
@@ -29,8 +29,7 @@ pub struct Members<'r, 'a> {
     /// Where the keys end that are tried first: there are none after an error, and where the last of equal keys counts.
     limit: usize,
     taken: Taken,
-    /// What keys there are, once a search was in vain; empty before.
-    filter: Filter,
+    index: Index,
     /// Whether everything is read once more, since a key occurs again after the place where it was found.
     take_last: bool,
     /// Members that nobody asked for.
@@ -53,7 +52,7 @@ impl<'r, 'a> Members<'r, 'a> {
             ordinal: 0,
             limit: end,
             taken: Taken::default(),
-            filter: Filter::default(),
+            index: Index::Unmade,
             take_last: false,
             unknown: 0,
             losses,
@@ -116,11 +115,12 @@ impl<'r, 'a> Members<'r, 'a> {
     /// All members that were not asked for; to be called last.
     pub fn extra<T: Decode>(&mut self) -> Map<T> {
         let mut map = Map::new();
-        let Some(reader) = self.reader.as_deref() else { return map };
         if self.error.is_some() || self.all_taken() {
             return map;
         }
-        let known = Known::of(reader, self.start, self.end, &self.taken);
+        self.make_index();
+        let Some(reader) = self.reader.as_deref() else { return map };
+        let known = Known::of(reader, self.start, self.end, &self.taken, self.index.clone());
         let (mut key, mut ordinal) = (self.start + 1, 0);
         while let Some(reader) = self.reader.as_deref_mut() {
             if key >= self.end {
@@ -150,8 +150,9 @@ impl<'r, 'a> Members<'r, 'a> {
         if self.error.is_some() || self.all_taken() {
             return false;
         }
+        self.make_index();
         let Some(reader) = self.reader.as_deref() else { return false };
-        let known = Known::of(reader, self.start, self.end, &self.taken);
+        let known = Known::of(reader, self.start, self.end, &self.taken, self.index.clone());
         let mut repeated = false;
         for (ordinal, key) in keys(reader, self.start, self.end).enumerate() {
             if !self.taken.contains(ordinal) {
@@ -205,34 +206,53 @@ impl<'r, 'a> Members<'r, 'a> {
         self.search(name)
     }
 
+    #[inline(never)]
     fn search(&mut self, name: &str) -> bool {
-        let Some(reader) = self.reader.as_deref_mut() else { return false };
-        let in_vain = self.error.is_some()
-            || self.taken.is_all(self.count)
-            || !self.filter.is_empty() && !self.filter.may_hold(name.as_bytes());
-        if in_vain {
+        if self.error.is_some() || self.all_taken() {
             return false;
         }
         if self.take_last {
             return self.search_last(name);
         }
-        // From the next key on, and then from the start.
-        let found = match reader.find_key(self.next, self.end, name) {
-            Ok((key, before)) => Ok((key, self.ordinal + before)),
-            Err(after) => reader.find_key(self.start + 1, self.next, name).map_err(|before| before + after),
+        self.make_index();
+        let Some(reader) = self.reader.as_deref_mut() else { return false };
+        let found = match &self.index {
+            Index::Bytes(bytes) => {
+                let mut alike = Alike::of(bytes, name.as_bytes());
+                loop {
+                    let Some(ordinal) = alike.next() else { return false };
+                    // Without arrays and objects in it, each member of an object is two tokens.
+                    let key = if self.end - self.start == 1 + 2 * usize::from(self.count) {
+                        self.start + 1 + 2 * ordinal
+                    } else {
+                        nth_key(reader, self.start + 1, self.end, ordinal)
+                    };
+                    if key < self.end && reader.key_is(key, name) {
+                        break Some((key, ordinal));
+                    }
+                }
+            }
+            Index::Filter(filter) if !filter.may_hold(name.as_bytes()) => None,
+            Index::Filter(_) | Index::Unmade => {
+                // From the next key on, and then from the start.
+                let ahead = reader.find_key(self.next, self.end, name);
+                ahead
+                    .map(|(key, before)| (key, self.ordinal + before))
+                    .or_else(|| reader.find_key(self.start + 1, self.next, name))
+            }
         };
-        if let Ok((key, ordinal)) = found {
-            reader.go(key + 1);
-            self.next = reader.after(key + 1);
-            self.ordinal = ordinal + 1;
-            self.taken.insert(ordinal);
-            return true;
+        let Some((key, ordinal)) = found else { return false };
+        reader.go(key + 1);
+        self.next = reader.after(key + 1);
+        self.ordinal = ordinal + 1;
+        self.taken.insert(ordinal);
+        true
+    }
+
+    fn make_index(&mut self) {
+        if let (Index::Unmade, Some(reader)) = (&self.index, self.reader.as_deref()) {
+            self.index = Index::of(reader, self.start, self.end, self.count);
         }
-        // One search in vain is seldom alone: the object is sparse.
-        if self.filter.is_empty() {
-            keys(reader, self.start, self.end).for_each(|key| self.filter.add(reader, key));
-        }
-        false
     }
 
     fn search_last(&mut self, name: &str) -> bool {
@@ -268,4 +288,14 @@ impl<'r, 'a> Members<'r, 'a> {
         self.limit = 0;
         self.error.get_or_insert(error);
     }
+}
+
+/// The index of the key with so many others before it, from the index `key` up to `end`.
+fn nth_key(reader: &Reader<'_>, mut key: usize, end: usize, ordinal: usize) -> usize {
+    for _ in 0..ordinal {
+        if key < end {
+            key = reader.after(key + 1);
+        }
+    }
+    key
 }

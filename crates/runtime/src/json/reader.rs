@@ -265,6 +265,13 @@ impl<'a> Reader<'a> {
         self.tokens.get(index).is_some_and(|token| self.is_text(token, name.as_bytes()))
     }
 
+    /// The key at `index`, and the index after its value.
+    #[inline]
+    pub(super) fn member(&self, index: usize) -> Option<(Token, usize)> {
+        let [key, value] = self.tokens.get(index..)?.first_chunk::<2>()?;
+        Some((*key, value.end(index + 1)))
+    }
+
     /// The index after the member whose key is at `index`, if the key is `name`.
     #[inline]
     pub(super) fn after_member(&self, index: usize, name: &str) -> Option<usize> {
@@ -273,20 +280,21 @@ impl<'a> Reader<'a> {
     }
 
     /// The first key from the index `key` up to `end` that is `name`: its index, and how many keys are before it.
-    pub(super) fn find_key(&self, mut key: usize, end: usize, name: &str) -> Result<(usize, usize), usize> {
-        let name = name.as_bytes();
+    pub(super) fn find_key(&self, mut key: usize, end: usize, name: &str) -> Option<(usize, usize)> {
         let mut count = 0;
-        while let (true, Some([token, value, ..])) = (key < end, self.tokens.get(key..)) {
-            if self.is_text(token, name) {
-                return Ok((key, count));
+        while let (true, Some((token, after))) = (key < end, self.member(key)) {
+            if self.is_text(&token, name.as_bytes()) {
+                return Some((key, count));
             }
-            key = value.end(key + 1);
+            key = after;
             count += 1;
         }
-        Err(count)
+        None
     }
 
-    #[inline]
+    // Inlined by force: it decides over each field of each object.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
     fn is_text(&self, token: &Token, text: &[u8]) -> bool {
         match token.lexeme {
             // Most keys differ in length, which is at hand without a look at the text.

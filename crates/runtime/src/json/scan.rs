@@ -9,7 +9,7 @@ use std::cell::Cell;
 use self::expected::{Expected, Stop, stop};
 pub(super) use self::unescape::unescaped;
 use super::decode_error::{DecodeError, Problem, Step};
-use super::words::{digit_run, hex_word, other_than_digits, plain_run};
+use super::words::{digit_run, hex_word, other_than_digits, plain_run, short_run};
 
 /// One value or key. Keys are tokens too: in an object, they take turns with values.
 #[derive(Clone, Copy, Debug, Default)]
@@ -112,9 +112,12 @@ struct Lists {
     open: Vec<Open>,
 }
 
-/// Takes a list back that is not needed any more, unless it is large enough to be missed elsewhere: 1.5 MB.
+/// How many tokens are kept: 1.5 MB.
+const KEPT: usize = 1 << 17;
+
+/// Takes a list back that is not needed any more, unless it is large enough to be missed elsewhere.
 pub(super) fn spare_again(tokens: Vec<Token>) {
-    if tokens.len() <= 1 << 17 {
+    if tokens.len() <= KEPT {
         let open = SPARE.take().open;
         SPARE.set(Lists { tokens, open });
     }
@@ -144,8 +147,8 @@ struct Open {
     /// The index of its token.
     index: u32,
     /// What is around it, and how many values are before and at it there.
+    count: u32,
     around: Around,
-    count: u16,
 }
 
 /// What a value stands in.
@@ -156,8 +159,6 @@ enum Around {
     Object,
 }
 
-// Inlined by force: one loop over the bytes, its state in registers, is a fifth faster than calls are.
-#[allow(clippy::inline_always)]
 impl<'a> Scanner<'a> {
     fn new(text: &'a str, depth_limit: usize) -> Self {
         let Lists { mut tokens, mut open } = SPARE.take();
@@ -173,43 +174,54 @@ impl<'a> Scanner<'a> {
     /// The tokens, closed by an end.
     fn finish(mut self) -> Scanned<'a> {
         let count = self.len;
-        self.push(self.text.len(), count, Lexeme::End, 0);
+        push(&mut self.tokens, &mut self.len, self.text.len(), count, Lexeme::End, 0);
         SPARE.set(Lists { tokens: Vec::new(), open: self.open });
         Scanned { text: self.text, tokens: self.tokens, count }
     }
 
     fn document(&mut self, start: usize) -> Result<(), Stop> {
-        // Kept apart from `self`, so that no write to a token makes it be loaded again.
-        let bytes = self.text.as_bytes();
+        // One loop with all that changes at each byte in registers; what is called for rare texts gets none of it.
+        let mut len = 0;
+        let outcome = self.values(self.text.as_bytes(), start, &mut len);
+        self.len = len;
+        outcome
+    }
+
+    // Inlined by force, as is all that it calls for common texts: a fifth faster than calls are.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn values(&mut self, bytes: &[u8], start: usize, len: &mut usize) -> Result<(), Stop> {
+        let tokens = &mut self.tokens;
         let (mut at, mut byte) = space(bytes, start);
         let mut around = Around::Nothing;
         // Values so far in the array or object around.
-        let mut count = 0_u16;
+        let mut count = 0;
         'value: loop {
-            count = count.saturating_add(1);
+            count += 1;
             match byte {
-                b'"' => at = self.string(bytes, at + 1)?,
-                b'-' | b'0'..=b'9' => at = self.number(bytes, at, byte)?,
-                b'{' => {
-                    self.open(at, Lexeme::Object, around, count)?;
-                    (around, count) = (Around::Object, 0);
+                b'"' => at = string(bytes, at + 1, tokens, len)?,
+                b'-' | b'0'..=b'9' => at = number(bytes, at, byte, tokens, len)?,
+                b'{' | b'[' => {
+                    if self.open.len() >= self.depth_limit {
+                        return stop(at, Expected::Shallower);
+                    }
+                    self.open.push(Open { index: offset(*len), count, around });
+                    count = 0;
+                    let end = byte + 2;
+                    around = if byte == b'{' { Around::Object } else { Around::Array };
+                    let lexeme = if byte == b'{' { Lexeme::Object } else { Lexeme::Array };
+                    push(tokens, len, at, at, lexeme, 0);
                     (at, byte) = space(bytes, at + 1);
-                    if byte != b'}' {
-                        (at, byte) = self.key(bytes, at, byte, Expected::KeyOrEnd)?;
+                    if byte != end {
+                        if let Around::Object = around {
+                            (at, byte) = key(bytes, at, byte, Expected::KeyOrEnd, tokens, len)?;
+                        }
                         continue 'value;
                     }
                 }
-                b'[' => {
-                    self.open(at, Lexeme::Array, around, count)?;
-                    (around, count) = (Around::Array, 0);
-                    (at, byte) = space(bytes, at + 1);
-                    if byte != b']' {
-                        continue 'value;
-                    }
-                }
-                b't' => at = self.word(at, b"true", Lexeme::True)?,
-                b'f' => at = self.word(at, b"false", Lexeme::False)?,
-                b'n' => at = self.word(at, b"null", Lexeme::Null)?,
+                b't' => at = word(bytes, at, b"true", Lexeme::True, tokens, len)?,
+                b'f' => at = word(bytes, at, b"false", Lexeme::False, tokens, len)?,
+                b'n' => at = word(bytes, at, b"null", Lexeme::Null, tokens, len)?,
                 _ => return stop(at, Expected::Value),
             }
             loop {
@@ -218,13 +230,19 @@ impl<'a> Scanner<'a> {
                     (Around::Object | Around::Array, b',') => {
                         (at, byte) = space(bytes, at + 1);
                         if let Around::Object = around {
-                            (at, byte) = self.key(bytes, at, byte, Expected::Key)?;
+                            (at, byte) = key(bytes, at, byte, Expected::Key, tokens, len)?;
                         }
                         continue 'value;
                     }
                     (Around::Object, b'}') | (Around::Array, b']') => {
                         at += 1;
-                        (around, count) = self.close(count);
+                        if let Some(open) = self.open.pop() {
+                            if let Some(token) = tokens.get_mut(open.index as usize) {
+                                token.link = offset(*len);
+                                token.count = u16::try_from(count).unwrap_or(u16::MAX);
+                            }
+                            (around, count) = (open.around, open.count);
+                        }
                     }
                     (Around::Nothing, _) if at >= bytes.len() => return Ok(()),
                     (Around::Nothing, _) => return stop(at, Expected::End),
@@ -233,135 +251,6 @@ impl<'a> Scanner<'a> {
                 }
             }
         }
-    }
-
-    fn open(&mut self, at: usize, lexeme: Lexeme, around: Around, count: u16) -> Result<(), Stop> {
-        if self.open.len() >= self.depth_limit {
-            return stop(at, Expected::Shallower);
-        }
-        self.open.push(Open { index: offset(self.len), around, count });
-        self.push(at, at, lexeme, 0);
-        Ok(())
-    }
-
-    /// Closes an array or object of `count` values; what is around it, and how many values that has so far.
-    fn close(&mut self, count: u16) -> (Around, u16) {
-        let Some(open) = self.open.pop() else { return (Around::Nothing, count) };
-        if let Some(token) = self.tokens.get_mut(open.index as usize) {
-            token.link = offset(self.len);
-            token.count = count;
-        }
-        (open.around, open.count)
-    }
-
-    /// Goes past a key and its colon; the place of the value and its first byte.
-    #[inline(always)]
-    fn key(&mut self, bytes: &[u8], at: usize, byte: u8, expected: Expected) -> Result<(usize, u8), Stop> {
-        if byte != b'"' {
-            return stop(at, expected);
-        }
-        let (at, byte) = space(bytes, self.string(bytes, at + 1)?);
-        if byte != b':' {
-            return stop(at, Expected::Colon);
-        }
-        Ok(space(bytes, at + 1))
-    }
-
-    /// Goes past a string whose content begins at `start`.
-    #[inline(always)]
-    fn string(&mut self, bytes: &[u8], start: usize) -> Result<usize, Stop> {
-        let end = plain_run(bytes, start);
-        if byte_at(bytes, end) == b'"' {
-            self.push(start, end, Lexeme::Plain, 0);
-            return Ok(end + 1);
-        }
-        self.string_with_escapes(start, end)
-    }
-
-    #[inline(never)]
-    fn string_with_escapes(&mut self, start: usize, mut at: usize) -> Result<usize, Stop> {
-        let bytes = self.text.as_bytes();
-        loop {
-            match bytes.get(at) {
-                Some(b'"') => break,
-                Some(b'\\') => at = plain_run(bytes, escape(bytes, at + 1)?),
-                Some(_) => return stop(at, Expected::EscapedControl),
-                None => return stop(at, Expected::Quote),
-            }
-        }
-        self.push(start, at, Lexeme::Escaped, 0);
-        Ok(at + 1)
-    }
-
-    /// Goes past a number whose first byte is `byte`.
-    #[inline(always)]
-    fn number(&mut self, bytes: &[u8], start: usize, byte: u8) -> Result<usize, Stop> {
-        let whole = start + usize::from(byte == b'-');
-        // Most numbers, and what follows them, are within 16 bytes.
-        if let Some(others) = bytes.get(whole..).and_then(other_than_digits) {
-            let point = others.trailing_zeros() as usize;
-            let second = (others & others.wrapping_sub(1)).trailing_zeros() as usize;
-            let next = byte_at(bytes, whole + point);
-            let (length, next, lexeme) = match next {
-                b'.' => (second, byte_at(bytes, whole + second), Lexeme::Float),
-                _ => (point, next, Lexeme::Integer),
-            };
-            // RFC 8259 §6: leading zeros are not allowed.
-            let starts_well = point == 1 || point > 1 && byte_at(bytes, whole) != b'0';
-            if starts_well && length < 16 && length != point + 1 && next | 0x20 != b'e' {
-                let end = whole + length;
-                #[allow(clippy::cast_possible_truncation)]
-                self.push(start, end, lexeme, (whole + point - start) as u16);
-                return Ok(end);
-            }
-        }
-        self.any_number(start, whole)
-    }
-
-    #[inline(never)]
-    fn any_number(&mut self, start: usize, whole: usize) -> Result<usize, Stop> {
-        let bytes = self.text.as_bytes();
-        let mut lexeme = Lexeme::Integer;
-        // RFC 8259 §6: leading zeros are not allowed.
-        let mut at = if byte_at(bytes, whole) == b'0' { whole + 1 } else { digits(bytes, whole)? };
-        let mut point = at - start;
-        if byte_at(bytes, at) == b'.' {
-            lexeme = Lexeme::Float;
-            at = digits(bytes, at + 1)?;
-        }
-        if byte_at(bytes, at) | 0x20 == b'e' {
-            lexeme = Lexeme::Float;
-            point = usize::MAX;
-            at += 1;
-            at = digits(bytes, at + usize::from(matches!(byte_at(bytes, at), b'+' | b'-')))?;
-        }
-        self.push(start, at, lexeme, u16::try_from(point).unwrap_or(u16::MAX));
-        Ok(at)
-    }
-
-    fn word(&mut self, start: usize, word: &[u8], lexeme: Lexeme) -> Result<usize, Stop> {
-        let end = start + word.len();
-        if self.text.as_bytes().get(start..end) != Some(word) {
-            return stop(start, Expected::Value);
-        }
-        self.push(start, end, lexeme, 0);
-        Ok(end)
-    }
-
-    #[inline(always)]
-    fn push(&mut self, start: usize, end: usize, lexeme: Lexeme, count: u16) {
-        if self.len >= self.tokens.len() {
-            self.grow();
-        }
-        if let Some(token) = self.tokens.get_mut(self.len) {
-            *token = Token { at: offset(start), link: offset(end), lexeme, count };
-        }
-        self.len += 1;
-    }
-
-    #[cold]
-    fn grow(&mut self) {
-        self.tokens.resize(self.tokens.len() * 2 + 8, Token::default());
     }
 
     /// The path of the place where scanning stopped, innermost step first.
@@ -394,6 +283,143 @@ impl<'a> Scanner<'a> {
         steps.reverse();
         steps
     }
+}
+
+/// Goes past a key and its colon; the place of the value and its first byte.
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn key(
+    bytes: &[u8],
+    at: usize,
+    byte: u8,
+    expected: Expected,
+    tokens: &mut Vec<Token>,
+    len: &mut usize,
+) -> Result<(usize, u8), Stop> {
+    if byte != b'"' {
+        return stop(at, expected);
+    }
+    let (at, byte) = space(bytes, string(bytes, at + 1, tokens, len)?);
+    if byte != b':' {
+        return stop(at, Expected::Colon);
+    }
+    Ok(space(bytes, at + 1))
+}
+
+/// Goes past a string whose content begins at `start`.
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn string(bytes: &[u8], start: usize, tokens: &mut Vec<Token>, len: &mut usize) -> Result<usize, Stop> {
+    let end = short_run(bytes, start);
+    if byte_at(bytes, end) == b'"' {
+        push(tokens, len, start, end, Lexeme::Plain, 0);
+        return Ok(end + 1);
+    }
+    let end = end_of_escapes(bytes, end)?;
+    push(tokens, len, start, end, Lexeme::Escaped, 0);
+    Ok(end + 1)
+}
+
+/// The end of a string in which something else than plain text stands at `at`.
+#[inline(never)]
+fn end_of_escapes(bytes: &[u8], mut at: usize) -> Result<usize, Stop> {
+    loop {
+        match bytes.get(at) {
+            Some(b'"') => return Ok(at),
+            Some(b'\\') => at = plain_run(bytes, escape(bytes, at + 1)?),
+            Some(_) => return stop(at, Expected::EscapedControl),
+            None => return stop(at, Expected::Quote),
+        }
+    }
+}
+
+/// Goes past a number whose first byte is `byte`.
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn number(bytes: &[u8], start: usize, byte: u8, tokens: &mut Vec<Token>, len: &mut usize) -> Result<usize, Stop> {
+    let whole = start + usize::from(byte == b'-');
+    let (end, point, lexeme) = match short_number(bytes, whole) {
+        Some(number) => number,
+        None => any_number(bytes, whole)?,
+    };
+    push(tokens, len, start, end, lexeme, u16::try_from(point - start).unwrap_or(u16::MAX));
+    Ok(end)
+}
+
+/// The end of a number whose digits begin at `whole`, where the whole ones end, and what it is. Only of one that ends
+/// within 16 bytes and has no exponent, as most do.
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn short_number(bytes: &[u8], whole: usize) -> Option<(usize, usize, Lexeme)> {
+    let others = bytes.get(whole..).and_then(other_than_digits)?;
+    let point = others.trailing_zeros() as usize;
+    let second = (others & others.wrapping_sub(1)).trailing_zeros() as usize;
+    let next = byte_at(bytes, whole + point);
+    let (length, next, lexeme) = match next {
+        b'.' => (second, byte_at(bytes, whole + second), Lexeme::Float),
+        _ => (point, next, Lexeme::Integer),
+    };
+    // RFC 8259 §6: leading zeros are not allowed.
+    let starts_well = point == 1 || point > 1 && byte_at(bytes, whole) != b'0';
+    let ends_well = length < 16 && length != point + 1 && next | 0x20 != b'e';
+    (starts_well && ends_well).then_some((whole + length, whole + point, lexeme))
+}
+
+/// The same of any number; where it has an exponent, its whole digits end nowhere.
+#[inline(never)]
+fn any_number(bytes: &[u8], whole: usize) -> Result<(usize, usize, Lexeme), Stop> {
+    let mut lexeme = Lexeme::Integer;
+    let mut at = if byte_at(bytes, whole) == b'0' { whole + 1 } else { digits(bytes, whole)? };
+    let mut point = at;
+    if byte_at(bytes, at) == b'.' {
+        lexeme = Lexeme::Float;
+        at = digits(bytes, at + 1)?;
+    }
+    if byte_at(bytes, at) | 0x20 == b'e' {
+        lexeme = Lexeme::Float;
+        point = usize::MAX;
+        at += 1;
+        at = digits(bytes, at + usize::from(matches!(byte_at(bytes, at), b'+' | b'-')))?;
+    }
+    Ok((at, point, lexeme))
+}
+
+#[inline]
+fn word(
+    bytes: &[u8],
+    start: usize,
+    word: &[u8],
+    lexeme: Lexeme,
+    tokens: &mut Vec<Token>,
+    len: &mut usize,
+) -> Result<usize, Stop> {
+    let end = start + word.len();
+    if bytes.get(start..end) != Some(word) {
+        return stop(start, Expected::Value);
+    }
+    push(tokens, len, start, end, lexeme, 0);
+    Ok(end)
+}
+
+/// Writes a token over an old one.
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn push(tokens: &mut Vec<Token>, len: &mut usize, start: usize, end: usize, lexeme: Lexeme, count: u16) {
+    if *len >= tokens.len() {
+        grow(tokens);
+    }
+    if let Some(token) = tokens.get_mut(*len) {
+        *token = Token { at: offset(start), link: offset(end), lexeme, count };
+    }
+    *len += 1;
+}
+
+/// Makes room for more tokens; for no more than is kept afterwards, as long as that may do.
+#[cold]
+fn grow(tokens: &mut Vec<Token>) {
+    let more = tokens.len() + tokens.len() / 2 + 8;
+    let more = if tokens.len() < KEPT { more.min(KEPT) } else { more };
+    tokens.resize(more, Token::default());
 }
 
 /// The byte at a place, or zero, which no JSON text holds.

@@ -5,20 +5,34 @@ const HIGH: u64 = ONES * 0x80;
 
 /// The offset of the first byte from `start` on that ends a run of a string: a quote, a backslash or a control character;
 /// or the length.
-#[inline]
+#[inline(never)]
 pub(super) fn plain_run(bytes: &[u8], start: usize) -> usize {
     let mut at = start;
-    let mut rest = bytes.get(start..).unwrap_or_default();
-    // Two words at a time: most strings end in the first pair, and a branch that always goes one way costs least.
-    while let Some((pair, after)) = rest.split_first_chunk::<16>() {
-        let [one, two] = halves(pair).map(special);
-        if one | two != 0 {
-            return at + if one != 0 { first(one) } else { 8 + first(two) };
+    while let Some(pair) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        match special_of(pair) {
+            16 => at += 16,
+            place => return at + place,
         }
-        at += 16;
-        rest = after;
     }
-    at + plain_tail(rest)
+    at + plain_tail(bytes.get(at..).unwrap_or_default())
+}
+
+/// The same, quicker for a run of less than 16 bytes, as most are.
+#[inline]
+pub(super) fn short_run(bytes: &[u8], start: usize) -> usize {
+    let Some(pair) = bytes.get(start..).and_then(|rest| rest.first_chunk()) else { return plain_run(bytes, start) };
+    match special_of(pair) {
+        16 => plain_run(bytes, start + 16),
+        place => start + place,
+    }
+}
+
+/// The place of the first byte that ends a run, or 16. Two words at a time: a branch that mostly goes one way costs
+/// little.
+#[inline]
+fn special_of(pair: &[u8; 16]) -> usize {
+    let [one, two] = halves(pair).map(special);
+    if one != 0 { first(one) } else { 8 + first(two) }
 }
 
 /// The same for the last few bytes.
@@ -58,6 +72,13 @@ pub(super) fn fingerprint(text: &[u8]) -> u64 {
         _ => (short(text), 0),
     };
     (head ^ tail.rotate_left(23) ^ text.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// A bit in each byte of a word that is `byte`, and perhaps in some after the first of them.
+#[inline]
+pub(super) fn equal_bytes(word: u64, byte: u8) -> u64 {
+    let zero = word ^ (ONES * u64::from(byte));
+    zero.wrapping_sub(ONES) & !zero & HIGH
 }
 
 /// The offset of the first byte that a JSON string has to escape, or the length. As [`plain_run`], but quicker for the

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use crate::json::reader::Reader;
 use crate::json::scan::Lexeme;
-use crate::json::words::fingerprint;
+use crate::json::words::{equal_bytes, fingerprint};
 
 /// The keys of the object at `start`, up to the index `end`.
 pub(super) fn keys(reader: &Reader<'_>, start: usize, end: usize) -> impl Iterator<Item = usize> {
@@ -16,33 +16,119 @@ pub(super) fn keys(reader: &Reader<'_>, start: usize, end: usize) -> impl Iterat
     })
 }
 
+/// Where the keys of one object are, made once one of them is not where it is expected.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Index {
+    #[default]
+    Unmade,
+    /// Of at most 32 keys, a byte each that differs for most names.
+    Bytes([u64; 4]),
+    /// Of more keys, or of some with escapes, which of them may be there at all.
+    Filter(Filter),
+}
+
+impl Index {
+    pub(super) fn of(reader: &Reader<'_>, start: usize, end: usize, count: u16) -> Self {
+        let mut bytes = [0; 4];
+        if usize::from(count) <= 8 * bytes.len() {
+            let mut key = start + 1;
+            for (ordinal, word) in (0..count).map(|ordinal| (ordinal % 8, usize::from(ordinal / 8))) {
+                let Some((token, after)) = reader.member(key) else { break };
+                if token.lexeme != Lexeme::Plain {
+                    return Self::Filter(Filter::full());
+                }
+                if let Some(word) = bytes.get_mut(word) {
+                    *word |= u64::from(byte(reader.bytes(token))) << (8 * ordinal);
+                }
+                key = after;
+            }
+            return Self::Bytes(bytes);
+        }
+        let mut filter = Filter::default();
+        keys(reader, start, end).for_each(|key| filter.add(reader, key));
+        Self::Filter(filter)
+    }
+}
+
+/// The keys that may have a name, each as the number of keys before it. There may be fewer keys than bytes.
+pub(super) struct Alike([u64; 4]);
+
+impl Alike {
+    #[inline]
+    pub(super) fn of(bytes: &[u64; 4], name: &[u8]) -> Self {
+        let byte = byte(name);
+        Self(bytes.map(|word| equal_bytes(word, byte)))
+    }
+}
+
+impl Iterator for Alike {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        if self.0 == [0; 4] {
+            return None;
+        }
+        let (index, word) = self.0.iter_mut().enumerate().find(|(_, word)| **word != 0)?;
+        let ordinal = index * 8 + (word.trailing_zeros() / 8) as usize;
+        *word &= *word - 1;
+        Some(ordinal)
+    }
+}
+
+/// The byte that stands for a name.
+#[inline]
+fn byte(name: &[u8]) -> u8 {
+    fingerprint(name).to_be_bytes()[0]
+}
+
 /// The keys that somebody asked for.
 pub(super) struct Known {
     start: usize,
     end: usize,
     taken: Taken,
-    filter: Filter,
+    index: Index,
     /// Their indices, once the filter was in doubt.
     indices: OnceCell<Vec<usize>>,
 }
 
 impl Known {
-    pub(super) fn of(reader: &Reader<'_>, start: usize, end: usize, taken: &Taken) -> Self {
-        let mut filter = Filter::default();
-        for (ordinal, key) in keys(reader, start, end).enumerate() {
-            if taken.contains(ordinal) {
-                filter.add(reader, key);
+    /// Of the keys that `index` was made of, those that are taken.
+    pub(super) fn of(reader: &Reader<'_>, start: usize, end: usize, taken: &Taken, mut index: Index) -> Self {
+        if let Index::Filter(filter) = &mut index {
+            *filter = Filter::default();
+            for (ordinal, key) in keys(reader, start, end).enumerate() {
+                if taken.contains(ordinal) {
+                    filter.add(reader, key);
+                }
             }
         }
-        Self { start, end, taken: taken.clone(), filter, indices: OnceCell::new() }
+        Self { start, end, taken: taken.clone(), index, indices: OnceCell::new() }
     }
 
     /// Whether `key`, which nobody asked for, has the name of one of these.
+    #[inline]
     pub(super) fn has(&self, reader: &Reader<'_>, key: usize) -> bool {
         let token = reader.token_at(key);
-        if token.lexeme == Lexeme::Plain && !self.filter.may_hold(reader.bytes(token)) {
-            return false;
+        match &self.index {
+            Index::Bytes(bytes) => {
+                let mut alike = Alike::of(bytes, reader.bytes(token));
+                alike.any(|ordinal| self.taken.contains(ordinal) && self.is_at(reader, ordinal, key))
+            }
+            Index::Filter(filter) if token.lexeme == Lexeme::Plain && !filter.may_hold(reader.bytes(token)) => false,
+            Index::Filter(_) | Index::Unmade => self.is_one_of_many(reader, key),
         }
+    }
+
+    /// Whether the key with so many before it has the same name as `key`.
+    #[cold]
+    fn is_at(&self, reader: &Reader<'_>, ordinal: usize, key: usize) -> bool {
+        let other = keys(reader, self.start, self.end).nth(ordinal);
+        other.is_some_and(|other| reader.key_is(other, &reader.key_text(key)))
+    }
+
+    #[cold]
+    fn is_one_of_many(&self, reader: &Reader<'_>, key: usize) -> bool {
         let name = reader.key_text(key);
         let indices = self.indices.get_or_init(|| {
             let all = keys(reader, self.start, self.end).enumerate();
@@ -53,19 +139,19 @@ impl Known {
 }
 
 /// 256 bits that show mostly that a name is not there, never that it is.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Filter([u64; 4]);
 
 impl Filter {
-    pub(super) fn is_empty(&self) -> bool {
-        self.0 == [0; 4]
+    fn full() -> Self {
+        Self([u64::MAX; 4])
     }
 
-    pub(super) fn add(&mut self, reader: &Reader<'_>, key: usize) {
+    fn add(&mut self, reader: &Reader<'_>, key: usize) {
         let token = reader.token_at(key);
         let (word, bit) = place(reader.bytes(token));
         if token.lexeme != Lexeme::Plain {
-            self.0 = [u64::MAX; 4];
+            *self = Self::full();
         } else if let Some(word) = self.0.get_mut(word) {
             *word |= bit;
         }
