@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
         let token = self.token();
         let text = match token.lexeme {
             Lexeme::Plain => Cow::Borrowed(self.content(token)),
-            Lexeme::Escaped => Cow::Owned(scan::unescaped(self.content(token))),
+            Lexeme::Escaped => Cow::Owned(self.unescaped(token)),
             _ => return Err(self.expected("a string")),
         };
         self.at += 1;
@@ -252,10 +252,15 @@ impl<'a> Reader<'a> {
         self.text.get(token.at as usize..token.link as usize).unwrap_or_default()
     }
 
+    /// The text of a string with escapes.
+    fn unescaped(&self, token: Token) -> String {
+        scan::unescaped(self.text, token.at as usize, token.link as usize)
+    }
+
     pub(super) fn key_text(&self, index: usize) -> Cow<'a, str> {
         let token = self.token_at(index);
         match token.lexeme {
-            Lexeme::Escaped => Cow::Owned(scan::unescaped(self.content(token))),
+            Lexeme::Escaped => Cow::Owned(self.unescaped(token)),
             _ => Cow::Borrowed(self.content(token)),
         }
     }
@@ -305,7 +310,7 @@ impl<'a> Reader<'a> {
 
     #[cold]
     fn is_escaped_text(&self, token: Token, text: &[u8]) -> bool {
-        scan::unescaped(self.content(token)).as_bytes() == text
+        self.unescaped(token).as_bytes() == text
     }
 
     /// The whole text.

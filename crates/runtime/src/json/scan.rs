@@ -9,7 +9,7 @@ use std::cell::Cell;
 use self::expected::{Expected, Stop, stop};
 pub(super) use self::unescape::unescaped;
 use super::decode_error::{DecodeError, Problem, Step};
-use super::words::{digit_run, hex_word, other_than_digits, plain_run, short_run};
+use super::words::{digit_run, hex_word, other_than_digits, short_run};
 
 /// One value or key. Keys are tokens too: in an object, they take turns with values.
 #[derive(Clone, Copy, Debug, Default)]
@@ -276,8 +276,7 @@ impl<'a> Scanner<'a> {
             if !is_object {
                 steps.push(Step::Index(index));
             } else if let Some(key) = key {
-                let raw = self.text.get(key.at as usize..key.link as usize).unwrap_or_default();
-                steps.push(Step::Key(unescaped(raw).into()));
+                steps.push(Step::Key(unescaped(self.text, key.at as usize, key.link as usize).into()));
             }
         }
         steps.reverse();
@@ -326,7 +325,7 @@ fn end_of_escapes(bytes: &[u8], mut at: usize) -> Result<usize, Stop> {
     loop {
         match bytes.get(at) {
             Some(b'"') => return Ok(at),
-            Some(b'\\') => at = plain_run(bytes, escape(bytes, at + 1)?),
+            Some(b'\\') => at = short_run(bytes, escape(bytes, at + 1)?),
             Some(_) => return stop(at, Expected::EscapedControl),
             None => return stop(at, Expected::Quote),
         }
