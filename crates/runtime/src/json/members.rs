@@ -150,17 +150,7 @@ impl<'r, 'a> Members<'r, 'a> {
         if self.error.is_some() || self.all_taken() {
             return false;
         }
-        self.make_index();
-        let Some(reader) = self.reader.as_deref() else { return false };
-        let known = Known::of(reader, self.start, self.end, &self.taken, self.index.clone());
-        let mut repeated = false;
-        for (ordinal, key) in keys(reader, self.start, self.end).enumerate() {
-            if !self.taken.contains(ordinal) {
-                self.unknown += 1;
-                repeated = repeated || known.has(reader, key);
-            }
-        }
-        if !repeated {
+        if !self.count_unknown() {
             return false;
         }
         self.take_last = true;
@@ -171,6 +161,36 @@ impl<'r, 'a> Members<'r, 'a> {
             reader.losses = self.losses;
         }
         true
+    }
+
+    /// Counts the members that nobody asked for; whether one of them has the name of one that somebody did.
+    fn count_unknown(&mut self) -> bool {
+        // Among few keys, comparing each with each costs less than an index.
+        let few = self.has_few();
+        if !few {
+            self.make_index();
+        }
+        let Some(reader) = self.reader.as_deref() else { return false };
+        let known =
+            (!few).then(|| Known::of(reader, self.start, self.end, &self.taken, self.index.clone()));
+        let mut repeated = false;
+        for (ordinal, key) in keys(reader, self.start, self.end).enumerate() {
+            if !self.taken.contains(ordinal) {
+                self.unknown += 1;
+                repeated = repeated
+                    || match &known {
+                        Some(known) => known.has(reader, key),
+                        None => self.has_twin(reader, key),
+                    };
+            }
+        }
+        repeated
+    }
+
+    /// Whether somebody asked for a member of the same name as `key`, for which nobody did.
+    fn has_twin(&self, reader: &Reader<'_>, key: usize) -> bool {
+        let mut others = keys(reader, self.start, self.end).enumerate();
+        others.any(|(ordinal, other)| reader.are_alike(key, other) && self.taken.contains(ordinal))
     }
 
     pub(super) fn finish(&mut self) -> Result<(), DecodeError> {
@@ -214,6 +234,9 @@ impl<'r, 'a> Members<'r, 'a> {
         if self.take_last {
             return self.search_last(name);
         }
+        if self.has_few() && self.seek_beyond(name) {
+            return true;
+        }
         self.make_index();
         let Some(reader) = self.reader.as_deref_mut() else { return false };
         let found = match &self.index {
@@ -247,6 +270,26 @@ impl<'r, 'a> Members<'r, 'a> {
         self.ordinal = ordinal + 1;
         self.taken.insert(ordinal);
         true
+    }
+
+    /// Whether there is no index, and little need for one.
+    fn has_few(&self) -> bool {
+        self.count <= 8 && matches!(self.index, Index::Unmade)
+    }
+
+    /// Goes to the value of the member `name`, if only one member is before it: one that the struct does not have.
+    fn seek_beyond(&mut self, name: &str) -> bool {
+        let Some(reader) = self.reader.as_deref_mut() else { return false };
+        match reader.member(self.next) {
+            Some((_, next)) if self.next < self.end && next < self.end && reader.key_is(next, name) => {
+                reader.go(next + 1);
+                self.next = reader.after(next + 1);
+                self.taken.insert(self.ordinal + 1);
+                self.ordinal += 2;
+                true
+            }
+            _ => false,
+        }
     }
 
     fn make_index(&mut self) {

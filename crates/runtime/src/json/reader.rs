@@ -278,7 +278,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The index after the member whose key is at `index`, if the key is `name`.
-    #[inline]
+    // Inlined by force: it decides over each field of each object.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
     pub(super) fn after_member(&self, index: usize, name: &str) -> Option<usize> {
         let [key, value] = self.tokens.get(index..)?.first_chunk::<2>()?;
         self.is_text(key, name.as_bytes()).then(|| value.end(index + 1))
@@ -295,6 +297,17 @@ impl<'a> Reader<'a> {
             count += 1;
         }
         None
+    }
+
+    /// Whether the keys at two indices are the same text.
+    #[inline]
+    pub(super) fn are_alike(&self, one: usize, other: usize) -> bool {
+        match (self.token_at(one), self.token_at(other)) {
+            (one @ Token { lexeme: Lexeme::Plain, .. }, other @ Token { lexeme: Lexeme::Plain, .. }) => {
+                one.link - one.at == other.link - other.at && same(self.bytes(one), self.bytes(other))
+            }
+            _ => self.key_text(one) == self.key_text(other),
+        }
     }
 
     // Inlined by force: it decides over each field of each object.

@@ -9,7 +9,7 @@ use std::cell::Cell;
 use self::expected::{Expected, Stop, stop};
 pub(super) use self::unescape::unescaped;
 use super::decode_error::{DecodeError, Problem, Step};
-use super::words::{digit_run, hex_word, other_than_digits, short_run};
+use super::words::{digit_run, hex_word, short_run};
 
 /// One value or key. Keys are tokens too: in an object, they take turns with values.
 #[derive(Clone, Copy, Debug, Default)]
@@ -337,39 +337,13 @@ fn end_of_escapes(bytes: &[u8], mut at: usize) -> Result<usize, Stop> {
 #[inline(always)]
 fn number(bytes: &[u8], start: usize, byte: u8, tokens: &mut Vec<Token>, len: &mut usize) -> Result<usize, Stop> {
     let whole = start + usize::from(byte == b'-');
-    let (end, point, lexeme) = match short_number(bytes, whole) {
-        Some(number) => number,
-        None => any_number(bytes, whole)?,
-    };
-    push(tokens, len, start, end, lexeme, u16::try_from(point - start).unwrap_or(u16::MAX));
-    Ok(end)
-}
-
-/// The end of a number whose digits begin at `whole`, where the whole ones end, and what it is. Only of one that ends
-/// within 16 bytes and has no exponent, as most do.
-#[allow(clippy::inline_always)]
-#[inline(always)]
-fn short_number(bytes: &[u8], whole: usize) -> Option<(usize, usize, Lexeme)> {
-    let others = bytes.get(whole..).and_then(other_than_digits)?;
-    let point = others.trailing_zeros() as usize;
-    let second = (others & others.wrapping_sub(1)).trailing_zeros() as usize;
-    let next = byte_at(bytes, whole + point);
-    let (length, next, lexeme) = match next {
-        b'.' => (second, byte_at(bytes, whole + second), Lexeme::Float),
-        _ => (point, next, Lexeme::Integer),
-    };
-    // RFC 8259 §6: leading zeros are not allowed.
-    let starts_well = point == 1 || point > 1 && byte_at(bytes, whole) != b'0';
-    let ends_well = length < 16 && length != point + 1 && next | 0x20 != b'e';
-    (starts_well && ends_well).then_some((whole + length, whole + point, lexeme))
-}
-
-/// The same of any number; where it has an exponent, its whole digits end nowhere.
-#[inline(never)]
-fn any_number(bytes: &[u8], whole: usize) -> Result<(usize, usize, Lexeme), Stop> {
     let mut lexeme = Lexeme::Integer;
-    let mut at = if byte_at(bytes, whole) == b'0' { whole + 1 } else { digits(bytes, whole)? };
-    let mut point = at;
+    let mut at = digits(bytes, whole)?;
+    // RFC 8259 §6: leading zeros are not allowed.
+    if byte_at(bytes, whole) == b'0' {
+        at = whole + 1;
+    }
+    let mut point = at - start;
     if byte_at(bytes, at) == b'.' {
         lexeme = Lexeme::Float;
         at = digits(bytes, at + 1)?;
@@ -377,10 +351,15 @@ fn any_number(bytes: &[u8], whole: usize) -> Result<(usize, usize, Lexeme), Stop
     if byte_at(bytes, at) | 0x20 == b'e' {
         lexeme = Lexeme::Float;
         point = usize::MAX;
-        at += 1;
-        at = digits(bytes, at + usize::from(matches!(byte_at(bytes, at), b'+' | b'-')))?;
+        at = exponent(bytes, at + 1)?;
     }
-    Ok((at, point, lexeme))
+    push(tokens, len, start, at, lexeme, u16::try_from(point).unwrap_or(u16::MAX));
+    Ok(at)
+}
+
+#[inline(never)]
+fn exponent(bytes: &[u8], at: usize) -> Result<usize, Stop> {
+    digits(bytes, at + usize::from(matches!(byte_at(bytes, at), b'+' | b'-')))
 }
 
 #[inline]

@@ -96,42 +96,26 @@ pub(super) fn plain_text(bytes: &[u8]) -> usize {
     if special == 0 { bytes.len() } else { bytes.len() - 8 + first(special) }
 }
 
-/// The offset of the first byte from `start` on that is not a digit, or the length.
+/// The offset of the first byte from `start` on that is not a digit, or the length. The last few digits are looked at one
+/// by one: numbers of a text are mostly of alike lengths, so that the processor guesses where they end, and does not have
+/// to wait for a computed place.
 #[inline]
 pub(super) fn digit_run(bytes: &[u8], start: usize) -> usize {
     let mut at = start;
-    let mut rest = bytes.get(start..).unwrap_or_default();
-    while let Some((word, after)) = rest.split_first_chunk::<8>() {
-        // What is left of a digit is 9 at most; carries can only spoil bytes after the first other one.
-        let digits = u64::from_le_bytes(*word) ^ (ONES * 0x30);
-        let others = (digits.wrapping_add(ONES * 0x76) | digits) & HIGH;
-        if others != 0 {
-            return at + first(others);
-        }
+    while bytes.get(at..).and_then(|rest| rest.first_chunk()).is_some_and(are_digits) {
         at += 8;
-        rest = after;
     }
-    at + digit_tail(rest)
+    while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+        at += 1;
+    }
+    at
 }
 
-/// The same for the last few bytes.
-#[inline(never)]
-fn digit_tail(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|byte| byte.is_ascii_digit()).count()
-}
-
-/// A bit for each of the first 16 bytes that is not a digit, if there are so many bytes.
 #[inline]
-pub(super) fn other_than_digits(bytes: &[u8]) -> Option<u32> {
-    let bits = |word: u64| {
-        // Seven bits of a digit are 9 at most above 0x30; nothing is carried from one byte to the next.
-        let digits = word ^ (ONES * 0x30);
-        let others = ((digits & !HIGH) + (ONES * 0x76)) | digits;
-        // Multiplied so, the high bits of the eight bytes meet in the highest byte.
-        ((others & HIGH) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
-    };
-    let [one, two] = halves(bytes.first_chunk()?).map(bits);
-    u32::try_from(one | two << 8).ok()
+fn are_digits(word: &[u8; 8]) -> bool {
+    // What is left of a digit is 9 at most.
+    let digits = u64::from_le_bytes(*word) ^ (ONES * 0x30);
+    (digits.wrapping_add(ONES * 0x76) | digits) & HIGH == 0
 }
 
 /// The value of the digits from `start` to `end`, which are 19 at most.
