@@ -171,8 +171,7 @@ impl<'r, 'a> Members<'r, 'a> {
             self.make_index();
         }
         let Some(reader) = self.reader.as_deref() else { return false };
-        let known =
-            (!few).then(|| Known::of(reader, self.start, self.end, &self.taken, self.index.clone()));
+        let known = (!few).then(|| Known::of(reader, self.start, self.end, &self.taken, self.index.clone()));
         let mut repeated = false;
         for (ordinal, key) in keys(reader, self.start, self.end).enumerate() {
             if !self.taken.contains(ordinal) {
@@ -214,12 +213,13 @@ impl<'r, 'a> Members<'r, 'a> {
     /// Goes to the value of the member `name`, if there is one.
     fn seek(&mut self, name: &str) -> bool {
         let Some(reader) = self.reader.as_deref_mut() else { return false };
+        // What needs no call, so that it needs no room on the stack; anything else is for the search.
         if self.next < self.limit
-            && let Some(after) = reader.after_member(self.next, name)
+            && let Some(after) = reader.after_plain_member(self.next, name)
+            && self.taken.insert_low(self.ordinal)
         {
             reader.go(self.next + 1);
             self.next = after;
-            self.taken.insert(self.ordinal);
             self.ordinal += 1;
             return true;
         }
@@ -234,7 +234,8 @@ impl<'r, 'a> Members<'r, 'a> {
         if self.take_last {
             return self.search_last(name);
         }
-        if self.has_few() && self.seek_beyond(name) {
+        // The tag of a union comes first, mostly, and the structs of its variants do not have it.
+        if self.ordinal == 0 && self.has_few() && self.seek_beyond(name) {
             return true;
         }
         self.make_index();

@@ -267,7 +267,7 @@ impl<'a> Reader<'a> {
 
     #[inline]
     pub(super) fn key_is(&self, index: usize, name: &str) -> bool {
-        self.tokens.get(index).is_some_and(|token| self.is_text(token, name.as_bytes()))
+        self.tokens.get(index).is_some_and(|token| self.is_text(*token, name.as_bytes()))
     }
 
     /// The key at `index`, and the index after its value.
@@ -277,20 +277,20 @@ impl<'a> Reader<'a> {
         Some((*key, value.end(index + 1)))
     }
 
-    /// The index after the member whose key is at `index`, if the key is `name`.
+    /// The index after the member whose key is at `index`, if the key is `name`, without escapes.
     // Inlined by force: it decides over each field of each object.
     #[allow(clippy::inline_always)]
     #[inline(always)]
-    pub(super) fn after_member(&self, index: usize, name: &str) -> Option<usize> {
-        let [key, value] = self.tokens.get(index..)?.first_chunk::<2>()?;
-        self.is_text(key, name.as_bytes()).then(|| value.end(index + 1))
+    pub(super) fn after_plain_member(&self, index: usize, name: &str) -> Option<usize> {
+        let (key, after) = self.member(index)?;
+        (key.lexeme == Lexeme::Plain && self.is_plain_text(key, name.as_bytes())).then_some(after)
     }
 
     /// The first key from the index `key` up to `end` that is `name`: its index, and how many keys are before it.
     pub(super) fn find_key(&self, mut key: usize, end: usize, name: &str) -> Option<(usize, usize)> {
         let mut count = 0;
         while let (true, Some((token, after))) = (key < end, self.member(key)) {
-            if self.is_text(&token, name.as_bytes()) {
+            if self.is_text(token, name.as_bytes()) {
                 return Some((key, count));
             }
             key = after;
@@ -310,15 +310,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    // Inlined by force: it decides over each field of each object.
-    #[allow(clippy::inline_always)]
-    #[inline(always)]
-    fn is_text(&self, token: &Token, text: &[u8]) -> bool {
+    #[inline]
+    fn is_text(&self, token: Token, text: &[u8]) -> bool {
         match token.lexeme {
-            // Most keys differ in length, which is at hand without a look at the text.
-            Lexeme::Plain => (token.link - token.at) as usize == text.len() && same(self.bytes(*token), text),
-            _ => self.is_escaped_text(*token, text),
+            Lexeme::Plain => self.is_plain_text(token, text),
+            _ => self.is_escaped_text(token, text),
         }
+    }
+
+    #[inline]
+    fn is_plain_text(&self, token: Token, text: &[u8]) -> bool {
+        // Most keys differ in length, which is at hand without a look at the text.
+        (token.link - token.at) as usize == text.len() && same(self.bytes(token), text)
     }
 
     #[cold]

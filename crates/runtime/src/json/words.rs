@@ -49,7 +49,8 @@ pub(super) fn same(one: &[u8], other: &[u8]) -> bool {
     }
     match (one.first_chunk::<8>(), one.last_chunk::<8>(), other.first_chunk::<8>(), other.last_chunk::<8>()) {
         (Some(head), Some(tail), Some(other_head), Some(other_tail)) => {
-            head == other_head && tail == other_tail && (one.len() <= 16 || one == other)
+            let between = || one.as_chunks::<8>().0.iter().zip(other.as_chunks::<8>().0);
+            head == other_head && tail == other_tail && (one.len() <= 16 || between().all(|(one, other)| one == other))
         }
         _ => short(one) == short(other),
     }
@@ -60,7 +61,9 @@ pub(super) fn same(one: &[u8], other: &[u8]) -> bool {
 fn short(text: &[u8]) -> u64 {
     match (text.first_chunk::<4>(), text.last_chunk::<4>()) {
         (Some(head), Some(tail)) => u64::from(u32::from_le_bytes(*head)) << 32 | u64::from(u32::from_le_bytes(*tail)),
-        _ => text.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+        _ => [text.first(), text.get(text.len() / 2), text.last()]
+            .iter()
+            .fold(0, |number, byte| number << 8 | byte.map_or(0, |byte| u64::from(*byte))),
     }
 }
 
@@ -74,11 +77,18 @@ pub(super) fn fingerprint(text: &[u8]) -> u64 {
     (head ^ tail.rotate_left(23) ^ text.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
-/// A bit in each byte of a word that is `byte`, and perhaps in some after the first of them.
+/// The high bit of each byte of a word that is `byte`, and perhaps in some after the first of them.
 #[inline]
 pub(super) fn equal_bytes(word: u64, byte: u8) -> u64 {
     let zero = word ^ (ONES * u64::from(byte));
     zero.wrapping_sub(ONES) & !zero & HIGH
+}
+
+/// The high bit of each byte whose bit is set in `bits`, byte by byte.
+#[inline]
+pub(super) fn spread(bits: u8) -> u64 {
+    // Each byte keeps a bit of its own; added so, it reaches the high one.
+    ((ONES * u64::from(bits)) & 0x8040_2010_0804_0201).wrapping_add(ONES * 0x7F) & HIGH
 }
 
 /// The offset of the first byte that a JSON string has to escape, or the length. As [`plain_run`], but quicker for the
@@ -237,6 +247,13 @@ mod tests {
             assert_eq!(plain_text(&vec![0x80; length]), length);
             assert_eq!(plain_text(&vec![0x20; length]), length);
         }
+    }
+
+    #[test]
+    fn spreads_bits() {
+        assert_eq!(spread(0), 0);
+        assert_eq!(spread(0xFF), HIGH);
+        assert_eq!(spread(0b1000_0101), 0x8000_0000_0080_0080);
     }
 
     #[test]

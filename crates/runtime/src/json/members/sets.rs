@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use crate::json::reader::Reader;
 use crate::json::scan::Lexeme;
-use crate::json::words::{equal_bytes, fingerprint};
+use crate::json::words::{equal_bytes, fingerprint, spread};
 
 /// The keys of the object at `start`, up to the index `end`.
 pub(super) fn keys(reader: &Reader<'_>, start: usize, end: usize) -> impl Iterator<Item = usize> {
@@ -88,6 +88,8 @@ pub(super) struct Known {
     end: usize,
     taken: Taken,
     index: Index,
+    /// The high bit of the byte of each of them.
+    lanes: [u64; 4],
     /// Their indices, once the filter was in doubt.
     indices: OnceCell<Vec<usize>>,
 }
@@ -103,7 +105,9 @@ impl Known {
                 }
             }
         }
-        Self { start, end, taken: taken.clone(), index, indices: OnceCell::new() }
+        let [one, two, three, four, ..] = taken.low.to_le_bytes();
+        let lanes = [one, two, three, four].map(spread);
+        Self { start, end, taken: taken.clone(), index, lanes, indices: OnceCell::new() }
     }
 
     /// Whether `key`, which nobody asked for, has the name of one of these.
@@ -113,7 +117,8 @@ impl Known {
         match &self.index {
             Index::Bytes(bytes) => {
                 let mut alike = Alike::of(bytes, reader.bytes(token));
-                alike.any(|ordinal| self.taken.contains(ordinal) && self.is_at(reader, ordinal, key))
+                alike.0.iter_mut().zip(self.lanes).for_each(|(word, lanes)| *word &= lanes);
+                alike.any(|ordinal| self.is_at(reader, ordinal, key))
             }
             Index::Filter(filter) if token.lexeme == Lexeme::Plain && !filter.may_hold(reader.bytes(token)) => false,
             Index::Filter(_) | Index::Unmade => self.is_one_of_many(reader, key),
@@ -184,11 +189,17 @@ struct High {
 }
 
 impl Taken {
+    /// Inserts a number below 64; whether it is one.
     #[inline]
-    pub(super) fn insert(&mut self, number: usize) {
+    pub(super) fn insert_low(&mut self, number: usize) -> bool {
         if number < 64 {
             self.low |= 1 << number;
-        } else {
+        }
+        number < 64
+    }
+
+    pub(super) fn insert(&mut self, number: usize) {
+        if !self.insert_low(number) {
             self.high.get_or_insert_default().insert(number - 64);
         }
     }
