@@ -132,7 +132,7 @@ pub(super) fn integral(text: &str) -> Option<i128> {
 }
 
 macro_rules! floats {
-    ($($ty:ident $write:ident $quick:ident)*) => {$(
+    ($($ty:ident $write:ident $power:literal)*) => {$(
         impl Encode for $ty {
             fn encode(&self, w: &mut Writer) {
                 w.$write(*self);
@@ -146,9 +146,16 @@ macro_rules! floats {
 
             fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
                 let token = r.token();
-                if let Some(value) = $quick(r, token) {
+                // Few digits and a power of ten are both exact, and so is their quotient but for one rounding (Clinger 1990,
+                // the fast path).
+                if let Some((mantissa, power, is_negative)) = few_digits(r, token)
+                    && mantissa <= 1 << $ty::MANTISSA_DIGITS
+                    && power <= $power
+                {
                     r.step();
-                    return Ok(value);
+                    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_lossless)]
+                    let value = mantissa as $ty / power as $ty;
+                    return Ok(if is_negative { -value } else { value });
                 }
                 if !matches!(token.lexeme, Lexeme::Integer | Lexeme::Float) {
                     return Err(r.expected("a number"));
@@ -165,34 +172,32 @@ macro_rules! floats {
     )*};
 }
 
-floats! { f32 single quick_single f64 float quick_float }
+// The powers of ten up to which each type holds them exactly, as far as `few_digits` goes.
+floats! { f32 single 1e10 f64 float 1e15 }
 
-fn quick_single(_: &Reader<'_>, _: Token) -> Option<f32> {
-    None
-}
+/// Powers of ten, as an integer and as what divides.
+const POWERS: [(u64, f64); 16] = [
+    (1, 1e0),
+    (10, 1e1),
+    (100, 1e2),
+    (1_000, 1e3),
+    (10_000, 1e4),
+    (100_000, 1e5),
+    (1_000_000, 1e6),
+    (10_000_000, 1e7),
+    (100_000_000, 1e8),
+    (1_000_000_000, 1e9),
+    (10_000_000_000, 1e10),
+    (100_000_000_000, 1e11),
+    (1_000_000_000_000, 1e12),
+    (10_000_000_000_000, 1e13),
+    (100_000_000_000_000, 1e14),
+    (1_000_000_000_000_000, 1e15),
+];
 
-/// Most numbers have few digits: then the digits and the power of ten are both exact in an `f64`, and so is their quotient
-/// but for one rounding (Clinger 1990, the fast path).
+/// The digits of a number that has few of them, what divides them, and whether it is negative.
 #[inline]
-fn quick_float(r: &Reader<'_>, token: Token) -> Option<f64> {
-    const POWERS: [(u64, f64); 16] = [
-        (1, 1e0),
-        (10, 1e1),
-        (100, 1e2),
-        (1_000, 1e3),
-        (10_000, 1e4),
-        (100_000, 1e5),
-        (1_000_000, 1e6),
-        (10_000_000, 1e7),
-        (100_000_000, 1e8),
-        (1_000_000_000, 1e9),
-        (10_000_000_000, 1e10),
-        (100_000_000_000, 1e11),
-        (1_000_000_000_000, 1e12),
-        (10_000_000_000_000, 1e13),
-        (100_000_000_000_000, 1e14),
-        (1_000_000_000_000_000, 1e15),
-    ];
+fn few_digits(r: &Reader<'_>, token: Token) -> Option<(u64, f64, bool)> {
     let (digits, end, is_negative) = place(r, token);
     let point = token.at as usize + usize::from(token.count);
     // 17 characters, the point among them, are less than 2^63.
@@ -202,9 +207,7 @@ fn quick_float(r: &Reader<'_>, token: Token) -> Option<f64> {
     let decimals = end.saturating_sub(point + 1);
     let (scale, power) = POWERS.get(decimals)?;
     let mantissa = decimal(r.text_bytes(), digits, point) * scale + decimal(r.text_bytes(), end - decimals, end);
-    #[allow(clippy::cast_precision_loss)]
-    let value = mantissa as f64 / power;
-    (mantissa <= 1 << 53).then_some(if is_negative { -value } else { value })
+    Some((mantissa, *power, is_negative))
 }
 
 impl<T: Encode + ?Sized> Encode for &T {

@@ -31,7 +31,7 @@ pub struct Reader<'a> {
 
 impl Drop for Reader<'_> {
     fn drop(&mut self) {
-        scan::spare_again(std::mem::take(&mut self.tokens));
+        scan::keep_tokens(std::mem::take(&mut self.tokens));
     }
 }
 

@@ -1,15 +1,17 @@
 //! From text to a flat list of tokens: in go bytes, out come the places of all values, and the promise that the text is
 //! JSON (RFC 8259). Knows no types.
 
+mod escapes;
 mod expected;
+mod spare;
 mod unescape;
 
-use std::cell::Cell;
-
+use self::escapes::end_of_escapes;
 use self::expected::{Expected, Stop, stop};
+pub(super) use self::spare::keep_tokens;
 pub(super) use self::unescape::unescaped;
 use super::decode_error::{DecodeError, Problem, Step};
-use super::words::{digit_run, hex_word, short_run};
+use super::words::{digit_run, short_run};
 
 /// One value or key. Keys are tokens too: in an object, they take turns with values.
 #[derive(Clone, Copy, Debug, Default)]
@@ -100,29 +102,6 @@ pub(super) fn scan(bytes: &[u8], depth_limit: usize) -> Result<Scanned<'_>, Deco
     Err(DecodeError::of(problem, Some(stopped.at)).in_steps(scanner.steps()))
 }
 
-thread_local! {
-    /// The lists of the text before: large allocations by turns with small ones cost more than scanning does.
-    static SPARE: Cell<Lists> = const { Cell::new(Lists { tokens: Vec::new(), open: Vec::new() }) };
-}
-
-#[derive(Default)]
-struct Lists {
-    /// Not empty, but full of old tokens, so that new ones are written over them.
-    tokens: Vec<Token>,
-    open: Vec<Open>,
-}
-
-/// How many tokens are kept: 1.5 MB.
-const KEPT: usize = 1 << 17;
-
-/// Takes a list back that is not needed any more, unless it is large enough to be missed elsewhere.
-pub(super) fn spare_again(tokens: Vec<Token>) {
-    if tokens.len() <= KEPT {
-        let open = SPARE.take().open;
-        SPARE.set(Lists { tokens, open });
-    }
-}
-
 /// The path of the place where `text`, the beginning of a JSON text, ends.
 pub(super) fn path_at_end(bytes: &[u8]) -> Vec<Step> {
     let mut scanner = Scanner::new(std::str::from_utf8(bytes).unwrap_or_default(), usize::MAX);
@@ -161,21 +140,14 @@ enum Around {
 
 impl<'a> Scanner<'a> {
     fn new(text: &'a str, depth_limit: usize) -> Self {
-        let Lists { mut tokens, mut open } = SPARE.take();
-        open.clear();
-        // Real bodies have a token every 8 to 16 bytes.
-        let wanted = text.len() / 10 + 8;
-        if tokens.len() < wanted {
-            tokens.resize(wanted, Token::default());
-        }
-        Self { text, tokens, len: 0, open, depth_limit }
+        Self { text, tokens: spare::tokens(text.len()), len: 0, open: spare::open(), depth_limit }
     }
 
     /// The tokens, closed by an end.
     fn finish(mut self) -> Scanned<'a> {
         let count = self.len;
         push(&mut self.tokens, &mut self.len, self.text.len(), count, Lexeme::End, 0);
-        SPARE.set(Lists { tokens: Vec::new(), open: self.open });
+        spare::keep_open(self.open);
         Scanned { text: self.text, tokens: self.tokens, count }
     }
 
@@ -319,19 +291,6 @@ fn string(bytes: &[u8], start: usize, tokens: &mut Vec<Token>, len: &mut usize) 
     Ok(end + 1)
 }
 
-/// The end of a string in which something else than plain text stands at `at`.
-#[inline(never)]
-fn end_of_escapes(bytes: &[u8], mut at: usize) -> Result<usize, Stop> {
-    loop {
-        match bytes.get(at) {
-            Some(b'"') => return Ok(at),
-            Some(b'\\') => at = short_run(bytes, escape(bytes, at + 1)?),
-            Some(_) => return stop(at, Expected::EscapedControl),
-            None => return stop(at, Expected::Quote),
-        }
-    }
-}
-
 /// Goes past a number whose first byte is `byte`.
 #[allow(clippy::inline_always)]
 #[inline(always)]
@@ -384,20 +343,12 @@ fn word(
 #[inline(always)]
 fn push(tokens: &mut Vec<Token>, len: &mut usize, start: usize, end: usize, lexeme: Lexeme, count: u16) {
     if *len >= tokens.len() {
-        grow(tokens);
+        spare::grow(tokens);
     }
     if let Some(token) = tokens.get_mut(*len) {
         *token = Token { at: offset(start), link: offset(end), lexeme, count };
     }
     *len += 1;
-}
-
-/// Makes room for more tokens; for no more than is kept afterwards, as long as that may do.
-#[cold]
-fn grow(tokens: &mut Vec<Token>) {
-    let more = tokens.len() + tokens.len() / 2 + 8;
-    let more = if tokens.len() < KEPT { more.min(KEPT) } else { more };
-    tokens.resize(more, Token::default());
 }
 
 /// The byte at a place, or zero, which no JSON text holds.
@@ -425,36 +376,6 @@ fn long_space(bytes: &[u8], mut at: usize) -> (usize, u8) {
 fn digits(bytes: &[u8], start: usize) -> Result<usize, Stop> {
     let at = digit_run(bytes, start);
     if at == start { stop(at, Expected::Digit) } else { Ok(at) }
-}
-
-/// Goes past the rest of an escape.
-fn escape(bytes: &[u8], at: usize) -> Result<usize, Stop> {
-    match byte_at(bytes, at) {
-        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Ok(at + 1),
-        b'u' => match code_unit(bytes, at + 1)? {
-            0xD800..=0xDBFF => {
-                let low = at + 5;
-                if bytes.get(low..low + 2) != Some(b"\\u") {
-                    return stop(low, Expected::LowSurrogate);
-                }
-                match code_unit(bytes, low + 2)? {
-                    0xDC00..=0xDFFF => Ok(low + 6),
-                    _ => stop(low, Expected::LowSurrogate),
-                }
-            }
-            0xDC00..=0xDFFF => stop(at, Expected::HighSurrogate),
-            _ => Ok(at + 5),
-        },
-        _ => stop(at, Expected::Escape),
-    }
-}
-
-/// The value of four hexadecimal digits.
-fn code_unit(bytes: &[u8], start: usize) -> Result<u32, Stop> {
-    match hex_word(bytes, start) {
-        Ok(unit) => Ok(unit),
-        Err(digits) => stop(start + digits, Expected::HexDigits),
-    }
 }
 
 /// Texts longer than `u32::MAX` are refused before scanning.

@@ -112,7 +112,7 @@ pub(super) fn plain_text(bytes: &[u8]) -> usize {
 #[inline]
 pub(super) fn digit_run(bytes: &[u8], start: usize) -> usize {
     let mut at = start;
-    while bytes.get(at..).and_then(|rest| rest.first_chunk()).is_some_and(are_digits) {
+    while bytes.get(at..).and_then(|rest| rest.first_chunk()).is_some_and(|word| are_digits(*word)) {
         at += 8;
     }
     while bytes.get(at).is_some_and(u8::is_ascii_digit) {
@@ -122,9 +122,9 @@ pub(super) fn digit_run(bytes: &[u8], start: usize) -> usize {
 }
 
 #[inline]
-fn are_digits(word: &[u8; 8]) -> bool {
+fn are_digits(word: [u8; 8]) -> bool {
     // What is left of a digit is 9 at most.
-    let digits = u64::from_le_bytes(*word) ^ (ONES * 0x30);
+    let digits = u64::from_le_bytes(word) ^ (ONES * 0x30);
     (digits.wrapping_add(ONES * 0x76) | digits) & HIGH == 0
 }
 
@@ -157,7 +157,7 @@ fn eight(bytes: &[u8], end: usize, count: usize) -> u64 {
         return eight_at_start(bytes, end, count);
     };
     // Pairs, then fours, then all eight digits at once.
-    let word = u64::from_le_bytes(*word) & ((ONES * 0x0F) << (64 - 8 * count as u32 & 63));
+    let word = u64::from_le_bytes(*word) & ((ONES * 0x0F) << ((64 - 8 * count) & 63));
     let pairs = word.wrapping_mul(10).wrapping_add(word >> 8) & 0x00FF_00FF_00FF_00FF;
     let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_FFFF_0000_FFFF;
     fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xFFFF_FFFF
