@@ -43,6 +43,61 @@ fn agree(bytes: &[u8]) {
     }
 }
 
+/// Names of all the lengths that keys are compared in different ways for, some of them alike at both ends.
+const NAMES: [&str; 12] = [
+    "a",
+    "b",
+    "ab",
+    "id",
+    "abc",
+    "name",
+    "names",
+    "wide_field_1",
+    "wide_field_2",
+    "wide_field_12",
+    "abcdefgh-1-abcdefgh",
+    "abcdefgh-2-abcdefgh",
+];
+
+#[derive(Clone)]
+struct Wide {
+    a: Option<Value>,
+    b: Option<Value>,
+    ab: Option<Value>,
+    id: Option<Value>,
+    abc: Option<Value>,
+    name: Option<Value>,
+    names: Option<Value>,
+    field_1: Option<Value>,
+    field_2: Option<Value>,
+    field_12: Option<Value>,
+    long_1: Option<Value>,
+    long_2: Option<Value>,
+}
+
+truespec_runtime::object! {
+    Wide {
+        optional a "a",
+        optional b "b",
+        optional ab "ab",
+        optional id "id",
+        optional abc "abc",
+        optional name "name",
+        optional names "names",
+        optional field_1 "wide_field_1",
+        optional field_2 "wide_field_2",
+        optional field_12 "wide_field_12",
+        optional long_1 "abcdefgh-1-abcdefgh",
+        optional long_2 "abcdefgh-2-abcdefgh",
+    }
+}
+
+/// A member: the number of its name, of which those beyond [`NAMES`] are unknown, whether the key has an escape, and a value.
+fn member() -> impl Strategy<Value = (usize, bool, &'static str)> {
+    let values = prop_oneof![Just("1"), Just("\"x\""), Just("[1,[2]]"), Just(r#"{"a":{"id":[]},"name":2}"#)];
+    (0..80_usize, prop::bool::weighted(0.02), values)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -82,6 +137,41 @@ proptest! {
     }
 
     #[test]
+    fn members_are_found_wherever_they_are(
+        few in vec(member(), 0..12),
+        many in prop::option::weighted(0.3, vec(member(), 0..90)),
+        in_order: bool,
+    ) {
+        let mut members: Vec<_> = few.into_iter().chain(many.into_iter().flatten()).collect();
+        // Half of the names that are wanted, so that most objects have some of them.
+        for (name, ..) in &mut members {
+            *name = if *name % 2 == 0 { *name / 2 % NAMES.len() } else { *name };
+        }
+        if in_order {
+            members.sort_by_key(|(name, ..)| *name);
+        }
+        let mut expected = vec![None; NAMES.len()];
+        let mut text = Vec::new();
+        for (name, is_escaped, value) in members {
+            let key = NAMES.get(name).map_or_else(|| format!("unknown{name}"), |name| (*name).to_owned());
+            if let Some(expected) = expected.get_mut(name) {
+                *expected = Some(value.to_owned());
+            }
+            let first = if is_escaped { format!("\\u{:04x}", key.as_bytes()[0]) } else { key[..1].to_owned() };
+            text.push(format!("\"{first}{}\":{value}", &key[1..]));
+        }
+        let text = format!("[{{{}}},{{\"a\":7,\"names\":8}}]", text.join(","));
+        let [wide, _] = <[Wide; 2]>::try_from(json::from_slice::<Vec<Wide>>(text.as_bytes()).expect("objects"))
+            .expect("two objects");
+        let found = [
+            wide.a, wide.b, wide.ab, wide.id, wide.abc, wide.name, wide.names, wide.field_1, wide.field_2, wide.field_12,
+            wide.long_1, wide.long_2,
+        ];
+        let found: Vec<_> = found.into_iter().map(|value| value.map(|value| value.to_string())).collect();
+        prop_assert_eq!(found, expected, "{}", text);
+    }
+
+    #[test]
     fn floats_come_back(value in any::<f64>().prop_filter("finite", |value| value.is_finite())) {
         let text = json::to_vec(&value).expect("finite");
         prop_assert_eq!(json::from_slice::<f64>(&text).map(f64::to_bits), Ok(value.to_bits()));
@@ -93,6 +183,10 @@ proptest! {
         let (whole, fraction) = digits.split_at(21 - decimals);
         let text = format!("{}.{fraction}0", whole.trim_start_matches('0').parse::<u64>().unwrap_or_default());
         prop_assert_eq!(json::from_slice::<f64>(text.as_bytes()), Ok(text.parse::<f64>().expect("a number")), "{}", text);
+        prop_assert_eq!(json::from_slice::<f32>(text.as_bytes()), Ok(text.parse::<f32>().expect("a number")), "{}", text);
+        let short = text.trim_start_matches(|digit| digit != '.').get(..decimals.min(9) + 1).unwrap_or_default();
+        let short = format!("-{}{short}0", mantissa % 1000);
+        prop_assert_eq!(json::from_slice::<f32>(short.as_bytes()), Ok(short.parse::<f32>().expect("a number")), "{}", short);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 mod sets;
 
-use self::sets::{Filter, Known, Taken, keys};
+use self::sets::{Alike, Index, Known, Taken, keys};
 use super::decode::Decode;
 use super::decode_error::{DecodeError, Problem};
 use super::encode::to_string;
@@ -11,7 +11,7 @@ use super::reader::Reader;
 use super::union::Tag;
 
 /// Hands out the members of an object. Servers write fields mostly in the document's order, so the next key is tried
-/// first; else the keys are searched, after a filter of 256 bits has shown that the search may find something.
+/// first; else 256 bits, made of the keys once, show where the key is, or that it is not there.
 ///
 /// Where a key occurs more than once, the last one counts, as with most readers (RFC 8259 §4 leaves it open).
 #[derive(Debug, Default)]
@@ -26,9 +26,10 @@ pub struct Members<'r, 'a> {
     /// Index of the key that is tried first, and how many members are before it.
     next: usize,
     ordinal: usize,
+    /// Where the keys end that are tried first: there are none after an error, and where the last of equal keys counts.
+    limit: usize,
     taken: Taken,
-    /// What keys there are, once a search was in vain; empty before.
-    filter: Filter,
+    index: Index,
     /// Whether everything is read once more, since a key occurs again after the place where it was found.
     take_last: bool,
     /// Members that nobody asked for.
@@ -49,8 +50,9 @@ impl<'r, 'a> Members<'r, 'a> {
             count,
             next: start + 1,
             ordinal: 0,
+            limit: end,
             taken: Taken::default(),
-            filter: Filter::default(),
+            index: Index::Unmade,
             take_last: false,
             unknown: 0,
             losses,
@@ -113,11 +115,12 @@ impl<'r, 'a> Members<'r, 'a> {
     /// All members that were not asked for; to be called last.
     pub fn extra<T: Decode>(&mut self) -> Map<T> {
         let mut map = Map::new();
-        let Some(reader) = self.reader.as_deref() else { return map };
         if self.error.is_some() || self.all_taken() {
             return map;
         }
-        let known = Known::of(reader, self.start, self.end, &self.taken);
+        self.make_index();
+        let Some(reader) = self.reader.as_deref() else { return map };
+        let known = Known::of(reader, self.start, self.end, &self.taken, self.index.clone());
         let (mut key, mut ordinal) = (self.start + 1, 0);
         while let Some(reader) = self.reader.as_deref_mut() {
             if key >= self.end {
@@ -147,25 +150,46 @@ impl<'r, 'a> Members<'r, 'a> {
         if self.error.is_some() || self.all_taken() {
             return false;
         }
-        let Some(reader) = self.reader.as_deref() else { return false };
-        let known = Known::of(reader, self.start, self.end, &self.taken);
-        let mut repeated = false;
-        for (ordinal, key) in keys(reader, self.start, self.end).enumerate() {
-            if !self.taken.contains(ordinal) {
-                self.unknown += 1;
-                repeated = repeated || known.has(reader, key);
-            }
-        }
-        if !repeated {
+        if !self.count_unknown() {
             return false;
         }
         self.take_last = true;
+        self.limit = 0;
         self.taken = Taken::default();
         self.unknown = 0;
         if let Some(reader) = self.reader.as_deref_mut() {
             reader.losses = self.losses;
         }
         true
+    }
+
+    /// Counts the members that nobody asked for; whether one of them has the name of one that somebody did.
+    fn count_unknown(&mut self) -> bool {
+        // Among few keys, comparing each with each costs less than an index.
+        let few = self.has_few();
+        if !few {
+            self.make_index();
+        }
+        let Some(reader) = self.reader.as_deref() else { return false };
+        let known = (!few).then(|| Known::of(reader, self.start, self.end, &self.taken, self.index.clone()));
+        let mut repeated = false;
+        for (ordinal, key) in keys(reader, self.start, self.end).enumerate() {
+            if !self.taken.contains(ordinal) {
+                self.unknown += 1;
+                repeated = repeated
+                    || match &known {
+                        Some(known) => known.has(reader, key),
+                        None => self.has_twin(reader, key),
+                    };
+            }
+        }
+        repeated
+    }
+
+    /// Whether somebody asked for a member of the same name as `key`, for which nobody did.
+    fn has_twin(&self, reader: &Reader<'_>, key: usize) -> bool {
+        let mut others = keys(reader, self.start, self.end).enumerate();
+        others.any(|(ordinal, other)| reader.are_alike(key, other) && self.taken.contains(ordinal))
     }
 
     pub(super) fn finish(&mut self) -> Result<(), DecodeError> {
@@ -189,46 +213,90 @@ impl<'r, 'a> Members<'r, 'a> {
     /// Goes to the value of the member `name`, if there is one.
     fn seek(&mut self, name: &str) -> bool {
         let Some(reader) = self.reader.as_deref_mut() else { return false };
-        if self.error.is_some() {
-            return false;
-        }
-        if self.next < self.end && !self.take_last && reader.key_is(self.next, name) {
+        // What needs no call, so that it needs no room on the stack; anything else is for the search.
+        if self.next < self.limit
+            && let Some(after) = reader.after_plain_member(self.next, name)
+            && self.taken.insert_low(self.ordinal)
+        {
             reader.go(self.next + 1);
-            self.next = reader.after(self.next + 1);
-            self.taken.insert(self.ordinal);
+            self.next = after;
             self.ordinal += 1;
             return true;
         }
         self.search(name)
     }
 
+    #[inline(never)]
     fn search(&mut self, name: &str) -> bool {
-        let Some(reader) = self.reader.as_deref_mut() else { return false };
-        let in_vain =
-            self.taken.is_all(self.count) || !self.filter.is_empty() && !self.filter.may_hold(name.as_bytes());
-        if in_vain {
+        if self.error.is_some() || self.all_taken() {
             return false;
         }
         if self.take_last {
             return self.search_last(name);
         }
-        // From the next key on, and then from the start.
-        let found = match reader.find_key(self.next, self.end, name) {
-            Ok((key, before)) => Ok((key, self.ordinal + before)),
-            Err(after) => reader.find_key(self.start + 1, self.next, name).map_err(|before| before + after),
-        };
-        if let Ok((key, ordinal)) = found {
-            reader.go(key + 1);
-            self.next = reader.after(key + 1);
-            self.ordinal = ordinal + 1;
-            self.taken.insert(ordinal);
+        // The tag of a union comes first, mostly, and the structs of its variants do not have it.
+        if self.ordinal == 0 && self.has_few() && self.seek_beyond(name) {
             return true;
         }
-        // One search in vain is seldom alone: the object is sparse.
-        if self.filter.is_empty() {
-            keys(reader, self.start, self.end).for_each(|key| self.filter.add(reader, key));
+        self.make_index();
+        let Some(reader) = self.reader.as_deref_mut() else { return false };
+        let found = match &self.index {
+            Index::Bytes(bytes) => {
+                let mut alike = Alike::of(bytes, name.as_bytes());
+                loop {
+                    let Some(ordinal) = alike.next() else { return false };
+                    // Without arrays and objects in it, each member of an object is two tokens.
+                    let key = if self.end - self.start == 1 + 2 * usize::from(self.count) {
+                        self.start + 1 + 2 * ordinal
+                    } else {
+                        nth_key(reader, self.start + 1, self.end, ordinal)
+                    };
+                    if key < self.end && reader.key_is(key, name) {
+                        break Some((key, ordinal));
+                    }
+                }
+            }
+            Index::Filter(filter) if !filter.may_hold(name.as_bytes()) => None,
+            Index::Filter(_) | Index::Unmade => {
+                // From the next key on, and then from the start.
+                let ahead = reader.find_key(self.next, self.end, name);
+                ahead
+                    .map(|(key, before)| (key, self.ordinal + before))
+                    .or_else(|| reader.find_key(self.start + 1, self.next, name))
+            }
+        };
+        let Some((key, ordinal)) = found else { return false };
+        reader.go(key + 1);
+        self.next = reader.after(key + 1);
+        self.ordinal = ordinal + 1;
+        self.taken.insert(ordinal);
+        true
+    }
+
+    /// Whether there is no index, and little need for one.
+    fn has_few(&self) -> bool {
+        self.count <= 8 && matches!(self.index, Index::Unmade)
+    }
+
+    /// Goes to the value of the member `name`, if only one member is before it: one that the struct does not have.
+    fn seek_beyond(&mut self, name: &str) -> bool {
+        let Some(reader) = self.reader.as_deref_mut() else { return false };
+        match reader.member(self.next) {
+            Some((_, next)) if self.next < self.end && next < self.end && reader.key_is(next, name) => {
+                reader.go(next + 1);
+                self.next = reader.after(next + 1);
+                self.taken.insert(self.ordinal + 1);
+                self.ordinal += 2;
+                true
+            }
+            _ => false,
         }
-        false
+    }
+
+    fn make_index(&mut self) {
+        if let (Index::Unmade, Some(reader)) = (&self.index, self.reader.as_deref()) {
+            self.index = Index::of(reader, self.start, self.end, self.count);
+        }
     }
 
     fn search_last(&mut self, name: &str) -> bool {
@@ -255,11 +323,23 @@ impl<'r, 'a> Members<'r, 'a> {
     fn missing(&mut self, name: &'static str) {
         if let (Some(reader), None) = (self.reader.as_deref_mut(), &self.error) {
             reader.go(self.start);
-            self.error = Some(reader.problem(Problem::Missing).in_key(name));
+            let error = reader.problem(Problem::Missing).in_key(name);
+            self.fail(error);
         }
     }
 
     fn fail(&mut self, error: DecodeError) {
+        self.limit = 0;
         self.error.get_or_insert(error);
     }
+}
+
+/// The index of the key with so many others before it, from the index `key` up to `end`.
+fn nth_key(reader: &Reader<'_>, mut key: usize, end: usize, ordinal: usize) -> usize {
+    for _ in 0..ordinal {
+        if key < end {
+            key = reader.after(key + 1);
+        }
+    }
+    key
 }

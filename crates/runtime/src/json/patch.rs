@@ -74,4 +74,9 @@ impl<T: Decode> Decode for Patch<T> {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.take_null() { Ok(Self::Null) } else { T::decode(r).map(Self::Value) }
     }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::Absent
+    }
 }

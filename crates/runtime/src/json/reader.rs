@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::decode_error::{DecodeError, Problem};
 use super::members::Members;
-use super::scan::{self, Lexeme, Token, scan};
+use super::scan::{self, Lexeme, Scanned, Token, scan};
 use super::words::same;
 use crate::body::File;
 
@@ -31,7 +31,7 @@ pub struct Reader<'a> {
 
 impl Drop for Reader<'_> {
     fn drop(&mut self) {
-        scan::spare_again(std::mem::take(&mut self.tokens));
+        scan::keep_tokens(std::mem::take(&mut self.tokens));
     }
 }
 
@@ -79,8 +79,8 @@ impl<'a> Reader<'a> {
 
     /// Checks that `bytes` are one JSON text of at most `limit` levels of arrays and objects.
     pub fn with_depth_limit(bytes: &'a [u8], limit: usize) -> Result<Self, DecodeError> {
-        let (text, tokens) = scan(bytes, limit)?;
-        let fuel = tokens.len().saturating_mul(256).saturating_add(100_000);
+        let Scanned { text, tokens, count } = scan(bytes, limit)?;
+        let fuel = count.saturating_mul(256).saturating_add(100_000);
         Ok(Self { text, tokens, at: 0, losses: 0, trials: 0, files: &[], fuel })
     }
 
@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
         let token = self.token();
         let text = match token.lexeme {
             Lexeme::Plain => Cow::Borrowed(self.content(token)),
-            Lexeme::Escaped => Cow::Owned(scan::unescaped(self.content(token))),
+            Lexeme::Escaped => Cow::Owned(self.unescaped(token)),
             _ => return Err(self.expected("a string")),
         };
         self.at += 1;
@@ -197,6 +197,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The error that the value at hand is not `expected` (in words: `a string`).
+    #[cold]
     pub fn expected(&self, expected: &'static str) -> DecodeError {
         self.problem(Problem::Kind { expected, found: self.kind() })
     }
@@ -206,6 +207,7 @@ impl<'a> Reader<'a> {
         self.problem(Problem::Other(problem.into()))
     }
 
+    #[cold]
     pub(super) fn problem(&self, problem: Problem) -> DecodeError {
         let token = self.token();
         let at = token.at as usize;
@@ -231,7 +233,7 @@ impl<'a> Reader<'a> {
     /// The index after the value at `index`.
     #[inline]
     pub(super) fn after(&self, index: usize) -> usize {
-        scan::after(&self.tokens, index)
+        self.tokens.get(index).map_or(index + 1, |token| token.end(index))
     }
 
     #[inline]
@@ -241,7 +243,7 @@ impl<'a> Reader<'a> {
 
     #[inline]
     pub(super) fn token_at(&self, index: usize) -> Token {
-        self.tokens.get(index).copied().unwrap_or(Token { at: 0, link: 0, lexeme: Lexeme::End, count: 0 })
+        self.tokens.get(index).copied().unwrap_or_default()
     }
 
     /// The bytes of a scalar; of a string, without quotes and with escapes.
@@ -250,10 +252,15 @@ impl<'a> Reader<'a> {
         self.text.get(token.at as usize..token.link as usize).unwrap_or_default()
     }
 
+    /// The text of a string with escapes.
+    fn unescaped(&self, token: Token) -> String {
+        scan::unescaped(self.text, token.at as usize, token.link as usize)
+    }
+
     pub(super) fn key_text(&self, index: usize) -> Cow<'a, str> {
         let token = self.token_at(index);
         match token.lexeme {
-            Lexeme::Escaped => Cow::Owned(scan::unescaped(self.content(token))),
+            Lexeme::Escaped => Cow::Owned(self.unescaped(token)),
             _ => Cow::Borrowed(self.content(token)),
         }
     }
@@ -263,30 +270,69 @@ impl<'a> Reader<'a> {
         self.tokens.get(index).is_some_and(|token| self.is_text(*token, name.as_bytes()))
     }
 
+    /// The key at `index`, and the index after its value.
+    #[inline]
+    pub(super) fn member(&self, index: usize) -> Option<(Token, usize)> {
+        let [key, value] = self.tokens.get(index..)?.first_chunk::<2>()?;
+        Some((*key, value.end(index + 1)))
+    }
+
+    /// The index after the member whose key is at `index`, if the key is `name`, without escapes.
+    // Inlined by force: it decides over each field of each object.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    pub(super) fn after_plain_member(&self, index: usize, name: &str) -> Option<usize> {
+        let (key, after) = self.member(index)?;
+        (key.lexeme == Lexeme::Plain && self.is_plain_text(key, name.as_bytes())).then_some(after)
+    }
+
     /// The first key from the index `key` up to `end` that is `name`: its index, and how many keys are before it.
-    pub(super) fn find_key(&self, mut key: usize, end: usize, name: &str) -> Result<(usize, usize), usize> {
-        let name = name.as_bytes();
+    pub(super) fn find_key(&self, mut key: usize, end: usize, name: &str) -> Option<(usize, usize)> {
         let mut count = 0;
-        while let (true, Some([token, value, ..])) = (key < end, self.tokens.get(key..)) {
-            if self.is_text(*token, name) {
-                return Ok((key, count));
+        while let (true, Some((token, after))) = (key < end, self.member(key)) {
+            if self.is_text(token, name.as_bytes()) {
+                return Some((key, count));
             }
-            key = match value.lexeme {
-                Lexeme::Array | Lexeme::Object => value.link as usize,
-                _ => key + 2,
-            };
+            key = after;
             count += 1;
         }
-        Err(count)
+        None
+    }
+
+    /// Whether the keys at two indices are the same text.
+    #[inline]
+    pub(super) fn are_alike(&self, one: usize, other: usize) -> bool {
+        match (self.token_at(one), self.token_at(other)) {
+            (one @ Token { lexeme: Lexeme::Plain, .. }, other @ Token { lexeme: Lexeme::Plain, .. }) => {
+                one.link - one.at == other.link - other.at && same(self.bytes(one), self.bytes(other))
+            }
+            _ => self.key_text(one) == self.key_text(other),
+        }
     }
 
     #[inline]
     fn is_text(&self, token: Token, text: &[u8]) -> bool {
         match token.lexeme {
-            // Most keys differ in length, which is at hand without a look at the text.
-            Lexeme::Plain => (token.link - token.at) as usize == text.len() && same(self.bytes(token), text),
-            _ => scan::unescaped(self.content(token)).as_bytes() == text,
+            Lexeme::Plain => self.is_plain_text(token, text),
+            _ => self.is_escaped_text(token, text),
         }
+    }
+
+    #[inline]
+    fn is_plain_text(&self, token: Token, text: &[u8]) -> bool {
+        // Most keys differ in length, which is at hand without a look at the text.
+        (token.link - token.at) as usize == text.len() && same(self.bytes(token), text)
+    }
+
+    #[cold]
+    fn is_escaped_text(&self, token: Token, text: &[u8]) -> bool {
+        self.unescaped(token).as_bytes() == text
+    }
+
+    /// The whole text.
+    #[inline]
+    pub(super) fn text_bytes(&self) -> &'a [u8] {
+        self.text.as_bytes()
     }
 
     #[inline]

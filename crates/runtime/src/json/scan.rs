@@ -1,22 +1,25 @@
 //! From text to a flat list of tokens: in go bytes, out come the places of all values, and the promise that the text is
 //! JSON (RFC 8259). Knows no types.
 
+mod escapes;
 mod expected;
+mod spare;
 mod unescape;
 
-use std::cell::Cell;
-
+use self::escapes::end_of_escapes;
 use self::expected::{Expected, Stop, stop};
+pub(super) use self::spare::keep_tokens;
 pub(super) use self::unescape::unescaped;
 use super::decode_error::{DecodeError, Problem, Step};
-use super::words::{digit_run, plain_run};
+use super::words::{digit_run, short_run};
 
 /// One value or key. Keys are tokens too: in an object, they take turns with values.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Token {
     /// Offset of the first byte of the content; for a string, the one after the quote.
     pub(super) at: u32,
-    /// For an array or object, the index of the token after it; else the offset after the last byte of the content.
+    /// For an array or object, the index of the token after it; for the end, its own; else the offset after the last byte
+    /// of the content.
     pub(super) link: u32,
     pub(super) lexeme: Lexeme,
     /// Of an array or object, how many items or members it has; of a number without an exponent, how many bytes are before
@@ -24,8 +27,19 @@ pub(super) struct Token {
     pub(super) count: u16,
 }
 
+impl Token {
+    /// The index of the token after the value that starts with this one, at `index`.
+    #[inline]
+    pub(super) fn end(&self, index: usize) -> usize {
+        match self.lexeme {
+            Lexeme::Array | Lexeme::Object | Lexeme::End => self.link as usize,
+            _ => index + 1,
+        }
+    }
+}
+
 /// What a token is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Lexeme {
     Null,
@@ -42,11 +56,21 @@ pub(super) enum Lexeme {
     Array,
     Object,
     /// What stands after the last token.
+    #[default]
     End,
 }
 
-/// Text and its tokens.
-pub(super) fn scan(bytes: &[u8], depth_limit: usize) -> Result<(&str, Vec<Token>), DecodeError> {
+/// A text that is JSON.
+pub(super) struct Scanned<'a> {
+    pub(super) text: &'a str,
+    /// Its tokens, and one that is [`Lexeme::End`]. What stands after that has no meaning.
+    pub(super) tokens: Vec<Token>,
+    /// How many of them are before the end.
+    pub(super) count: usize,
+}
+
+/// Checks that `bytes` are JSON.
+pub(super) fn scan(bytes: &[u8], depth_limit: usize) -> Result<Scanned<'_>, DecodeError> {
     // RFC 8259 §8.1: a byte order mark may be ignored.
     let start = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
     let (text, is_utf8) = match std::str::from_utf8(bytes) {
@@ -59,9 +83,9 @@ pub(super) fn scan(bytes: &[u8], depth_limit: usize) -> Result<(&str, Vec<Token>
     if u32::try_from(text.len()).is_err() {
         return Err(DecodeError::of(Problem::TooLong, None));
     }
-    let mut scanner = Scanner { bytes: text.as_bytes(), tokens: spare(text.len()), open: Vec::new(), depth_limit };
+    let mut scanner = Scanner::new(text, depth_limit);
     let stopped = match scanner.document(start) {
-        Ok(()) if is_utf8 => return Ok((text, scanner.tokens)),
+        Ok(()) if is_utf8 => return Ok(scanner.finish()),
         Ok(()) => Stop { at: text.len(), expected: Expected::End },
         Err(stop) => stop,
     };
@@ -75,46 +99,35 @@ pub(super) fn scan(bytes: &[u8], depth_limit: usize) -> Result<(&str, Vec<Token>
             expected => Problem::End { expected: expected.words() },
         }
     };
-    Err(DecodeError::of(problem, Some(stopped.at)).in_steps(scanner.steps(text)))
-}
-
-thread_local! {
-    /// The token list of the text before: large allocations by turns with small ones cost more than scanning does.
-    static SPARE: Cell<Vec<Token>> = const { Cell::new(Vec::new()) };
-}
-
-/// An empty list for the tokens of a text.
-fn spare(length: usize) -> Vec<Token> {
-    let mut tokens = SPARE.take();
-    // Real bodies have a token every 8 to 16 bytes.
-    tokens.reserve(length / 10 + 8);
-    tokens
-}
-
-/// Takes a list back that is not needed any more, unless it is large enough to be missed elsewhere: 1.5 MB.
-pub(super) fn spare_again(mut tokens: Vec<Token>) {
-    if tokens.capacity() <= 1 << 17 {
-        tokens.clear();
-        SPARE.set(tokens);
-    }
+    Err(DecodeError::of(problem, Some(stopped.at)).in_steps(scanner.steps()))
 }
 
 /// The path of the place where `text`, the beginning of a JSON text, ends.
 pub(super) fn path_at_end(bytes: &[u8]) -> Vec<Step> {
-    let text = std::str::from_utf8(bytes).unwrap_or_default();
-    let mut scanner = Scanner { bytes: text.as_bytes(), tokens: Vec::new(), open: Vec::new(), depth_limit: usize::MAX };
+    let mut scanner = Scanner::new(std::str::from_utf8(bytes).unwrap_or_default(), usize::MAX);
     match scanner.document(0) {
         Ok(()) => Vec::new(),
-        Err(_) => scanner.steps(text),
+        Err(_) => scanner.steps(),
     }
 }
 
 struct Scanner<'a> {
-    bytes: &'a [u8],
+    text: &'a str,
     tokens: Vec<Token>,
-    /// Indices of the arrays and objects around, and how many values are before and at each of them in the one around it.
-    open: Vec<(u32, u16)>,
+    /// How many of the tokens are of this text.
+    len: usize,
+    open: Vec<Open>,
     depth_limit: usize,
+}
+
+/// An array or object whose end is still to come.
+#[derive(Clone, Copy)]
+struct Open {
+    /// The index of its token.
+    index: u32,
+    /// What is around it, and how many values are before and at it there.
+    count: u32,
+    around: Around,
 }
 
 /// What a value stands in.
@@ -125,59 +138,86 @@ enum Around {
     Object,
 }
 
-// Inlined by force: one loop over the bytes, its state in registers, is a fifth faster than calls are.
-#[allow(clippy::inline_always)]
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
+    fn new(text: &'a str, depth_limit: usize) -> Self {
+        Self { text, tokens: spare::tokens(text.len()), len: 0, open: spare::open(), depth_limit }
+    }
+
+    /// The tokens, closed by an end.
+    fn finish(mut self) -> Scanned<'a> {
+        let count = self.len;
+        push(&mut self.tokens, &mut self.len, self.text.len(), count, Lexeme::End, 0);
+        spare::keep_open(self.open);
+        Scanned { text: self.text, tokens: self.tokens, count }
+    }
+
     fn document(&mut self, start: usize) -> Result<(), Stop> {
-        let mut at = self.space(start);
+        // One loop with all that changes at each byte in registers; what is called for rare texts gets none of it.
+        let mut len = 0;
+        let outcome = self.values(self.text.as_bytes(), start, &mut len);
+        self.len = len;
+        outcome
+    }
+
+    // Inlined by force, as is all that it calls for common texts: a fifth faster than calls are.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn values(&mut self, bytes: &[u8], start: usize, len: &mut usize) -> Result<(), Stop> {
+        let tokens = &mut self.tokens;
+        let (mut at, mut byte) = space(bytes, start);
         let mut around = Around::Nothing;
         // Values so far in the array or object around.
-        let mut count = 0_u16;
+        let mut count = 0;
         'value: loop {
-            count = count.saturating_add(1);
-            match self.peek(at) {
-                Some(b'"') => at = self.string(at)?,
-                Some(b'{') => {
-                    self.open(at, Lexeme::Object, count)?;
-                    (around, count) = (Around::Object, 0);
-                    at = self.space(at + 1);
-                    if self.peek(at) != Some(b'}') {
-                        at = self.key(at, Expected::KeyOrEnd)?;
+            count += 1;
+            match byte {
+                b'"' => at = string(bytes, at + 1, tokens, len)?,
+                b'-' | b'0'..=b'9' => at = number(bytes, at, byte, tokens, len)?,
+                b'{' | b'[' => {
+                    if self.open.len() >= self.depth_limit {
+                        return stop(at, Expected::Shallower);
+                    }
+                    self.open.push(Open { index: offset(*len), count, around });
+                    count = 0;
+                    let end = byte + 2;
+                    around = if byte == b'{' { Around::Object } else { Around::Array };
+                    let lexeme = if byte == b'{' { Lexeme::Object } else { Lexeme::Array };
+                    push(tokens, len, at, at, lexeme, 0);
+                    (at, byte) = space(bytes, at + 1);
+                    if byte != end {
+                        if let Around::Object = around {
+                            (at, byte) = key(bytes, at, byte, Expected::KeyOrEnd, tokens, len)?;
+                        }
                         continue 'value;
                     }
                 }
-                Some(b'[') => {
-                    self.open(at, Lexeme::Array, count)?;
-                    (around, count) = (Around::Array, 0);
-                    at = self.space(at + 1);
-                    if self.peek(at) != Some(b']') {
-                        continue 'value;
-                    }
-                }
-                Some(b'-' | b'0'..=b'9') => at = self.number(at)?,
-                Some(b't') => at = self.word(at, b"true", Lexeme::True)?,
-                Some(b'f') => at = self.word(at, b"false", Lexeme::False)?,
-                Some(b'n') => at = self.word(at, b"null", Lexeme::Null)?,
+                b't' => at = word(bytes, at, b"true", Lexeme::True, tokens, len)?,
+                b'f' => at = word(bytes, at, b"false", Lexeme::False, tokens, len)?,
+                b'n' => at = word(bytes, at, b"null", Lexeme::Null, tokens, len)?,
                 _ => return stop(at, Expected::Value),
             }
             loop {
-                at = self.space(at);
-                match (around, self.peek(at)) {
-                    (Around::Object, Some(b',')) => {
-                        at = self.space(at + 1);
-                        at = self.key(at, Expected::Key)?;
+                (at, byte) = space(bytes, at);
+                match (around, byte) {
+                    (Around::Object | Around::Array, b',') => {
+                        (at, byte) = space(bytes, at + 1);
+                        if let Around::Object = around {
+                            (at, byte) = key(bytes, at, byte, Expected::Key, tokens, len)?;
+                        }
                         continue 'value;
                     }
-                    (Around::Array, Some(b',')) => {
-                        at = self.space(at + 1);
-                        continue 'value;
-                    }
-                    (Around::Object, Some(b'}')) | (Around::Array, Some(b']')) => {
+                    (Around::Object, b'}') | (Around::Array, b']') => {
                         at += 1;
-                        (around, count) = self.close(count);
+                        if let Some(open) = self.open.pop() {
+                            if let Some(token) = tokens.get_mut(open.index as usize) {
+                                token.link = offset(*len);
+                                token.count = u16::try_from(count).unwrap_or(u16::MAX);
+                            }
+                            (around, count) = (open.around, open.count);
+                        }
                     }
-                    (Around::Nothing, None) => return Ok(()),
-                    (Around::Nothing, Some(_)) => return stop(at, Expected::End),
+                    (Around::Nothing, _) if at >= bytes.len() => return Ok(()),
+                    (Around::Nothing, _) => return stop(at, Expected::End),
                     (Around::Object, _) => return stop(at, Expected::CommaOrBrace),
                     (Around::Array, _) => return stop(at, Expected::CommaOrBracket),
                 }
@@ -185,158 +225,11 @@ impl Scanner<'_> {
         }
     }
 
-    #[inline(always)]
-    fn peek(&self, at: usize) -> Option<u8> {
-        self.bytes.get(at).copied()
-    }
-
-    #[inline(always)]
-    fn space(&self, mut at: usize) -> usize {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek(at) {
-            at += 1;
-        }
-        at
-    }
-
-    fn open(&mut self, at: usize, lexeme: Lexeme, count: u16) -> Result<(), Stop> {
-        if self.open.len() >= self.depth_limit {
-            return stop(at, Expected::Shallower);
-        }
-        self.open.push((offset(self.tokens.len()), count));
-        self.push(at, at, lexeme, 0);
-        Ok(())
-    }
-
-    /// Closes an array or object of `count` values; what is around it, and how many values that has so far.
-    fn close(&mut self, count: u16) -> (Around, u16) {
-        let end = offset(self.tokens.len());
-        let (open, count_around) = self.open.pop().unwrap_or_default();
-        if let Some(token) = self.tokens.get_mut(open as usize) {
-            token.link = end;
-            token.count = count;
-        }
-        let around = match self.open.last().and_then(|(open, _)| self.tokens.get(*open as usize)) {
-            None => Around::Nothing,
-            Some(Token { lexeme: Lexeme::Object, .. }) => Around::Object,
-            Some(_) => Around::Array,
-        };
-        (around, count_around)
-    }
-
-    #[inline(always)]
-    fn key(&mut self, at: usize, expected: Expected) -> Result<usize, Stop> {
-        if self.peek(at) != Some(b'"') {
-            return stop(at, expected);
-        }
-        let mut at = self.string(at)?;
-        if self.peek(at) != Some(b':') {
-            at = self.space(at);
-            if self.peek(at) != Some(b':') {
-                return stop(at, Expected::Colon);
-            }
-        }
-        Ok(self.space(at + 1))
-    }
-
-    #[inline(always)]
-    fn string(&mut self, quote: usize) -> Result<usize, Stop> {
-        let start = quote + 1;
-        let end = plain_run(self.bytes, start);
-        if self.peek(end) == Some(b'"') {
-            self.push(start, end, Lexeme::Plain, 0);
-            return Ok(end + 1);
-        }
-        self.string_with_escapes(start, end)
-    }
-
-    #[inline(never)]
-    fn string_with_escapes(&mut self, start: usize, mut at: usize) -> Result<usize, Stop> {
-        loop {
-            match self.peek(at) {
-                Some(b'"') => break,
-                Some(b'\\') => at = plain_run(self.bytes, self.escape(at + 1)?),
-                Some(_) => return stop(at, Expected::EscapedControl),
-                None => return stop(at, Expected::Quote),
-            }
-        }
-        self.push(start, at, Lexeme::Escaped, 0);
-        Ok(at + 1)
-    }
-
-    fn escape(&self, at: usize) -> Result<usize, Stop> {
-        match self.peek(at) {
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(at + 1),
-            Some(b'u') => match self.code_unit(at + 1)? {
-                0xD800..=0xDBFF => {
-                    let low = at + 5;
-                    if self.bytes.get(low..low + 2) != Some(b"\\u") {
-                        return stop(low, Expected::LowSurrogate);
-                    }
-                    match self.code_unit(low + 2)? {
-                        0xDC00..=0xDFFF => Ok(low + 6),
-                        _ => stop(low, Expected::LowSurrogate),
-                    }
-                }
-                0xDC00..=0xDFFF => stop(at, Expected::HighSurrogate),
-                _ => Ok(at + 5),
-            },
-            _ => stop(at, Expected::Escape),
-        }
-    }
-
-    /// The value of four hexadecimal digits.
-    fn code_unit(&self, start: usize) -> Result<u32, Stop> {
-        (start..start + 4).try_fold(0, |unit, at| match self.peek(at).and_then(|byte| char::from(byte).to_digit(16)) {
-            Some(digit) => Ok(unit * 16 + digit),
-            None => stop(at, Expected::HexDigits),
-        })
-    }
-
-    #[inline(always)]
-    fn number(&mut self, start: usize) -> Result<usize, Stop> {
-        let mut lexeme = Lexeme::Integer;
-        let mut at = start + usize::from(self.peek(start) == Some(b'-'));
-        // RFC 8259 §6: leading zeros are not allowed.
-        at = if self.peek(at) == Some(b'0') { at + 1 } else { self.digits(at)? };
-        let mut point = at - start;
-        if self.peek(at) == Some(b'.') {
-            lexeme = Lexeme::Float;
-            at = self.digits(at + 1)?;
-        }
-        if let Some(b'e' | b'E') = self.peek(at) {
-            lexeme = Lexeme::Float;
-            point = usize::MAX;
-            at += 1;
-            at = self.digits(at + usize::from(matches!(self.peek(at), Some(b'+' | b'-'))))?;
-        }
-        self.push(start, at, lexeme, u16::try_from(point).unwrap_or(u16::MAX));
-        Ok(at)
-    }
-
-    fn digits(&self, start: usize) -> Result<usize, Stop> {
-        let at = digit_run(self.bytes, start);
-        if at == start { stop(at, Expected::Digit) } else { Ok(at) }
-    }
-
-    fn word(&mut self, start: usize, word: &[u8], lexeme: Lexeme) -> Result<usize, Stop> {
-        let end = start + word.len();
-        if self.bytes.get(start..end) != Some(word) {
-            return stop(start, Expected::Value);
-        }
-        self.push(start, end, lexeme, 0);
-        Ok(end)
-    }
-
-    #[inline(always)]
-    fn push(&mut self, start: usize, end: usize, lexeme: Lexeme, count: u16) {
-        self.tokens.push(Token { at: offset(start), link: offset(end), lexeme, count });
-    }
-
     /// The path of the place where scanning stopped, innermost step first.
-    fn steps(&self, text: &str) -> Vec<Step> {
+    fn steps(&self) -> Vec<Step> {
         let mut steps = Vec::new();
-        let ends = self.open.iter().skip(1).map(|(open, _)| *open as usize).chain([self.tokens.len()]);
-        for (open, end) in self.open.iter().map(|(open, _)| *open as usize).zip(ends) {
+        let ends = self.open.iter().skip(1).map(|open| open.index as usize).chain([self.len]);
+        for (open, end) in self.open.iter().map(|open| open.index as usize).zip(ends) {
             let is_object = self.tokens.get(open).is_some_and(|token| token.lexeme == Lexeme::Object);
             // What is before the open child: whole members or items, and the key of the child.
             let mut index = 0;
@@ -348,15 +241,14 @@ impl Scanner<'_> {
                     at += 1;
                 }
                 if at < end {
-                    at = after(&self.tokens, at);
+                    at = self.tokens.get(at).map_or(end, |token| token.end(at));
                     index += 1;
                 }
             }
             if !is_object {
                 steps.push(Step::Index(index));
             } else if let Some(key) = key {
-                let raw = text.get(key.at as usize..key.link as usize).unwrap_or_default();
-                steps.push(Step::Key(unescaped(raw).into()));
+                steps.push(Step::Key(unescaped(self.text, key.at as usize, key.link as usize).into()));
             }
         }
         steps.reverse();
@@ -364,12 +256,126 @@ impl Scanner<'_> {
     }
 }
 
-/// The index of the token after the value at `index`.
-pub(super) fn after(tokens: &[Token], index: usize) -> usize {
-    match tokens.get(index) {
-        Some(Token { link, lexeme: Lexeme::Array | Lexeme::Object, .. }) => *link as usize,
-        _ => index + 1,
+/// Goes past a key and its colon; the place of the value and its first byte.
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn key(
+    bytes: &[u8],
+    at: usize,
+    byte: u8,
+    expected: Expected,
+    tokens: &mut Vec<Token>,
+    len: &mut usize,
+) -> Result<(usize, u8), Stop> {
+    if byte != b'"' {
+        return stop(at, expected);
     }
+    let (at, byte) = space(bytes, string(bytes, at + 1, tokens, len)?);
+    if byte != b':' {
+        return stop(at, Expected::Colon);
+    }
+    Ok(space(bytes, at + 1))
+}
+
+/// Goes past a string whose content begins at `start`.
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn string(bytes: &[u8], start: usize, tokens: &mut Vec<Token>, len: &mut usize) -> Result<usize, Stop> {
+    let end = short_run(bytes, start);
+    if byte_at(bytes, end) == b'"' {
+        push(tokens, len, start, end, Lexeme::Plain, 0);
+        return Ok(end + 1);
+    }
+    let end = end_of_escapes(bytes, end)?;
+    push(tokens, len, start, end, Lexeme::Escaped, 0);
+    Ok(end + 1)
+}
+
+/// Goes past a number whose first byte is `byte`.
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn number(bytes: &[u8], start: usize, byte: u8, tokens: &mut Vec<Token>, len: &mut usize) -> Result<usize, Stop> {
+    let whole = start + usize::from(byte == b'-');
+    let mut lexeme = Lexeme::Integer;
+    let mut at = digits(bytes, whole)?;
+    // RFC 8259 §6: leading zeros are not allowed.
+    if byte_at(bytes, whole) == b'0' {
+        at = whole + 1;
+    }
+    let mut point = at - start;
+    if byte_at(bytes, at) == b'.' {
+        lexeme = Lexeme::Float;
+        at = digits(bytes, at + 1)?;
+    }
+    if byte_at(bytes, at) | 0x20 == b'e' {
+        lexeme = Lexeme::Float;
+        point = usize::MAX;
+        at = exponent(bytes, at + 1)?;
+    }
+    push(tokens, len, start, at, lexeme, u16::try_from(point).unwrap_or(u16::MAX));
+    Ok(at)
+}
+
+#[inline(never)]
+fn exponent(bytes: &[u8], at: usize) -> Result<usize, Stop> {
+    digits(bytes, at + usize::from(matches!(byte_at(bytes, at), b'+' | b'-')))
+}
+
+#[inline]
+fn word(
+    bytes: &[u8],
+    start: usize,
+    word: &[u8],
+    lexeme: Lexeme,
+    tokens: &mut Vec<Token>,
+    len: &mut usize,
+) -> Result<usize, Stop> {
+    let end = start + word.len();
+    if bytes.get(start..end) != Some(word) {
+        return stop(start, Expected::Value);
+    }
+    push(tokens, len, start, end, lexeme, 0);
+    Ok(end)
+}
+
+/// Writes a token over an old one.
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn push(tokens: &mut Vec<Token>, len: &mut usize, start: usize, end: usize, lexeme: Lexeme, count: u16) {
+    if *len >= tokens.len() {
+        spare::grow(tokens);
+    }
+    if let Some(token) = tokens.get_mut(*len) {
+        *token = Token { at: offset(start), link: offset(end), lexeme, count };
+    }
+    *len += 1;
+}
+
+/// The byte at a place, or zero, which no JSON text holds.
+#[inline]
+fn byte_at(bytes: &[u8], at: usize) -> u8 {
+    bytes.get(at).copied().unwrap_or_default()
+}
+
+/// The place after white space, and the byte there.
+#[inline]
+fn space(bytes: &[u8], at: usize) -> (usize, u8) {
+    let byte = byte_at(bytes, at);
+    if byte > b' ' { (at, byte) } else { long_space(bytes, at) }
+}
+
+#[inline(never)]
+fn long_space(bytes: &[u8], mut at: usize) -> (usize, u8) {
+    while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
+        at += 1;
+    }
+    (at, byte_at(bytes, at))
+}
+
+#[inline]
+fn digits(bytes: &[u8], start: usize) -> Result<usize, Stop> {
+    let at = digit_run(bytes, start);
+    if at == start { stop(at, Expected::Digit) } else { Ok(at) }
 }
 
 /// Texts longer than `u32::MAX` are refused before scanning.

@@ -1,10 +1,13 @@
 //! How a union finds its variant: by a property, by kind, by the keys that are there, or by trial. All of them look
 //! ahead; none reads twice but trial.
 
+use std::borrow::Cow;
+
 use super::decode::Decode;
 use super::decode_error::DecodeError;
 use super::encode::Encode;
 use super::reader::{Kind, Position, Reader};
+use super::scan::Lexeme;
 use super::value::Value;
 use super::writer::Writer;
 
@@ -59,9 +62,10 @@ impl Tag {
 
     /// Whether a property has this value. Documents can spell the tags of a discriminator only as texts, also where the
     /// property is a number, so the text of a number is enough for a text.
-    fn is(self, value: &Scalar) -> bool {
+    fn is(self, value: &Scalar<'_>) -> bool {
         match (self, value) {
-            (Self::Text(text), Scalar::Text(value) | Scalar::Number(value)) => text == value,
+            (Self::Text(text), Scalar::Text(value)) => text == value,
+            (Self::Text(text), Scalar::Number(value)) => text == *value,
             (Self::Text(text), Scalar::Bool(value)) => text == if *value { "true" } else { "false" },
             // `1.0` is 1 to JSON Schema (2020-12 validation §6.1.1).
             (Self::Integer(number), Scalar::Number(value)) => {
@@ -86,9 +90,9 @@ impl Encode for Tag {
 }
 
 /// The value of a property that may be a tag.
-enum Scalar {
-    Text(String),
-    Number(String),
+enum Scalar<'a> {
+    Text(Cow<'a, str>),
+    Number(&'a str),
     Bool(bool),
 }
 
@@ -106,7 +110,7 @@ pub fn decode_by_property<T>(
     unknown: fn(Value) -> T,
 ) -> Result<T, DecodeError> {
     let tag = property(r, name);
-    let by_tag = |value: Scalar| variants.iter().find(|(tags, _)| tags.iter().any(|tag| tag.is(&value)));
+    let by_tag = |value: Scalar<'_>| variants.iter().find(|(tags, _)| tags.iter().any(|tag| tag.is(&value)));
     let selected = tag.and_then(by_tag).or_else(|| variants.iter().find(|(tags, _)| tags.is_empty()));
     decode(r, selected.map(|(_, variant)| *variant), unknown)
 }
@@ -192,25 +196,26 @@ fn decode<T>(r: &mut Reader<'_>, variant: Option<Variant<T>>, unknown: fn(Value)
 }
 
 /// A scalar member; of the last one, if there are several.
-fn property(r: &mut Reader<'_>, name: &str) -> Option<Scalar> {
-    let position = r.position();
+fn property<'a>(r: &mut Reader<'a>, name: &str) -> Option<Scalar<'a>> {
+    let (position, token) = (r.at(), r.token());
     let mut found = None;
-    if let Ok(mut keys) = r.object() {
-        while let Some(key) = keys.next(r) {
-            if key == name {
-                found = scalar(r);
-            }
+    if token.lexeme == Lexeme::Object {
+        let (mut key, end) = (position + 1, token.link as usize);
+        while let Some((here, _)) = r.find_key(key, end, name) {
+            r.go(here + 1);
+            found = scalar(r);
+            key = r.after(here + 1);
         }
     }
-    r.restore(position);
+    r.go(position);
     found
 }
 
 /// A value that may be a tag.
-fn scalar(r: &mut Reader<'_>) -> Option<Scalar> {
+fn scalar<'a>(r: &mut Reader<'a>) -> Option<Scalar<'a>> {
     match r.kind() {
-        Kind::String => r.string().ok().map(|text| Scalar::Text(text.into_owned())),
-        Kind::Integer | Kind::Number => r.number().ok().map(|digits| Scalar::Number(digits.to_owned())),
+        Kind::String => r.string().ok().map(Scalar::Text),
+        Kind::Integer | Kind::Number => r.number().ok().map(Scalar::Number),
         Kind::Bool => r.bool().ok().map(Scalar::Bool),
         Kind::Null | Kind::Array | Kind::Object => None,
     }

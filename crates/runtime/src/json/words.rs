@@ -5,48 +5,96 @@ const HIGH: u64 = ONES * 0x80;
 
 /// The offset of the first byte from `start` on that ends a run of a string: a quote, a backslash or a control character;
 /// or the length.
-#[inline]
+#[inline(never)]
 pub(super) fn plain_run(bytes: &[u8], start: usize) -> usize {
-    let (words, tail) = bytes.get(start..).unwrap_or_default().as_chunks::<8>();
     let mut at = start;
-    for word in words {
-        let special = special(u64::from_le_bytes(*word));
-        if special != 0 {
-            return at + first(special);
+    while let Some(pair) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        match special_of(pair) {
+            16 => at += 16,
+            place => return at + place,
         }
-        at += 8;
     }
-    at + tail.iter().take_while(|byte| !is_special(**byte)).count()
+    at + plain_tail(bytes.get(at..).unwrap_or_default())
+}
+
+/// The same, quicker for a run of less than 16 bytes, as most are.
+#[inline]
+pub(super) fn short_run(bytes: &[u8], start: usize) -> usize {
+    let Some(pair) = bytes.get(start..).and_then(|rest| rest.first_chunk()) else { return plain_run(bytes, start) };
+    match special_of(pair) {
+        16 => plain_run(bytes, start + 16),
+        place => start + place,
+    }
+}
+
+/// The place of the first byte that ends a run, or 16. Two words at a time: a branch that mostly goes one way costs
+/// little.
+#[inline]
+fn special_of(pair: &[u8; 16]) -> usize {
+    let [one, two] = halves(pair).map(special);
+    if one != 0 { first(one) } else { 8 + first(two) }
+}
+
+/// The same for the last few bytes.
+#[inline(never)]
+fn plain_tail(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| !is_special(**byte)).count()
 }
 
 /// Whether two texts are the same; for keys, which are mostly of 16 bytes at most, without a call of `memcmp`.
+#[inline]
 pub(super) fn same(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
     }
     match (one.first_chunk::<8>(), one.last_chunk::<8>(), other.first_chunk::<8>(), other.last_chunk::<8>()) {
         (Some(head), Some(tail), Some(other_head), Some(other_tail)) => {
-            head == other_head && tail == other_tail && (one.len() <= 16 || one == other)
+            let between = || one.as_chunks::<8>().0.iter().zip(other.as_chunks::<8>().0);
+            head == other_head && tail == other_tail && (one.len() <= 16 || between().all(|(one, other)| one == other))
         }
-        _ => one.iter().zip(other).all(|(one, other)| one == other),
+        _ => short(one) == short(other),
+    }
+}
+
+/// At most eight bytes as a number, of which texts of one length have one each.
+#[inline]
+fn short(text: &[u8]) -> u64 {
+    match (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        (Some(head), Some(tail)) => u64::from(u32::from_le_bytes(*head)) << 32 | u64::from(u32::from_le_bytes(*tail)),
+        _ => [text.first(), text.get(text.len() / 2), text.last()]
+            .iter()
+            .fold(0, |number, byte| number << 8 | byte.map_or(0, |byte| u64::from(*byte))),
     }
 }
 
 /// A number that differs for most texts of a group: made of the length, the first and the last eight bytes.
+#[inline]
 pub(super) fn fingerprint(text: &[u8]) -> u64 {
     let (head, tail) = match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
         (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
-        _ => (text.iter().fold(0, |head, byte| head << 8 | u64::from(*byte)), 0),
+        _ => (short(text), 0),
     };
     (head ^ tail.rotate_left(23) ^ text.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// The high bit of each byte of a word that is `byte`, and perhaps in some after the first of them.
+#[inline]
+pub(super) fn equal_bytes(word: u64, byte: u8) -> u64 {
+    let zero = word ^ (ONES * u64::from(byte));
+    zero.wrapping_sub(ONES) & !zero & HIGH
+}
+
+/// The high bit of each byte whose bit is set in `bits`, byte by byte.
+#[inline]
+pub(super) fn spread(bits: u8) -> u64 {
+    // Each byte keeps a bit of its own; added so, it reaches the high one.
+    ((ONES * u64::from(bits)) & 0x8040_2010_0804_0201).wrapping_add(ONES * 0x7F) & HIGH
 }
 
 /// The offset of the first byte that a JSON string has to escape, or the length. As [`plain_run`], but quicker for the
 /// short texts that keys are: the last bytes are looked at in one overlapping word.
 pub(super) fn plain_text(bytes: &[u8]) -> usize {
-    let Some(last) = bytes.last_chunk::<8>() else {
-        return bytes.iter().take_while(|byte| !is_special(**byte)).count();
-    };
+    let Some(last) = bytes.last_chunk::<8>() else { return plain_tail(bytes) };
     let (words, _) = bytes.as_chunks::<8>();
     for (index, word) in words.iter().enumerate() {
         let special = special(u64::from_le_bytes(*word));
@@ -58,47 +106,113 @@ pub(super) fn plain_text(bytes: &[u8]) -> usize {
     if special == 0 { bytes.len() } else { bytes.len() - 8 + first(special) }
 }
 
-/// The offset of the first byte from `start` on that is not a digit, or the length.
+/// The offset of the first byte from `start` on that is not a digit, or the length. The last few digits are looked at one
+/// by one: numbers of a text are mostly of alike lengths, so that the processor guesses where they end, and does not have
+/// to wait for a computed place.
 #[inline]
 pub(super) fn digit_run(bytes: &[u8], start: usize) -> usize {
-    let (words, tail) = bytes.get(start..).unwrap_or_default().as_chunks::<8>();
     let mut at = start;
-    for word in words {
-        let word = u64::from_le_bytes(*word);
-        // The high half of a digit is 3, also after adding 6; carries can only hide bytes after the first other one.
-        let others = ((word & (ONES * 0xF0)) | ((word.wrapping_add(ONES * 6) & (ONES * 0xF0)) >> 4)) ^ (ONES * 0x33);
-        if others != 0 {
-            return at + first(others);
-        }
+    while bytes.get(at..).and_then(|rest| rest.first_chunk()).is_some_and(|word| are_digits(*word)) {
         at += 8;
     }
-    at + tail.iter().take_while(|byte| byte.is_ascii_digit()).count()
+    while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+        at += 1;
+    }
+    at
 }
 
-/// The value of at most 19 digits.
-pub(super) fn decimal(digits: &[u8]) -> u64 {
-    let (words, tail) = digits.as_chunks::<8>();
-    let value = words.iter().fold(0_u64, |value, word| {
-        // Pairs, then fours, then all eight digits at once.
-        let word = u64::from_le_bytes(*word) & (ONES * 0x0F);
-        let pairs = word.wrapping_mul(10).wrapping_add(word >> 8) & 0x00FF_00FF_00FF_00FF;
-        let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_FFFF_0000_FFFF;
-        let eight = (fours.wrapping_mul(10_000).wrapping_add(fours >> 32)) & 0xFFFF_FFFF;
-        value.wrapping_mul(100_000_000).wrapping_add(eight)
-    });
-    tail.iter().fold(value, |value, digit| value.wrapping_mul(10).wrapping_add(u64::from(digit & 0x0F)))
+#[inline]
+fn are_digits(word: [u8; 8]) -> bool {
+    // What is left of a digit is 9 at most.
+    let digits = u64::from_le_bytes(word) ^ (ONES * 0x30);
+    (digits.wrapping_add(ONES * 0x76) | digits) & HIGH == 0
+}
+
+/// The value of the digits from `start` to `end`, which are 19 at most.
+#[inline]
+pub(super) fn decimal(bytes: &[u8], start: usize, end: usize) -> u64 {
+    match end.wrapping_sub(start) {
+        0 => 0,
+        count @ 1..=8 => eight(bytes, end, count),
+        count => long_decimal(bytes, end, count),
+    }
+}
+
+#[inline(never)]
+fn long_decimal(bytes: &[u8], end: usize, count: usize) -> u64 {
+    const EIGHT: u64 = 100_000_000;
+    let high = match count {
+        9..=16 => eight(bytes, end - 8, count - 8),
+        17..=19 => eight(bytes, end - 16, count - 16) * EIGHT + eight(bytes, end - 8, 8),
+        _ => 0,
+    };
+    high.wrapping_mul(EIGHT).wrapping_add(eight(bytes, end, 8))
+}
+
+/// The value of the last `count` digits before `end`, one to eight. What stands before them is masked out, so that it
+/// takes no loop.
+#[inline]
+fn eight(bytes: &[u8], end: usize, count: usize) -> u64 {
+    let Some(word) = bytes.get(..end).and_then(|before| before.last_chunk::<8>()) else {
+        return eight_at_start(bytes, end, count);
+    };
+    // Pairs, then fours, then all eight digits at once.
+    let word = u64::from_le_bytes(*word) & ((ONES * 0x0F) << ((64 - 8 * count) & 63));
+    let pairs = word.wrapping_mul(10).wrapping_add(word >> 8) & 0x00FF_00FF_00FF_00FF;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_FFFF_0000_FFFF;
+    fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xFFFF_FFFF
+}
+
+/// The same where the text has less than eight bytes up to there.
+#[cold]
+fn eight_at_start(bytes: &[u8], end: usize, count: usize) -> u64 {
+    let digits = bytes.get(end - count..end).unwrap_or_default();
+    digits.iter().fold(0, |value, digit| value * 10 + u64::from(digit & 0x0F))
+}
+
+/// The value of four hexadecimal digits, or how many of them are there.
+#[inline]
+pub(super) fn hex_word(bytes: &[u8], start: usize) -> Result<u32, usize> {
+    let rest = bytes.get(start..).unwrap_or_default();
+    if let Some(digits) = rest.first_chunk::<4>() {
+        let [a, b, c, d] = digits.map(hex_digit);
+        if a | b | c | d < 16 {
+            return Ok(u32::from(a) << 12 | u32::from(b) << 8 | u32::from(c) << 4 | u32::from(d));
+        }
+    }
+    Err(rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count())
+}
+
+/// The value of a hexadecimal digit; of anything else, one that no digit has.
+#[inline]
+fn hex_digit(byte: u8) -> u8 {
+    const VALUES: [u8; 256] = {
+        let mut values = [0xFF; 256];
+        let mut value = 0;
+        while value < 16 {
+            values[b"0123456789abcdef"[value as usize] as usize] = value;
+            values[b"0123456789ABCDEF"[value as usize] as usize] = value;
+            value += 1;
+        }
+        values
+    };
+    VALUES[usize::from(byte)]
 }
 
 /// The high bit of each byte that a string cannot hold as it is. Borrows can only set bits after the first such byte.
 #[inline]
 fn special(word: u64) -> u64 {
-    // `"` is 0x22, `\` is 0x5C.
-    let quote = word ^ (ONES * 0x22);
-    let backslash = word ^ (ONES * 0x5C);
-    ((word.wrapping_sub(ONES * 0x20) & !word)
-        | (quote.wrapping_sub(ONES) & !quote)
-        | (backslash.wrapping_sub(ONES) & !backslash))
-        & HIGH
+    // `"` is 0x22 and `\` is 0x5C. With one bit turned, `"` stands right above the control characters.
+    let low = (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
+    let backslash = (word ^ (ONES * 0x5C)).wrapping_sub(ONES);
+    (low | backslash) & !word & HIGH
+}
+
+/// Sixteen bytes as two words.
+#[inline]
+fn halves(bytes: &[u8; 16]) -> [u64; 2] {
+    let (words, _) = bytes.as_chunks::<8>();
+    [0, 1].map(|index| words.get(index).map_or(0, |word| u64::from_le_bytes(*word)))
 }
 
 fn is_special(byte: u8) -> bool {
@@ -136,6 +250,13 @@ mod tests {
     }
 
     #[test]
+    fn spreads_bits() {
+        assert_eq!(spread(0), 0);
+        assert_eq!(spread(0xFF), HIGH);
+        assert_eq!(spread(0b1000_0101), 0x8000_0000_0080_0080);
+    }
+
+    #[test]
     fn finds_the_end_of_digits() {
         for length in 0..30 {
             for other in [b'/', b':', b'.', b',', b' ', 0xFA, 0x00, 0xFF, b'?'] {
@@ -151,7 +272,10 @@ mod tests {
     #[test]
     fn reads_digits() {
         for value in [0, 7, 42, 99_999_999, 100_000_000, 1_234_567_890_123_456_789, 9_999_999_999_999_999_999] {
-            assert_eq!(decimal(value.to_string().as_bytes()), value);
+            for before in ["", "-", "[17,-", "[1234567890,"] {
+                let text = format!("{before}{value}");
+                assert_eq!(decimal(text.as_bytes(), before.len(), text.len()), value, "{text}");
+            }
         }
     }
 }
