@@ -27,6 +27,7 @@ impl Albums<'_> {
     /// What may follow on an answer:
     ///
     /// - `archive` (201): `downloadArchive` with `albumId` from `$response.body#/id`.
+    #[inline]
     pub fn create_album(&self, body: &models::NewAlbum) -> CreateAlbum {
         CreateAlbum(self.client.call(&CREATE_ALBUM).json(body))
     }
@@ -39,6 +40,7 @@ impl Albums<'_> {
     ///
     /// - `album_id`: The album
     /// - `formats`: How the album is packed, the first first
+    #[inline]
     pub fn download_archive(
         &self,
         album_id: &str,
@@ -55,6 +57,7 @@ impl Albums<'_> {
     ///
     /// - `album_id`: The album
     /// - `formats`: The formats
+    #[inline]
     pub fn get_album_sizes(
         &self,
         album_id: &str,
@@ -73,6 +76,7 @@ impl CreateAlbum {
     /// Two calls with one key are one call
     ///
     /// Sent in the `Idempotency-Key` header.
+    #[inline]
     pub fn idempotency_key(self, idempotency_key: models::IdempotencyKey) -> Self {
         Self(self.0.param(0, &idempotency_key))
     }

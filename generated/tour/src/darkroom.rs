@@ -25,6 +25,7 @@ impl Darkroom<'_> {
     /// An event for each step, until the client goes.
     ///
     /// `GET /darkroom/events`
+    #[inline]
     pub fn watch_darkroom(&self) -> WatchDarkroom {
         WatchDarkroom(self.client.call(&WATCH_DARKROOM))
     }
@@ -32,6 +33,7 @@ impl Darkroom<'_> {
     /// Read what happened
     ///
     /// `GET /darkroom/log`
+    #[inline]
     pub fn read_darkroom_log(&self) -> runtime::Call<runtime::JsonLines<models::DarkroomEvent>, models::Problem> {
         self.client.call(&READ_DARKROOM_LOG)
     }
@@ -46,6 +48,7 @@ impl WatchDarkroom {
     /// The last event that was seen
     ///
     /// Sent in the `Last-Event-ID` header.
+    #[inline]
     pub fn last_event_id(self, last_event_id: &str) -> Self {
         Self(self.0.param(0, &last_event_id))
     }

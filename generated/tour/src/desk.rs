@@ -25,6 +25,7 @@ impl Desk<'_> {
     /// `POST /sign-in`
     ///
     /// Response headers: [`SetCookieHeaders`](crate::models::SetCookieHeaders).
+    #[inline]
     pub fn sign_in(&self, body: &models::SignInRequest) -> runtime::Call<(), models::Problem> {
         self.client.call(&SIGN_IN).form(body)
     }
@@ -34,6 +35,7 @@ impl Desk<'_> {
     /// In words, or with a subject and a photo.
     ///
     /// `POST /notes`
+    #[inline]
     pub fn leave_note(&self, body: &models::Note) -> runtime::Call<(), models::Problem> {
         self.client.call(&LEAVE_NOTE).json(body)
     }
@@ -45,6 +47,7 @@ impl Desk<'_> {
     /// `POST /notes`
     ///
     /// The body is sent as `application/x-www-form-urlencoded`.
+    #[inline]
     pub fn leave_note_form(&self, body: &models::Note) -> runtime::Call<(), models::Problem> {
         self.client.call(&LEAVE_NOTE).form(body)
     }
@@ -56,6 +59,7 @@ impl Desk<'_> {
     /// `POST /notes`
     ///
     /// The body is sent as `text/plain`.
+    #[inline]
     pub fn leave_note_text(&self, body: &str) -> runtime::Call<(), models::Problem> {
         self.client.call(&LEAVE_NOTE).text("text/plain", body)
     }
@@ -63,6 +67,7 @@ impl Desk<'_> {
     /// Ask whether the studio is open
     ///
     /// `GET /status`
+    #[inline]
     pub fn get_status(&self) -> runtime::Call<models::Status, ()> {
         self.client.call(&GET_STATUS)
     }

@@ -27,6 +27,7 @@ impl Images<'_> {
     /// `GET /photos/{photoId}/original`
     ///
     /// - `photo_id`: The photo
+    #[inline]
     pub fn download_original(&self, photo_id: &str) -> runtime::Call<runtime::Binary, models::Problem> {
         self.client.call(&DOWNLOAD_ORIGINAL).param(0, &photo_id)
     }
@@ -36,6 +37,7 @@ impl Images<'_> {
     /// `PUT /photos/{photoId}/original`
     ///
     /// - `photo_id`: The photo
+    #[inline]
     pub fn replace_original(
         &self,
         photo_id: &str,
@@ -49,6 +51,7 @@ impl Images<'_> {
     /// `GET /photos/{photoId}/palette`
     ///
     /// - `photo_id`: The photo
+    #[inline]
     pub fn get_palette(&self, photo_id: &str) -> GetPalette {
         GetPalette(self.client.call(&GET_PALETTE).param(0, &photo_id))
     }
@@ -61,6 +64,7 @@ impl Images<'_> {
     ///
     /// - `photo_id`: The photo
     /// - `format`: The format
+    #[inline]
     pub fn get_image(&self, photo_id: &str, format: models::Format) -> runtime::Call<runtime::Binary, models::Problem> {
         self.client.call(&GET_IMAGE).param(0, &photo_id).param(1, &format)
     }
@@ -73,6 +77,7 @@ impl Images<'_> {
     ///
     /// - `photo_id`: The photo
     /// - `frame`: The frame
+    #[inline]
     pub fn get_framed(&self, photo_id: &str, frame: &models::Frame) -> runtime::Call<runtime::Binary, models::Problem> {
         self.client.call(&GET_FRAMED).param(0, &photo_id).param(1, frame)
     }
@@ -85,6 +90,7 @@ impl Images<'_> {
     ///
     /// - `photo_id`: The photo
     /// - `mount`: The mount
+    #[inline]
     pub fn get_mounted(
         &self,
         photo_id: &str,
@@ -100,6 +106,7 @@ impl Images<'_> {
     /// `GET /photos/{photoId}/part`
     ///
     /// - `photo_id`: The photo
+    #[inline]
     pub fn get_part(&self, photo_id: &str) -> GetPart {
         GetPart(self.client.call(&GET_PART).param(0, &photo_id))
     }
@@ -112,6 +119,7 @@ impl Images<'_> {
     ///
     /// - `photo_id`: The photo
     /// - `mode`: How the page looks
+    #[inline]
     pub fn view_photo(&self, photo_id: &str, mode: &str) -> ViewPhoto {
         ViewPhoto(self.client.call(&VIEW_PHOTO).param(0, &photo_id).param(1, &mode))
     }
@@ -124,6 +132,7 @@ impl Images<'_> {
     ///
     /// - `photo_id`: The photo
     /// - `steps`: The edits, in order
+    #[inline]
     pub fn get_edited(&self, photo_id: &str, steps: &[String]) -> runtime::Call<runtime::Binary, models::Problem> {
         self.client.call(&GET_EDITED).param(0, &photo_id).param(1, &steps)
     }
@@ -136,6 +145,7 @@ impl Images<'_> {
     ///
     /// - `photo_id`: The photo
     /// - `steps`: The edits, the last first
+    #[inline]
     pub fn undo_edits(&self, photo_id: &str, steps: &[String]) -> runtime::Call<(), models::Problem> {
         self.client.call(&UNDO_EDITS).param(0, &photo_id).param(1, &steps)
     }
@@ -148,6 +158,7 @@ impl Images<'_> {
     ///
     /// - `photo_id`: The photo
     /// - `tile`: Which tile
+    #[inline]
     pub fn get_tile(&self, photo_id: &str, tile: &models::Tile) -> runtime::Call<runtime::Binary, models::Problem> {
         self.client.call(&GET_TILE).param(0, &photo_id).param(1, tile)
     }
@@ -160,6 +171,7 @@ impl Images<'_> {
     ///
     /// - `photo_id`: The photo
     /// - `spot`: What the loupe is on
+    #[inline]
     pub fn get_detail(&self, photo_id: &str, spot: &models::Tile) -> runtime::Call<runtime::Binary, models::Problem> {
         self.client.call(&GET_DETAIL).param(0, &photo_id).param(1, spot)
     }
@@ -171,6 +183,7 @@ impl Images<'_> {
     /// `GET /compare/{photoIds}`
     ///
     /// - `photo_ids`: Two photos or more
+    #[inline]
     pub fn compare_photos(&self, photo_ids: &[String]) -> runtime::Call<models::Comparison, models::Problem> {
         self.client.call(&COMPARE_PHOTOS).param(0, &photo_ids)
     }
@@ -183,6 +196,7 @@ impl Images<'_> {
     ///
     /// - `photo_ids`: The photos
     /// - `size`: Size of the sheet
+    #[inline]
     pub fn get_contact_sheet(
         &self,
         photo_ids: &[String],
@@ -199,6 +213,7 @@ impl Images<'_> {
     ///
     /// - `photo_id`: The photo
     /// - `size`: Size of the image
+    #[inline]
     pub fn get_thumbnail(
         &self,
         photo_id: &str,
@@ -280,6 +295,7 @@ impl GetPart {
     /// Size of the part
     ///
     /// Sent as the `crop` query parameter.
+    #[inline]
     pub fn crop(self, crop: &models::Size) -> Self {
         Self(self.0.param(1, crop))
     }
@@ -287,6 +303,7 @@ impl GetPart {
     /// Where the part begins
     ///
     /// Sent as the `offset` query parameter.
+    #[inline]
     pub fn offset(self, offset: &models::Size) -> Self {
         Self(self.0.param(2, offset))
     }
@@ -314,6 +331,7 @@ impl ViewPhoto {
     /// Language of the page
     ///
     /// Sent in the `lang` cookie.
+    #[inline]
     pub fn lang(self, lang: &str) -> Self {
         Self(self.0.param(2, &lang))
     }
@@ -321,6 +339,7 @@ impl ViewPhoto {
     /// Photos that were seen before
     ///
     /// Sent in the `seen` cookie.
+    #[inline]
     pub fn seen(self, seen: &[String]) -> Self {
         Self(self.0.param(3, &seen))
     }
@@ -328,6 +347,7 @@ impl ViewPhoto {
     /// Size of the window
     ///
     /// Sent in the `window` cookie.
+    #[inline]
     pub fn window(self, window: &models::Size) -> Self {
         Self(self.0.param(4, window))
     }

@@ -28,6 +28,7 @@ impl Photos<'_> {
     ///
     /// Response headers:
     /// [`XTotalCountAndXRateLimitRemainingHeaders`](crate::models::XTotalCountAndXRateLimitRemainingHeaders).
+    #[inline]
     pub fn list_photos(&self) -> ListPhotos {
         ListPhotos(self.client.call(&LIST_PHOTOS))
     }
@@ -39,6 +40,7 @@ impl Photos<'_> {
     /// `POST /photos`
     ///
     /// Response headers: [`LocationHeaders`](crate::models::LocationHeaders).
+    #[inline]
     pub fn upload_photo(&self, body: &models::UploadPhotoRequest) -> UploadPhoto {
         UploadPhoto(self.client.call(&UPLOAD_PHOTO).multipart("multipart/form-data", body))
     }
@@ -46,6 +48,7 @@ impl Photos<'_> {
     /// Delete several photos
     ///
     /// `DELETE /photos`
+    #[inline]
     pub fn delete_photos(&self, body: &models::Selection) -> runtime::Call<(), models::Problem> {
         self.client.call(&DELETE_PHOTOS).json(body)
     }
@@ -57,6 +60,7 @@ impl Photos<'_> {
     /// - `photo_id`: The photo
     ///
     /// Response headers: [`ETagAndLastModifiedHeaders`](crate::models::ETagAndLastModifiedHeaders).
+    #[inline]
     pub fn get_photo(&self, photo_id: &str) -> GetPhoto {
         GetPhoto(self.client.call(&GET_PHOTO).param(0, &photo_id))
     }
@@ -68,6 +72,7 @@ impl Photos<'_> {
     /// `PATCH /photos/{photoId}`
     ///
     /// - `photo_id`: The photo
+    #[inline]
     pub fn update_photo(
         &self,
         photo_id: &str,
@@ -81,6 +86,7 @@ impl Photos<'_> {
     /// `DELETE /photos/{photoId}`
     ///
     /// - `photo_id`: The photo
+    #[inline]
     pub fn delete_photo(&self, photo_id: &str) -> runtime::Call<(), models::Problem> {
         self.client.call(&DELETE_PHOTO).param(0, &photo_id)
     }
@@ -92,6 +98,7 @@ impl Photos<'_> {
     /// `POST /photos/{photoId}:share`
     ///
     /// - `photo_id`: The photo
+    #[inline]
     pub fn share_photo(&self, photo_id: &str) -> SharePhoto {
         SharePhoto(self.client.call(&SHARE_PHOTO).param(0, &photo_id))
     }
@@ -101,6 +108,7 @@ impl Photos<'_> {
     /// `GET /photos/{photoId}/caption`
     ///
     /// - `photo_id`: The photo
+    #[inline]
     pub fn get_caption(&self, photo_id: &str) -> runtime::Call<runtime::PlainText, models::Problem> {
         self.client.call(&GET_CAPTION).param(0, &photo_id)
     }
@@ -110,6 +118,7 @@ impl Photos<'_> {
     /// `PUT /photos/{photoId}/caption`
     ///
     /// - `photo_id`: The photo
+    #[inline]
     pub fn set_caption(&self, photo_id: &str, body: &str) -> runtime::Call<(), models::Problem> {
         self.client.call(&SET_CAPTION).param(0, &photo_id).text("text/plain", body)
     }
@@ -124,6 +133,7 @@ impl ListPhotos {
     /// Where the page starts; the first page without it
     ///
     /// Sent as the `cursor` query parameter.
+    #[inline]
     pub fn cursor(self, cursor: &str) -> Self {
         Self(self.0.param(0, &cursor))
     }
@@ -135,6 +145,7 @@ impl ListPhotos {
     /// Default: `20`
     ///
     /// Sent as the `limit` query parameter.
+    #[inline]
     pub fn limit(self, limit: i32) -> Self {
         Self(self.0.param(1, &limit))
     }
@@ -142,6 +153,7 @@ impl ListPhotos {
     /// Only favourites, or only others
     ///
     /// Sent as the `favourite` query parameter.
+    #[inline]
     pub fn favourite(self, favourite: bool) -> Self {
         Self(self.0.param(2, &favourite))
     }
@@ -149,6 +161,7 @@ impl ListPhotos {
     /// What comes first
     ///
     /// Sent as the `sort` query parameter.
+    #[inline]
     pub fn sort(self, sort: models::Sort) -> Self {
         Self(self.0.param(3, &sort))
     }
@@ -156,6 +169,7 @@ impl ListPhotos {
     /// Words of the caption; reserved characters are sent as they are
     ///
     /// Sent as the `search` query parameter.
+    #[inline]
     pub fn search(self, search: &str) -> Self {
         Self(self.0.param(4, &search))
     }
@@ -163,6 +177,7 @@ impl ListPhotos {
     /// Photos that have all of these tags
     ///
     /// Sent as the `tag` query parameter.
+    #[inline]
     pub fn tag(self, tag: &[String]) -> Self {
         Self(self.0.param(5, &tag))
     }
@@ -170,6 +185,7 @@ impl ListPhotos {
     /// Only these photos
     ///
     /// Sent as the `ids[]` query parameter.
+    #[inline]
     pub fn ids(self, ids: &[String]) -> Self {
         Self(self.0.param(6, &ids))
     }
@@ -177,6 +193,7 @@ impl ListPhotos {
     /// Photos of any of these albums
     ///
     /// Sent as the `album` query parameter.
+    #[inline]
     pub fn album(self, album: &[String]) -> Self {
         Self(self.0.param(7, &album))
     }
@@ -184,6 +201,7 @@ impl ListPhotos {
     /// Colours that the photo has
     ///
     /// Sent as the `colours` query parameter.
+    #[inline]
     pub fn colours(self, colours: &[String]) -> Self {
         Self(self.0.param(8, &colours))
     }
@@ -191,6 +209,7 @@ impl ListPhotos {
     /// Any of these orientations
     ///
     /// Sent as the `orientation` query parameter.
+    #[inline]
     pub fn orientation(self, orientation: &[models::Orientation]) -> Self {
         Self(self.0.param(9, &orientation))
     }
@@ -198,6 +217,7 @@ impl ListPhotos {
     /// Where it was taken
     ///
     /// Sent as the `near` query parameter.
+    #[inline]
     pub fn near(self, near: &models::Place) -> Self {
         Self(self.0.param(10, near))
     }
@@ -205,6 +225,7 @@ impl ListPhotos {
     /// When it was taken; its properties are parameters of their own
     ///
     /// Sent as the `taken` query parameter.
+    #[inline]
     pub fn taken(self, taken: &models::Period) -> Self {
         Self(self.0.param(11, taken))
     }
@@ -212,6 +233,7 @@ impl ListPhotos {
     /// What it was taken with
     ///
     /// Sent as the `camera` query parameter.
+    #[inline]
     pub fn camera(self, camera: &models::Camera) -> Self {
         Self(self.0.param(12, camera))
     }
@@ -219,6 +241,7 @@ impl ListPhotos {
     /// Any condition, as JSON
     ///
     /// Sent as the `where` query parameter.
+    #[inline]
     pub fn r#where(self, r#where: &models::Condition) -> Self {
         Self(self.0.param(13, r#where))
     }
@@ -258,6 +281,7 @@ impl UploadPhoto {
     /// Two calls with one key are one call
     ///
     /// Sent in the `Idempotency-Key` header.
+    #[inline]
     pub fn idempotency_key(self, idempotency_key: models::IdempotencyKey) -> Self {
         Self(self.0.param(0, &idempotency_key))
     }
@@ -302,6 +326,7 @@ impl GetPhoto {
     /// The `ETag` of what is already known
     ///
     /// Sent in the `If-None-Match` header.
+    #[inline]
     pub fn if_none_match(self, if_none_match: &str) -> Self {
         Self(self.0.param(1, &if_none_match))
     }
@@ -309,6 +334,7 @@ impl GetPhoto {
     /// Colours that the screen can show
     ///
     /// Sent in the `Accept-Colours` header.
+    #[inline]
     pub fn accept_colours(self, accept_colours: &[String]) -> Self {
         Self(self.0.param(2, &accept_colours))
     }
@@ -316,6 +342,7 @@ impl GetPhoto {
     /// Size of the window
     ///
     /// Sent in the `Viewport` header.
+    #[inline]
     pub fn viewport(self, viewport: &models::Size) -> Self {
         Self(self.0.param(3, viewport))
     }
@@ -323,6 +350,7 @@ impl GetPhoto {
     /// Size of the screen
     ///
     /// Sent in the `Screen` header.
+    #[inline]
     pub fn screen(self, screen: &models::Size) -> Self {
         Self(self.0.param(4, screen))
     }
@@ -330,6 +358,7 @@ impl GetPhoto {
     /// What this call belongs to, as JSON
     ///
     /// Sent in the `Trace` header.
+    #[inline]
     pub fn trace(self, trace: &models::Trace) -> Self {
         Self(self.0.param(5, trace))
     }
@@ -380,6 +409,7 @@ runtime::call! {
 
 impl SharePhoto {
     /// Sets the request body.
+    #[inline]
     pub fn body(self, body: &models::Sharing) -> Self {
         Self(self.0.json(body))
     }
