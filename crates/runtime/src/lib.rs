@@ -55,6 +55,8 @@ pub use self::security::{
 pub use self::stream::{ByteStream, CopyError, Event, EventStream, JsonLines, ReconnectPolicy, StreamError};
 #[cfg(feature = "http-transport")]
 pub use self::transport::HyperTransport;
+#[cfg(feature = "reqwest")]
+pub use self::transport::ReqwestTransport;
 pub use self::transport::{Body, Chunks, Sent, Transport, TransportFault, TransportFuture};
 pub use self::wait::{Wait, WaitError};
 

@@ -1,24 +1,19 @@
 //! The default transport: hyper-util's pooled client, over connections of [`connect`](super::connect).
 
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::header::CONTENT_LENGTH;
-use http::{HeaderValue, Method};
-use hyper::body::{Body as _, Frame, SizeHint};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 #[cfg(feature = "default-transport")]
 use rustls::ClientConfig;
 
 use super::connect::Connector;
+use super::frames::{Incoming, announce};
 #[cfg(not(feature = "default-transport"))]
 use super::no_tls::Tls;
 #[cfg(feature = "default-transport")]
 use super::tls::Tls;
-use super::{Body, Chunks, Transport, TransportFault, TransportFuture};
+use super::{Body, Transport, TransportFault, TransportFuture};
 use crate::error::BuildError;
 
 /// How long an unused connection is kept for the next call.
@@ -66,11 +61,7 @@ impl HyperTransport {
 
 impl Transport for HyperTransport {
     fn send(&self, mut request: http::Request<Body>) -> TransportFuture {
-        // RFC 9110 §8.6: where a body is expected, one that is not there is announced.
-        let expected = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
-        if expected && request.body().is_end_stream() {
-            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
+        announce(&mut request);
         let reply = self.0.request(request);
         Box::pin(async move {
             match reply.await {
@@ -79,44 +70,5 @@ impl Transport for HyperTransport {
                 Err(error) => Err(TransportFault::broken(error)),
             }
         })
-    }
-}
-
-impl hyper::body::Body for Body {
-    type Data = Bytes;
-    type Error = TransportFault;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, TransportFault>>> {
-        self.poll_chunk(cx).map_ok(Frame::data)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.left() == Some(0)
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.left().map_or_else(SizeHint::new, SizeHint::with_exact)
-    }
-}
-
-/// The data of a response body; trailers are dropped.
-struct Incoming(hyper::body::Incoming);
-
-impl Chunks for Incoming {
-    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportFault>>> {
-        loop {
-            match std::task::ready!(Pin::new(&mut self.0).poll_frame(cx)) {
-                None => return Poll::Ready(None),
-                Some(Err(error)) => return Poll::Ready(Some(Err(TransportFault::broken(error)))),
-                Some(Ok(frame)) => {
-                    if let Ok(data) = frame.into_data() {
-                        return Poll::Ready(Some(Ok(data)));
-                    }
-                }
-            }
-        }
     }
 }

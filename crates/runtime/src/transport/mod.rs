@@ -3,10 +3,14 @@
 
 #[cfg(feature = "http-transport")]
 mod connect;
+#[cfg(any(feature = "http-transport", feature = "reqwest"))]
+mod frames;
 #[cfg(feature = "http-transport")]
 mod hyper;
 #[cfg(all(feature = "http-transport", not(feature = "default-transport")))]
 mod no_tls;
+#[cfg(feature = "reqwest")]
+mod reqwest;
 #[cfg(feature = "default-transport")]
 mod tls;
 
@@ -20,6 +24,8 @@ use bytes::Bytes;
 
 #[cfg(feature = "http-transport")]
 pub use self::hyper::HyperTransport;
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::ReqwestTransport;
 
 /// Sends requests. Implement it to bring another HTTP library, a proxy, a recorder or a fake for tests.
 pub trait Transport: Send + Sync + 'static {
