@@ -43,7 +43,7 @@ const CHOICES: [Choice; 16] = [
     instead("one tag, `http-transport`", &["http-transport", "disks"]),
     Choice { transport: ".transport(Nowhere)", ..instead("one tag, a transport of the caller's", &["disks"]) },
     Choice {
-        transport: ".transport(nexus_client::runtime::ReqwestTransport::new(reqwest::Client::new()))",
+        transport: ".transport(nexus_client::runtime::ReqwestTransport::new(web::Client::new()))",
         ..instead("one tag, `reqwest` without its default features", &["reqwest", "disks"])
     },
     Choice { client: &["serde"], ..with("default, `serde`", &[]) },
@@ -106,8 +106,8 @@ fn built(folder: &Path, choice: &Choice, client: &Path, runtime: &str) -> Result
         slashed(client),
         list(choice.runtime)
     );
-    if choice.transport.contains("reqwest") {
-        manifest.push_str("reqwest = { version = \"0.13\", default-features = false }\n");
+    if choice.transport.contains("web") {
+        manifest.push_str("web = { package = \"reqwest\", version = \"0.13\", default-features = false }\n");
     }
     manifest.push_str("\n[workspace]\n");
     let nowhere = if choice.transport.contains("Nowhere") { NOWHERE } else { "" };

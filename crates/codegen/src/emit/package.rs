@@ -69,7 +69,7 @@ fn extras(krate: &RustCrate) -> impl Iterator<Item = (&'static str, &'static str
     const ALL: [(&str, &str); 5] = [
         ("blocking", "Calls from code that is not async: `runtime::Blocking`."),
         ("http-transport", "The default transport without TLS, for a server that is reached by `http:` alone."),
-        ("reqwest", "`runtime::ReqwestTransport`: calls go through a `reqwest::Client` of yours."),
+        ("reqwest", "`runtime::ReqwestTransport`: calls go through a `Client` of reqwest that is yours."),
         ("serde", "`Serialize` and `Deserialize` for every model."),
         ("tracing", "A span for each call, with the operation's name and never a value."),
     ];
