@@ -20,6 +20,13 @@ pub(crate) fn run(root: &Path, console: &Console) -> Result<(), String> {
     step("clippy of xtask", || {
         cargo(root, &["clippy", "--manifest-path", XTASK, "--all-targets", "--", "-D", "warnings"], &[])
     })?;
+    for chosen in ["", "http-transport", "reqwest"] {
+        step("clippy of the runtime with another transport", || {
+            let features = ["--no-default-features", "--features", chosen];
+            let args = [&["clippy", "-p", "truespec-runtime"], &features[..], &["--", "-D", "warnings"]].concat();
+            cargo(root, &args, &[])
+        })?;
+    }
     step("test", || cargo(root, &["test", "--workspace"], &[]))?;
     step("test of xtask", || cargo(root, &["test", "--manifest-path", XTASK], &[]))?;
     step("doc", || cargo(root, &["doc", "--workspace", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")]))?;

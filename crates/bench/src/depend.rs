@@ -9,7 +9,7 @@ use crate::peer::{self, Generator, Tool};
 use crate::process::{self, Outcome};
 use crate::run::slashed;
 use crate::scratch::{Scratch, empty, fault, write};
-use crate::{Measuring, table};
+use crate::{Measuring, features, table};
 
 const DOCUMENTS: [Document; 2] = [NEXUS, STRIPE];
 
@@ -20,6 +20,14 @@ pub(crate) fn run(scratch: &Scratch, options: &Measuring) -> Result<(), String> 
         match document.find(scratch) {
             Ok(file) => one(scratch, options, &tools, document, &file)?,
             Err(reason) => println!("\n{reason}"),
+        }
+    }
+    if options.wants(features::NAME) {
+        let ours = tools.iter().find(|tool| tool.generator == Generator::Truespec);
+        if let (Some(tool), Ok(file)) = (ours, NEXUS.find(scratch)) {
+            let client = scratch.dir.join("depend/truespec/nexus-client");
+            tool.generate(&file, &client, options.limit)??;
+            features::run(scratch, &client)?;
         }
     }
     Ok(())
@@ -130,7 +138,7 @@ fn built(
 }
 
 /// Different crates that are built into the program, itself apart.
-fn crates(folder: &Path) -> Result<usize, String> {
+pub(crate) fn crates(folder: &Path) -> Result<usize, String> {
     let mut cargo = Command::new(process::cargo_program());
     cargo.args(["tree", "--edges", "normal,build", "--prefix", "none"]).current_dir(folder);
     let output = cargo.output().map_err(|error| format!("cannot run `cargo tree`: {error}"))?;

@@ -53,8 +53,10 @@ pub use self::security::{
     ClientCredentials, Credential, CredentialError, CredentialFuture, CredentialProvider, RotatingSecret,
 };
 pub use self::stream::{ByteStream, CopyError, Event, EventStream, JsonLines, ReconnectPolicy, StreamError};
-#[cfg(feature = "default-transport")]
+#[cfg(feature = "http-transport")]
 pub use self::transport::HyperTransport;
+#[cfg(feature = "reqwest")]
+pub use self::transport::ReqwestTransport;
 pub use self::transport::{Body, Chunks, Sent, Transport, TransportFault, TransportFuture};
 pub use self::wait::{Wait, WaitError};
 

@@ -32,6 +32,7 @@ runtime::client! {
 
 impl Client {
     /// Translate videos into other languages
+    #[inline]
     pub fn video_translate(&self) -> VideoTranslate<'_> {
         VideoTranslate { client: &self.inner }
     }

@@ -23,6 +23,7 @@ impl VideoTranslate<'_> {
     /// `POST /v3/video-translations/proofreads/{proofread_id}/generate`
     ///
     /// - `proofread_id`: Unique proofread identifier
+    #[inline]
     pub fn generate_from_proofread_v3(
         &self,
         proofread_id: &str,
@@ -45,6 +46,7 @@ impl GenerateFromProofreadV3 {
     /// different route or path parameter is independent.
     ///
     /// Sent in the `Idempotency-Key` header.
+    #[inline]
     pub fn idempotency_key(self, idempotency_key: models::IdempotencyKey) -> Self {
         Self(self.0.param(1, &idempotency_key))
     }

@@ -29,6 +29,7 @@ impl Albums<'_> {
     /// What may follow on an answer:
     ///
     /// - `archive` (201): `downloadArchive` with `albumId` from `$response.body#/id`.
+    #[inline]
     pub fn create_album(&self, body: &models::NewAlbum) -> CreateAlbum {
         CreateAlbum(self.client.call(&CREATE_ALBUM).json(body))
     }
@@ -43,6 +44,7 @@ impl Albums<'_> {
     /// - `formats`: How the album is packed, the first first
     ///
     /// Credentials: [`cookie_key`](crate::ClientBuilder::cookie_key), or [`visitor`](crate::ClientBuilder::visitor).
+    #[inline]
     pub fn download_archive(
         &self,
         album_id: &str,
@@ -61,6 +63,7 @@ impl Albums<'_> {
     /// - `formats`: The formats
     ///
     /// Credentials, if any: [`member`](crate::ClientBuilder::member).
+    #[inline]
     pub fn get_album_sizes(
         &self,
         album_id: &str,
@@ -79,6 +82,7 @@ impl CreateAlbum {
     /// Two calls with one key are one call
     ///
     /// Sent in the `Idempotency-Key` header.
+    #[inline]
     pub fn idempotency_key(self, idempotency_key: models::IdempotencyKey) -> Self {
         Self(self.0.param(0, &idempotency_key))
     }

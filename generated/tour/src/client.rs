@@ -62,6 +62,7 @@ impl Client {
     ///
     /// Part of the feature `photos`.
     #[cfg(feature = "photos")]
+    #[inline]
     pub fn photos(&self) -> Photos<'_> {
         Photos { client: &self.inner }
     }
@@ -70,6 +71,7 @@ impl Client {
     ///
     /// Part of the feature `images`.
     #[cfg(feature = "images")]
+    #[inline]
     pub fn images(&self) -> Images<'_> {
         Images { client: &self.inner }
     }
@@ -78,6 +80,7 @@ impl Client {
     ///
     /// Part of the feature `albums`.
     #[cfg(feature = "albums")]
+    #[inline]
     pub fn albums(&self) -> Albums<'_> {
         Albums { client: &self.inner }
     }
@@ -86,6 +89,7 @@ impl Client {
     ///
     /// Part of the feature `prints`.
     #[cfg(feature = "prints")]
+    #[inline]
     pub fn prints(&self) -> Prints<'_> {
         Prints { client: &self.inner }
     }
@@ -94,6 +98,7 @@ impl Client {
     ///
     /// Part of the feature `darkroom`.
     #[cfg(feature = "darkroom")]
+    #[inline]
     pub fn darkroom(&self) -> Darkroom<'_> {
         Darkroom { client: &self.inner }
     }
@@ -102,6 +107,7 @@ impl Client {
     ///
     /// Part of the feature `desk`.
     #[cfg(feature = "desk")]
+    #[inline]
     pub fn desk(&self) -> Desk<'_> {
         Desk { client: &self.inner }
     }

@@ -27,6 +27,7 @@ impl Darkroom<'_> {
     /// `GET /darkroom/events`
     ///
     /// Credentials: [`staff`](crate::ClientBuilder::staff).
+    #[inline]
     pub fn watch_darkroom(&self) -> WatchDarkroom {
         WatchDarkroom(self.client.call(&WATCH_DARKROOM))
     }
@@ -36,6 +37,7 @@ impl Darkroom<'_> {
     /// `GET /darkroom/log`
     ///
     /// Credentials: [`staff`](crate::ClientBuilder::staff), or `camera`.
+    #[inline]
     pub fn read_darkroom_log(&self) -> runtime::Call<runtime::JsonLines<models::DarkroomEvent>, models::Problem> {
         self.client.call(&READ_DARKROOM_LOG)
     }
@@ -50,6 +52,7 @@ impl WatchDarkroom {
     /// The last event that was seen
     ///
     /// Sent in the `Last-Event-ID` header.
+    #[inline]
     pub fn last_event_id(self, last_event_id: &str) -> Self {
         Self(self.0.param(0, &last_event_id))
     }

@@ -27,6 +27,7 @@ impl Desk<'_> {
     /// Response headers: [`SetCookieHeaders`](crate::models::SetCookieHeaders).
     ///
     /// Needs no credential.
+    #[inline]
     pub fn sign_in(&self, body: &models::SignInRequest) -> runtime::Call<(), models::Problem> {
         self.client.call(&SIGN_IN).form(body)
     }
@@ -38,6 +39,7 @@ impl Desk<'_> {
     /// `POST /notes`
     ///
     /// Credentials: [`member`](crate::ClientBuilder::member).
+    #[inline]
     pub fn leave_note(&self, body: &models::Note) -> runtime::Call<(), models::Problem> {
         self.client.call(&LEAVE_NOTE).json(body)
     }
@@ -51,6 +53,7 @@ impl Desk<'_> {
     /// Credentials: [`member`](crate::ClientBuilder::member).
     ///
     /// The body is sent as `application/x-www-form-urlencoded`.
+    #[inline]
     pub fn leave_note_form(&self, body: &models::Note) -> runtime::Call<(), models::Problem> {
         self.client.call(&LEAVE_NOTE).form(body)
     }
@@ -64,6 +67,7 @@ impl Desk<'_> {
     /// Credentials: [`member`](crate::ClientBuilder::member).
     ///
     /// The body is sent as `text/plain`.
+    #[inline]
     pub fn leave_note_text(&self, body: &str) -> runtime::Call<(), models::Problem> {
         self.client.call(&LEAVE_NOTE).text("text/plain", body)
     }
@@ -73,6 +77,7 @@ impl Desk<'_> {
     /// `GET /status`
     ///
     /// Needs no credential.
+    #[inline]
     pub fn get_status(&self) -> runtime::Call<models::Status, ()> {
         self.client.call(&GET_STATUS)
     }

@@ -29,6 +29,7 @@ impl Images<'_> {
     /// - `photo_id`: The photo
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn download_original(&self, photo_id: &str) -> runtime::Call<runtime::Binary, models::Problem> {
         self.client.call(&DOWNLOAD_ORIGINAL).param(0, &photo_id)
     }
@@ -40,6 +41,7 @@ impl Images<'_> {
     /// - `photo_id`: The photo
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn replace_original(
         &self,
         photo_id: &str,
@@ -55,6 +57,7 @@ impl Images<'_> {
     /// - `photo_id`: The photo
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn get_palette(&self, photo_id: &str) -> GetPalette {
         GetPalette(self.client.call(&GET_PALETTE).param(0, &photo_id))
     }
@@ -69,6 +72,7 @@ impl Images<'_> {
     /// - `format`: The format
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn get_image(&self, photo_id: &str, format: models::Format) -> runtime::Call<runtime::Binary, models::Problem> {
         self.client.call(&GET_IMAGE).param(0, &photo_id).param(1, &format)
     }
@@ -83,6 +87,7 @@ impl Images<'_> {
     /// - `frame`: The frame
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn get_framed(&self, photo_id: &str, frame: &models::Frame) -> runtime::Call<runtime::Binary, models::Problem> {
         self.client.call(&GET_FRAMED).param(0, &photo_id).param(1, frame)
     }
@@ -97,6 +102,7 @@ impl Images<'_> {
     /// - `mount`: The mount
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn get_mounted(
         &self,
         photo_id: &str,
@@ -114,6 +120,7 @@ impl Images<'_> {
     /// - `photo_id`: The photo
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn get_part(&self, photo_id: &str) -> GetPart {
         GetPart(self.client.call(&GET_PART).param(0, &photo_id))
     }
@@ -128,6 +135,7 @@ impl Images<'_> {
     /// - `mode`: How the page looks
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn view_photo(&self, photo_id: &str, mode: &str) -> ViewPhoto {
         ViewPhoto(self.client.call(&VIEW_PHOTO).param(0, &photo_id).param(1, &mode))
     }
@@ -142,6 +150,7 @@ impl Images<'_> {
     /// - `steps`: The edits, in order
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn get_edited(&self, photo_id: &str, steps: &[String]) -> runtime::Call<runtime::Binary, models::Problem> {
         self.client.call(&GET_EDITED).param(0, &photo_id).param(1, &steps)
     }
@@ -156,6 +165,7 @@ impl Images<'_> {
     /// - `steps`: The edits, the last first
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn undo_edits(&self, photo_id: &str, steps: &[String]) -> runtime::Call<(), models::Problem> {
         self.client.call(&UNDO_EDITS).param(0, &photo_id).param(1, &steps)
     }
@@ -170,6 +180,7 @@ impl Images<'_> {
     /// - `tile`: Which tile
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn get_tile(&self, photo_id: &str, tile: &models::Tile) -> runtime::Call<runtime::Binary, models::Problem> {
         self.client.call(&GET_TILE).param(0, &photo_id).param(1, tile)
     }
@@ -184,6 +195,7 @@ impl Images<'_> {
     /// - `spot`: What the loupe is on
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn get_detail(&self, photo_id: &str, spot: &models::Tile) -> runtime::Call<runtime::Binary, models::Problem> {
         self.client.call(&GET_DETAIL).param(0, &photo_id).param(1, spot)
     }
@@ -197,6 +209,7 @@ impl Images<'_> {
     /// - `photo_ids`: Two photos or more
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn compare_photos(&self, photo_ids: &[String]) -> runtime::Call<models::Comparison, models::Problem> {
         self.client.call(&COMPARE_PHOTOS).param(0, &photo_ids)
     }
@@ -211,6 +224,7 @@ impl Images<'_> {
     /// - `size`: Size of the sheet
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn get_contact_sheet(
         &self,
         photo_ids: &[String],
@@ -230,6 +244,7 @@ impl Images<'_> {
     ///
     /// Credentials: [`query_key`](crate::ClientBuilder::query_key), or
     /// [`cookie_key`](crate::ClientBuilder::cookie_key).
+    #[inline]
     pub fn get_thumbnail(
         &self,
         photo_id: &str,
@@ -311,6 +326,7 @@ impl GetPart {
     /// Size of the part
     ///
     /// Sent as the `crop` query parameter.
+    #[inline]
     pub fn crop(self, crop: &models::Size) -> Self {
         Self(self.0.param(1, crop))
     }
@@ -318,6 +334,7 @@ impl GetPart {
     /// Where the part begins
     ///
     /// Sent as the `offset` query parameter.
+    #[inline]
     pub fn offset(self, offset: &models::Size) -> Self {
         Self(self.0.param(2, offset))
     }
@@ -345,6 +362,7 @@ impl ViewPhoto {
     /// Language of the page
     ///
     /// Sent in the `lang` cookie.
+    #[inline]
     pub fn lang(self, lang: &str) -> Self {
         Self(self.0.param(2, &lang))
     }
@@ -352,6 +370,7 @@ impl ViewPhoto {
     /// Photos that were seen before
     ///
     /// Sent in the `seen` cookie.
+    #[inline]
     pub fn seen(self, seen: &[String]) -> Self {
         Self(self.0.param(3, &seen))
     }
@@ -359,6 +378,7 @@ impl ViewPhoto {
     /// Size of the window
     ///
     /// Sent in the `window` cookie.
+    #[inline]
     pub fn window(self, window: &models::Size) -> Self {
         Self(self.0.param(4, window))
     }

@@ -5,9 +5,9 @@
 //! Upload photos, sort them into albums, look at them in every size, and order prints. Lists come in pages, prints take
 //! a while, and the darkroom can be watched live.
 //!
-//! Each tag is a cargo feature, and `default` is all of them. With
-//! `default-features = false, features = ["images", "photos"]`, only the operations of these tags are compiled, and the
-//! models that they lead to. Every path stays what it is.
+//! Each tag is a cargo feature, and `default` is all of them and `default-transport`. With
+//! `default-features = false, features = ["default-transport", "images", "photos"]`, only the operations of these tags
+//! are compiled, and the models that they lead to. Every path stays what it is.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(

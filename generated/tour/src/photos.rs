@@ -30,6 +30,7 @@ impl Photos<'_> {
     /// [`XTotalCountAndXRateLimitRemainingHeaders`](crate::models::XTotalCountAndXRateLimitRemainingHeaders).
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn list_photos(&self) -> ListPhotos {
         ListPhotos(self.client.call(&LIST_PHOTOS))
     }
@@ -43,6 +44,7 @@ impl Photos<'_> {
     /// Response headers: [`LocationHeaders`](crate::models::LocationHeaders).
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn upload_photo(&self, body: &models::UploadPhotoRequest) -> UploadPhoto {
         UploadPhoto(self.client.call(&UPLOAD_PHOTO).multipart("multipart/form-data", body))
     }
@@ -52,6 +54,7 @@ impl Photos<'_> {
     /// `DELETE /photos`
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn delete_photos(&self, body: &models::Selection) -> runtime::Call<(), models::Problem> {
         self.client.call(&DELETE_PHOTOS).json(body)
     }
@@ -65,6 +68,7 @@ impl Photos<'_> {
     /// Response headers: [`ETagAndLastModifiedHeaders`](crate::models::ETagAndLastModifiedHeaders).
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn get_photo(&self, photo_id: &str) -> GetPhoto {
         GetPhoto(self.client.call(&GET_PHOTO).param(0, &photo_id))
     }
@@ -78,6 +82,7 @@ impl Photos<'_> {
     /// - `photo_id`: The photo
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn update_photo(
         &self,
         photo_id: &str,
@@ -93,6 +98,7 @@ impl Photos<'_> {
     /// - `photo_id`: The photo
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn delete_photo(&self, photo_id: &str) -> runtime::Call<(), models::Problem> {
         self.client.call(&DELETE_PHOTO).param(0, &photo_id)
     }
@@ -106,6 +112,7 @@ impl Photos<'_> {
     /// - `photo_id`: The photo
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn share_photo(&self, photo_id: &str) -> SharePhoto {
         SharePhoto(self.client.call(&SHARE_PHOTO).param(0, &photo_id))
     }
@@ -117,6 +124,7 @@ impl Photos<'_> {
     /// - `photo_id`: The photo
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn get_caption(&self, photo_id: &str) -> runtime::Call<runtime::PlainText, models::Problem> {
         self.client.call(&GET_CAPTION).param(0, &photo_id)
     }
@@ -128,6 +136,7 @@ impl Photos<'_> {
     /// - `photo_id`: The photo
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn set_caption(&self, photo_id: &str, body: &str) -> runtime::Call<(), models::Problem> {
         self.client.call(&SET_CAPTION).param(0, &photo_id).text("text/plain", body)
     }
@@ -142,6 +151,7 @@ impl ListPhotos {
     /// Where the page starts; the first page without it
     ///
     /// Sent as the `cursor` query parameter.
+    #[inline]
     pub fn cursor(self, cursor: &str) -> Self {
         Self(self.0.param(0, &cursor))
     }
@@ -153,6 +163,7 @@ impl ListPhotos {
     /// Default: `20`
     ///
     /// Sent as the `limit` query parameter.
+    #[inline]
     pub fn limit(self, limit: i32) -> Self {
         Self(self.0.param(1, &limit))
     }
@@ -160,6 +171,7 @@ impl ListPhotos {
     /// Only favourites, or only others
     ///
     /// Sent as the `favourite` query parameter.
+    #[inline]
     pub fn favourite(self, favourite: bool) -> Self {
         Self(self.0.param(2, &favourite))
     }
@@ -167,6 +179,7 @@ impl ListPhotos {
     /// What comes first
     ///
     /// Sent as the `sort` query parameter.
+    #[inline]
     pub fn sort(self, sort: models::Sort) -> Self {
         Self(self.0.param(3, &sort))
     }
@@ -174,6 +187,7 @@ impl ListPhotos {
     /// Words of the caption; reserved characters are sent as they are
     ///
     /// Sent as the `search` query parameter.
+    #[inline]
     pub fn search(self, search: &str) -> Self {
         Self(self.0.param(4, &search))
     }
@@ -181,6 +195,7 @@ impl ListPhotos {
     /// Photos that have all of these tags
     ///
     /// Sent as the `tag` query parameter.
+    #[inline]
     pub fn tag(self, tag: &[String]) -> Self {
         Self(self.0.param(5, &tag))
     }
@@ -188,6 +203,7 @@ impl ListPhotos {
     /// Only these photos
     ///
     /// Sent as the `ids[]` query parameter.
+    #[inline]
     pub fn ids(self, ids: &[String]) -> Self {
         Self(self.0.param(6, &ids))
     }
@@ -195,6 +211,7 @@ impl ListPhotos {
     /// Photos of any of these albums
     ///
     /// Sent as the `album` query parameter.
+    #[inline]
     pub fn album(self, album: &[String]) -> Self {
         Self(self.0.param(7, &album))
     }
@@ -202,6 +219,7 @@ impl ListPhotos {
     /// Colours that the photo has
     ///
     /// Sent as the `colours` query parameter.
+    #[inline]
     pub fn colours(self, colours: &[String]) -> Self {
         Self(self.0.param(8, &colours))
     }
@@ -209,6 +227,7 @@ impl ListPhotos {
     /// Any of these orientations
     ///
     /// Sent as the `orientation` query parameter.
+    #[inline]
     pub fn orientation(self, orientation: &[models::Orientation]) -> Self {
         Self(self.0.param(9, &orientation))
     }
@@ -216,6 +235,7 @@ impl ListPhotos {
     /// Where it was taken
     ///
     /// Sent as the `near` query parameter.
+    #[inline]
     pub fn near(self, near: &models::Place) -> Self {
         Self(self.0.param(10, near))
     }
@@ -223,6 +243,7 @@ impl ListPhotos {
     /// When it was taken; its properties are parameters of their own
     ///
     /// Sent as the `taken` query parameter.
+    #[inline]
     pub fn taken(self, taken: &models::Period) -> Self {
         Self(self.0.param(11, taken))
     }
@@ -230,6 +251,7 @@ impl ListPhotos {
     /// What it was taken with
     ///
     /// Sent as the `camera` query parameter.
+    #[inline]
     pub fn camera(self, camera: &models::Camera) -> Self {
         Self(self.0.param(12, camera))
     }
@@ -237,6 +259,7 @@ impl ListPhotos {
     /// Any condition, as JSON
     ///
     /// Sent as the `where` query parameter.
+    #[inline]
     pub fn r#where(self, r#where: &models::Condition) -> Self {
         Self(self.0.param(13, r#where))
     }
@@ -276,6 +299,7 @@ impl UploadPhoto {
     /// Two calls with one key are one call
     ///
     /// Sent in the `Idempotency-Key` header.
+    #[inline]
     pub fn idempotency_key(self, idempotency_key: models::IdempotencyKey) -> Self {
         Self(self.0.param(0, &idempotency_key))
     }
@@ -320,6 +344,7 @@ impl GetPhoto {
     /// The `ETag` of what is already known
     ///
     /// Sent in the `If-None-Match` header.
+    #[inline]
     pub fn if_none_match(self, if_none_match: &str) -> Self {
         Self(self.0.param(1, &if_none_match))
     }
@@ -327,6 +352,7 @@ impl GetPhoto {
     /// Colours that the screen can show
     ///
     /// Sent in the `Accept-Colours` header.
+    #[inline]
     pub fn accept_colours(self, accept_colours: &[String]) -> Self {
         Self(self.0.param(2, &accept_colours))
     }
@@ -334,6 +360,7 @@ impl GetPhoto {
     /// Size of the window
     ///
     /// Sent in the `Viewport` header.
+    #[inline]
     pub fn viewport(self, viewport: &models::Size) -> Self {
         Self(self.0.param(3, viewport))
     }
@@ -341,6 +368,7 @@ impl GetPhoto {
     /// Size of the screen
     ///
     /// Sent in the `Screen` header.
+    #[inline]
     pub fn screen(self, screen: &models::Size) -> Self {
         Self(self.0.param(4, screen))
     }
@@ -348,6 +376,7 @@ impl GetPhoto {
     /// What this call belongs to, as JSON
     ///
     /// Sent in the `Trace` header.
+    #[inline]
     pub fn trace(self, trace: &models::Trace) -> Self {
         Self(self.0.param(5, trace))
     }
@@ -398,6 +427,7 @@ runtime::call! {
 
 impl SharePhoto {
     /// Sets the request body.
+    #[inline]
     pub fn body(self, body: &models::Sharing) -> Self {
         Self(self.0.json(body))
     }

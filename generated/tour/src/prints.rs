@@ -32,6 +32,7 @@ impl Prints<'_> {
     ///
     /// Callback `printReady`, sent to `{$request.body#/notify}`:
     /// [`webhooks::order_print_print_ready`](crate::webhooks::order_print_print_ready) decodes it.
+    #[inline]
     pub fn order_print(&self, body: &models::PrintOrder) -> runtime::Call<models::OrderPrintResponse, models::Problem> {
         self.client.call(&ORDER_PRINT).json(body)
     }
@@ -45,6 +46,7 @@ impl Prints<'_> {
     /// - `print_id`: The print
     ///
     /// Scopes: `photos:read` and `photos:write`.
+    #[inline]
     pub fn get_print(&self, print_id: &str) -> GetPrint {
         GetPrint(self.client.call(&GET_PRINT).param(0, &print_id))
     }
@@ -69,6 +71,7 @@ impl GetPrint {
     /// Sends the call again and again until `/status` of its answer is `ready`; `failed` is an error.
     ///
     /// Every 2 s, for 10 min at most, unless it is told otherwise.
+    #[inline]
     pub fn wait_until_ready(self) -> runtime::Wait<models::Print, models::Problem> {
         self.0.wait(&Waiter {
             field: "/status",

@@ -12,6 +12,7 @@ use crate::models;
 /// # Errors
 ///
 /// Where the body does not fit the document.
+#[inline]
 pub fn decode(body: &[u8]) -> Result<models::WebhookEvent, runtime::DecodeError> {
     runtime::json::from_slice(body)
 }
@@ -22,6 +23,7 @@ pub fn decode(body: &[u8]) -> Result<models::WebhookEvent, runtime::DecodeError>
 /// # Errors
 ///
 /// Where the signature is not genuine, or the body does not fit the document.
+#[inline]
 pub fn unwrap(
     headers: &runtime::http::HeaderMap,
     body: &[u8],
@@ -54,6 +56,7 @@ pub static SIGNATURE: Signature = Signature::STANDARD;
 /// # Errors
 ///
 /// Where the body does not fit the document.
+#[inline]
 pub fn order_print_print_ready(body: &[u8]) -> Result<models::Print, runtime::DecodeError> {
     runtime::json::from_slice(body)
 }

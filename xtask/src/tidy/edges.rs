@@ -29,7 +29,7 @@ const OWNED: &[(&str, &str)] = &[
     ("granit-parser", "truespec-openapi"),
     ("saphyr-parser", "truespec-openapi"),
     ("hyper", "truespec-runtime"),
-    ("hyper-rustls", "truespec-runtime"),
+    ("tokio-rustls", "truespec-runtime"),
     ("hyper-util", "truespec-runtime"),
     ("reqwest", "truespec-runtime"),
 ];

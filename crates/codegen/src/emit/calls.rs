@@ -126,7 +126,10 @@ fn insert_comma(text: &mut String) {
     }
 }
 
+/// The start of a function that is compiled where it is called. Without the attribute, the crate's own build would translate
+/// every operation, and what each of them sends, for whichever few of them a program calls.
 fn signature(out: &mut String, head: &str, receiver: &str, arguments: &[String], result: &str) {
+    out.push_str("    #[inline]\n");
     let all: Vec<&str> = std::iter::once(receiver).chain(arguments.iter().map(String::as_str)).collect();
     let line = format!("    {head}({}) -> {result} {{", all.join(", "));
     if line.chars().count() <= WIDTH {

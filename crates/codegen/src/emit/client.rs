@@ -82,7 +82,7 @@ pub(super) fn items(krate: &RustCrate) -> Vec<String> {
             comment::outer(&mut text, 4, &group.docs);
             let (name, handle) = (&group.accessor, &group.handle);
             text.extend(features::of_group(group).lines().map(|line| format!("    {line}\n")));
-            let _ = writeln!(text, "    pub fn {name}(&self) -> {handle}<'_> {{");
+            let _ = writeln!(text, "    #[inline]\n    pub fn {name}(&self) -> {handle}<'_> {{");
             let _ = writeln!(text, "        {handle} {{ client: &self.inner }}\n    }}");
             text
         });

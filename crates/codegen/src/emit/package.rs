@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::features::{TRANSPORT, TRANSPORT_GIVES};
 use super::text::quoted;
 use super::wire::TEST;
 use super::{comment, features};
@@ -28,7 +29,7 @@ pub(super) fn manifest(krate: &RustCrate) -> String {
     let source = origin(&manifest.runtime);
     let features: Vec<String> = manifest.runtime_features.iter().map(|feature| quoted(feature)).collect();
     let features = if features.is_empty() { String::new() } else { format!(", features = [{}]", features.join(", ")) };
-    let _ = writeln!(text, "truespec-runtime = {{ {source}{features} }}");
+    let _ = writeln!(text, "truespec-runtime = {{ {source}, default-features = false{features} }}");
     if let Some(wire) = &krate.wire {
         let _ = writeln!(text, "\n[dev-dependencies]\ntruespec-wire = {{ {} }}", origin(&wire.interpreter));
         text.push_str("\n# Each case is a test of its own.\n[[test]]\n");
@@ -65,8 +66,10 @@ fn origin(dependency: &RuntimeDependency) -> String {
 fn extras(krate: &RustCrate) -> impl Iterator<Item = (&'static str, &'static str)> {
     const FILES: (&str, &str) =
         ("fs", "Files on disk: `runtime::File::from_path` sends one, `runtime::ByteStream::save_to` writes one.");
-    const ALL: [(&str, &str); 3] = [
+    const ALL: [(&str, &str); 5] = [
         ("blocking", "Calls from code that is not async: `runtime::Blocking`."),
+        ("http-transport", "The default transport without TLS, for a server that is reached by `http:` alone."),
+        ("reqwest", "`runtime::ReqwestTransport`: calls go through a `Client` of reqwest that is yours."),
         ("serde", "`Serialize` and `Deserialize` for every model."),
         ("tracing", "A span for each call, with the operation's name and never a value."),
     ];
@@ -116,7 +119,7 @@ pub(super) fn readme(krate: &RustCrate) -> String {
     text.push_str("\n## Features\n\n");
     let tags = features::readme(krate);
     text.push_str(&tags);
-    text.push_str(if tags.is_empty() { "None is on by default.\n\n" } else { "Not on by default:\n\n" });
+    let _ = writeln!(text, "On by default:\n\n- `{TRANSPORT}`: {TRANSPORT_GIVES}\n\nNot on by default:\n");
     for (feature, gives) in extras(krate) {
         let _ = writeln!(text, "- `{feature}`: {gives}");
     }

@@ -35,6 +35,7 @@ fn function(krate: &RustCrate, ident: &str, docs: &Doc, deprecated: bool, ty: &R
     comment::outer(&mut text, 0, docs);
     text.push_str("///\n/// # Errors\n///\n/// Where the body does not fit the document.\n");
     attributes(&mut text, 0, deprecated);
+    text.push_str("#[inline]\n");
     let ty = written(krate, "models::", ty);
     let result = format!("Result<{ty}, runtime::DecodeError> {{");
     let line = format!("pub fn {ident}(body: &[u8]) -> {result}");
@@ -55,6 +56,7 @@ fn unwrap(event: &str) -> String {
 /// # Errors
 ///
 /// Where the signature is not genuine, or the body does not fit the document.
+#[inline]
 pub fn unwrap(
     headers: &runtime::http::HeaderMap,
     body: &[u8],

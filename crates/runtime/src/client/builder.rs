@@ -216,12 +216,12 @@ impl ClientBuilder {
             }
         };
         let base_url = BaseUrl::new(url)?;
-        #[cfg(feature = "default-transport")]
+        #[cfg(feature = "http-transport")]
         let transport = match self.transport {
             Some(transport) => transport,
             None => Arc::new(crate::transport::HyperTransport::new(self.connect_timeout)?),
         };
-        #[cfg(not(feature = "default-transport"))]
+        #[cfg(not(feature = "http-transport"))]
         let transport = self.transport.ok_or_else(|| {
             BuildError::new("there is no transport: set `.transport(…)` or enable the feature `default-transport`")
         })?;

@@ -26,12 +26,14 @@ macro_rules! call {
         impl $name {
             /// The list, page by page, from the one that this call asks for on. Nothing is sent before the first is asked
             /// for: `while let Some(page) = pages.next().await`.
+            #[inline]
             pub fn pages(self) -> $crate::Pages<$ok, $err> {
                 self.0.pages()
             }
 
             /// The list, item by item, over all pages from the one that this call asks for on. Nothing is sent before the
             /// first is asked for: `while let Some(item) = items.next().await`.
+            #[inline]
             pub fn items(self) -> $crate::Items<$item, $err> {
                 self.0.items()
             }
@@ -47,11 +49,13 @@ macro_rules! call {
 
         impl $name {
             /// Sets timeout, retries and headers of this one call.
+            #[inline]
             pub fn with(self, options: $crate::CallOptions) -> Self {
                 Self(self.0.with(options))
             }
 
             /// Sends the call; resolves to the result with status, headers, attempts and raw bytes beside it.
+            #[inline]
             pub fn send_with_meta(self) -> $crate::MetaFuture<$ok, $err> {
                 self.0.send_with_meta()
             }
@@ -60,6 +64,7 @@ macro_rules! call {
             ///
             /// # Errors
             /// A value that cannot be sent, or no credential.
+            #[inline]
             pub fn to_request(
                 self,
             ) -> ::core::result::Result<$crate::http::Request<$crate::bytes::Bytes>, $crate::BuildError> {
@@ -70,6 +75,7 @@ macro_rules! call {
             ///
             /// # Errors
             /// A value that cannot be sent, or no credential.
+            #[inline]
             pub fn to_streaming_request(
                 self,
             ) -> ::core::result::Result<$crate::http::Request<$crate::Body>, $crate::BuildError> {
@@ -80,6 +86,7 @@ macro_rules! call {
         $(
             impl $name {
                 /// The same call for its answer as it arrives.
+                #[inline]
                 pub fn stream(self) -> $crate::Call<$stream, $err> {
                     self.0.accepting($accept)$(.switched_on($member))?
                 }
@@ -90,12 +97,14 @@ macro_rules! call {
             type Output = <$crate::CallFuture<$ok, $err> as ::core::future::Future>::Output;
             type IntoFuture = $crate::CallFuture<$ok, $err>;
 
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 ::core::future::IntoFuture::into_future(self.0)
             }
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&self.0, f)
             }

@@ -6,6 +6,7 @@ macro_rules! string_enum {
     ($name:ident { $($variant:ident $wire:literal,)* }) => {
         impl $name {
             /// The value as it stands in JSON.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -15,6 +16,7 @@ macro_rules! string_enum {
         }
 
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(value: &str) -> Self {
                 match value {
                     $($wire => Self::$variant,)*
@@ -24,22 +26,26 @@ macro_rules! string_enum {
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
         impl $crate::json::Encode for $name {
+            #[inline]
             fn encode(&self, w: &mut $crate::json::Writer) {
                 w.string(self.as_str());
             }
         }
 
         impl $crate::json::Decode for $name {
+            #[inline]
             fn build(_: &mut $crate::json::Members<'_, '_>) -> Self {
                 Self::Unknown(::std::string::String::new())
             }
 
+            #[inline]
             fn decode(
                 r: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
@@ -62,6 +68,7 @@ macro_rules! int_enum {
     ($name:ident { $($variant:ident $wire:literal,)* }) => {
         impl $name {
             /// The value as it stands in JSON.
+            #[inline]
             pub fn as_i64(&self) -> i64 {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -71,6 +78,7 @@ macro_rules! int_enum {
         }
 
         impl ::core::convert::From<i64> for $name {
+            #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     $($wire => Self::$variant,)*
@@ -80,22 +88,26 @@ macro_rules! int_enum {
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.as_i64(), f)
             }
         }
 
         impl $crate::json::Encode for $name {
+            #[inline]
             fn encode(&self, w: &mut $crate::json::Writer) {
                 w.integer(self.as_i64());
             }
         }
 
         impl $crate::json::Decode for $name {
+            #[inline]
             fn build(_: &mut $crate::json::Members<'_, '_>) -> Self {
                 Self::from(0)
             }
 
+            #[inline]
             fn decode(
                 r: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
@@ -117,6 +129,7 @@ macro_rules! int_enum {
 macro_rules! number_enum {
     ($name:ident { $($variant:ident $wire:literal,)* }) => {
         impl $crate::json::Encode for $name {
+            #[inline]
             fn encode(&self, w: &mut $crate::json::Writer) {
                 match self {
                     $(Self::$variant => $crate::json::generated::number(w, $wire),)*
@@ -126,10 +139,12 @@ macro_rules! number_enum {
         }
 
         impl $crate::json::Decode for $name {
+            #[inline]
             fn build(_: &mut $crate::json::Members<'_, '_>) -> Self {
                 Self::Unknown($crate::json::Number::from(0))
             }
 
+            #[inline]
             fn decode(
                 r: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {

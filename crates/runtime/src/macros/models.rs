@@ -34,24 +34,28 @@ macro_rules! object {
         impl $crate::json::Encode for $name {}
 
         impl $crate::json::Decode for $name {
+            #[inline]
             fn build(_: &mut $crate::json::Members<'_, '_>) -> Self {
                 Self {}
             }
         }
 
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::json::generated::same(self, other)
             }
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::json::generated::debug(self, stringify!($name), "", f)
             }
         }
 
         $(impl ::core::default::$default for $name {
+            #[inline]
             fn default() -> Self {
                 $crate::json::Decode::blank()
             }
@@ -66,6 +70,7 @@ macro_rules! object {
         $(.. $extra:ident $(,)?)?
     }) => {
         impl $crate::json::Encode for $name {
+            #[inline]
             fn visit<'a>(&'a self, visitor: &mut $crate::json::Visitor<'_, 'a>) {
                 $(visitor.constant($constant, $crate::json::generated::Listed($value).tag());)*
                 $(visitor.$mode($wire, &self.$field);)*
@@ -74,6 +79,7 @@ macro_rules! object {
         }
 
         impl $crate::json::Decode for $name {
+            #[inline]
             fn build(members: &mut $crate::json::Members<'_, '_>) -> Self {
                 $(members.constant($constant, $crate::json::generated::Listed($value).tag());)*
                 Self { $($field: members.$mode($wire),)* $($extra: members.extra(),)? }
@@ -81,18 +87,21 @@ macro_rules! object {
         }
 
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::json::generated::same(self, other)
             }
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::json::generated::debug(self, stringify!($name), stringify!($($field)* $($extra)?), f)
             }
         }
 
         $(impl ::core::default::$default for $name {
+            #[inline]
             fn default() -> Self {
                 $crate::json::Decode::blank()
             }
@@ -156,6 +165,7 @@ macro_rules! union {
         [$($case:ident ($value:ident, $w:ident) $encode:block)*]
     ) => {
         impl $crate::json::Encode for $name {
+            #[inline]
             fn encode(&self, w: &mut $crate::json::Writer) {
                 match self {
                     $(Self::$case($value) => {
@@ -168,10 +178,12 @@ macro_rules! union {
         }
 
         impl $crate::json::Decode for $name {
+            #[inline]
             fn build(_: &mut $crate::json::Members<'_, '_>) -> Self {
                 Self::Unknown($crate::json::Value::Null)
             }
 
+            #[inline]
             fn decode(
                 r: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {

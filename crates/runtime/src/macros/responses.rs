@@ -21,6 +21,7 @@ macro_rules! responses {
         impl $crate::FromResponse for $name {
             type Output = Self;
 
+            #[inline]
             fn from_response(
                 response: &$crate::RawResponse,
             ) -> ::core::result::Result<Self, $crate::DecodeError> {
@@ -57,6 +58,7 @@ macro_rules! responses {
 macro_rules! headers {
     ($name:ident { $($field:ident $header:literal),* $(,)? }) => {
         impl $crate::FromHeaders for $name {
+            #[inline]
             fn from_headers(headers: &$crate::http::HeaderMap) -> Self {
                 Self { $($field: $crate::header_as(headers, $header),)* }
             }

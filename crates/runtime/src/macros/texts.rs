@@ -37,6 +37,7 @@ macro_rules! text {
             }
 
             /// The text.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -45,6 +46,7 @@ macro_rules! text {
         impl ::core::str::FromStr for $name {
             type Err = $crate::json::InvalidValue;
 
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, $crate::json::InvalidValue> {
                 Self::new(text)
             }
@@ -53,6 +55,7 @@ macro_rules! text {
         impl ::core::convert::TryFrom<&str> for $name {
             type Error = $crate::json::InvalidValue;
 
+            #[inline]
             fn try_from(text: &str) -> ::core::result::Result<Self, $crate::json::InvalidValue> {
                 Self::new(text)
             }
@@ -61,34 +64,40 @@ macro_rules! text {
         impl ::core::convert::TryFrom<::std::string::String> for $name {
             type Error = $crate::json::InvalidValue;
 
+            #[inline]
             fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, $crate::json::InvalidValue> {
                 Self::new(text)
             }
         }
 
         impl ::core::convert::AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 &self.0
             }
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(&self.0)
             }
         }
 
         impl $crate::json::Encode for $name {
+            #[inline]
             fn encode(&self, w: &mut $crate::json::Writer) {
                 w.string(&self.0);
             }
         }
 
         impl $crate::json::Decode for $name {
+            #[inline]
             fn build(_: &mut $crate::json::Members<'_, '_>) -> Self {
                 Self(::std::string::String::new())
             }
 
+            #[inline]
             fn decode(
                 r: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {

@@ -25,6 +25,7 @@
 macro_rules! tuple {
     ($name:ident { $($mode:ident $index:tt,)* $(.. $rest:tt $(,)?)? }) => {
         impl $crate::json::Encode for $name {
+            #[inline]
             fn encode(&self, w: &mut $crate::json::Writer) {
                 let mut items = $crate::json::generated::TupleWriter::new(w);
                 $(items.$mode(&self.$index);)*
@@ -34,6 +35,7 @@ macro_rules! tuple {
         }
 
         impl $crate::json::Decode for $name {
+            #[inline]
             fn build(_: &mut $crate::json::Members<'_, '_>) -> Self {
                 Self {
                     $($index: $crate::json::Decode::blank(),)*
@@ -41,6 +43,7 @@ macro_rules! tuple {
                 }
             }
 
+            #[inline]
             fn decode(
                 r: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {

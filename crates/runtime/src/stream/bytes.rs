@@ -6,11 +6,11 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf as _, Bytes, BytesMut};
 use futures_core::Stream;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, StatusCode};
-use tokio::io::{AsyncWrite, AsyncWriteExt as _};
+use tokio::io::AsyncWrite;
 
 use super::StreamError;
 use super::open::Incoming;
@@ -46,11 +46,18 @@ impl ByteStream {
     /// Writes all that is still to come and flushes the writer. Returns the number of bytes.
     pub async fn copy_to(mut self, writer: &mut (impl AsyncWrite + Unpin + ?Sized)) -> Result<u64, CopyError> {
         let mut written = 0;
-        while let Some(chunk) = self.chunk().await? {
-            writer.write_all(&chunk).await?;
+        while let Some(mut chunk) = self.chunk().await? {
             written += chunk.len() as u64;
+            // `write_all`, without tokio's `io-util`.
+            while !chunk.is_empty() {
+                let taken = poll_fn(|cx| Pin::new(&mut *writer).poll_write(cx, &chunk)).await?;
+                if taken == 0 {
+                    return Err(io::Error::from(io::ErrorKind::WriteZero).into());
+                }
+                chunk.advance(taken.min(chunk.len()));
+            }
         }
-        writer.flush().await?;
+        poll_fn(|cx| Pin::new(&mut *writer).poll_flush(cx)).await?;
         Ok(written)
     }
 

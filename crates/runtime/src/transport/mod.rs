@@ -1,8 +1,18 @@
 //! The seam between calls and an HTTP library: one request goes in, the head of one response and a stream of its body
 //! come out. Retries, redirects, limits and decoding are not its business.
 
-#[cfg(feature = "default-transport")]
+#[cfg(feature = "http-transport")]
+mod connect;
+#[cfg(any(feature = "http-transport", feature = "reqwest"))]
+mod frames;
+#[cfg(feature = "http-transport")]
 mod hyper;
+#[cfg(all(feature = "http-transport", not(feature = "default-transport")))]
+mod no_tls;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+#[cfg(feature = "default-transport")]
+mod tls;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,8 +22,10 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 
-#[cfg(feature = "default-transport")]
+#[cfg(feature = "http-transport")]
 pub use self::hyper::HyperTransport;
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::ReqwestTransport;
 
 /// Sends requests. Implement it to bring another HTTP library, a proxy, a recorder or a fake for tests.
 pub trait Transport: Send + Sync + 'static {

@@ -7,6 +7,7 @@ use super::unique::Namespace;
 const TAKEN: &[&str] = &[
     "all",
     "blocking",
+    "bundled-roots",
     "chrono",
     "compression",
     "cookies",
@@ -14,6 +15,7 @@ const TAKEN: &[&str] = &[
     "default-transport",
     "fs",
     "full",
+    "http-transport",
     "http2",
     "jiff",
     "multipart",
