@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::document::{BOX, DISCORD, Document, GITHUB, PLAID, STRIPE};
+use crate::every;
 use crate::generate::{least, times};
 use crate::peer::{self, Generator, Tool};
 use crate::process::{self, Outcome};
@@ -71,14 +72,16 @@ fn one(scratch: &Scratch, options: &Measuring, tools: &[Tool], document: Documen
     Ok(())
 }
 
-/// What a check and a release build of a crate cost, or why it cannot be compiled at all.
+/// What a check of a crate costs, and a release build with all of its operations in use; or why it cannot be compiled at all.
 fn compiled(
     scratch: &Scratch,
     options: &Measuring,
     tool: &Tool,
     folder: &Path,
 ) -> Result<Result<[Outcome; 2], String>, String> {
-    tool.finish(folder)?;
+    if let Err(reason) = tool.finish(folder) {
+        return Ok(Err(reason));
+    }
     let root = folder.join("src/lib.rs");
     let text = fs::read_to_string(&root).map_err(fault(&root))?;
     // An empty crate first: builds the dependencies, whose cost is another question.
@@ -95,13 +98,18 @@ fn compiled(
         // What does not pass the check is not built either.
         Err(reason) => Err(reason.clone()),
         // Once: minutes for some, and noise is small beside that.
-        Ok(_) => touch(&root).and_then(|()| cargo(scratch, options, folder, RELEASE))?,
+        Ok(_) => {
+            if let Some(file) = tool.methods(folder) {
+                every::call_all(&file)?;
+            }
+            touch(&root).and_then(|()| cargo(scratch, options, folder, RELEASE))?
+        }
     };
     Ok(Ok([check, release]))
 }
 
 fn cargo(scratch: &Scratch, options: &Measuring, folder: &Path, args: &[&str]) -> Result<Outcome, String> {
-    let mut command = process::limited(&process::cargo_program(), options.limit);
+    let mut command = process::limited_cargo(options.limit);
     process::measure(process::scratch_cargo(command.args(args), folder, &scratch.target()))
 }
 

@@ -90,7 +90,9 @@ fn built(
     client: &Path,
     program: &str,
 ) -> Result<Result<Vec<String>, String>, String> {
-    tool.finish(client)?;
+    if let Err(reason) = tool.finish(client) {
+        return Ok(Err(reason));
+    }
     let name = client.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let folder = client.with_file_name(format!("{name}-hello"));
     let manifest = format!(
@@ -107,7 +109,7 @@ fn built(
     write(&folder.join("src/main.rs"), &text)?;
     let target = folder.join("target");
     let cargo = |args: &[&str]| -> Result<Outcome, String> {
-        let mut command = process::limited(&process::cargo_program(), options.limit);
+        let mut command = process::limited_cargo(options.limit);
         process::measure(process::scratch_cargo(command.args(args), &folder, &target))
     };
     // Downloading is another question.

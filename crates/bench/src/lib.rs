@@ -8,6 +8,7 @@ mod codec;
 mod compile;
 mod depend;
 mod document;
+mod every;
 mod generate;
 mod peer;
 mod process;

@@ -142,8 +142,12 @@ impl Tool {
                 command.arg(document).arg("--output").arg(out)
             }
             Generator::Java => {
-                let command = command.arg("-jar").arg(&self.program).args(["generate", "--generator-name", "rust"]);
-                let command = command.args(["--skip-validate-spec", "--package-name", &name, "--input-spec"]);
+                // As delivered, it reads no YAML of more than three million characters.
+                let command = command.args(["-DmaxYamlCodePoints=100000000", "-jar"]).arg(&self.program);
+                let command = command.args(["generate", "--generator-name", "rust", "--skip-validate-spec"]);
+                // It takes the document's version, which need not be one of a crate.
+                let command = command.args(["--additional-properties", "packageVersion=0.0.0"]);
+                let command = command.args(["--package-name", &name, "--input-spec"]);
                 command.arg(document).arg("--output").arg(out)
             }
             Generator::Progenitor => {
@@ -152,6 +156,17 @@ impl Tool {
             }
         };
         process::measure(&mut command)
+    }
+
+    /// The file with operations that are compiled only where they are called.
+    pub(crate) fn methods(&self, out: &Path) -> Option<PathBuf> {
+        let file = match self.generator {
+            Generator::OpenapiToRust => "src/api/client.rs",
+            Generator::Oas3Gen => "src/client.rs",
+            Generator::Progenitor => "src/lib.rs",
+            Generator::Truespec | Generator::Java => return None,
+        };
+        Some(out.join(file)).filter(|file| file.is_file())
     }
 
     /// Makes what was generated a crate outside of any workspace.
