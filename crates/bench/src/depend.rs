@@ -67,17 +67,38 @@ fn program(generator: Generator, document: &str) -> Option<&'static str> {
             "let client = stripe_client::Client::builder().base_url(url).basic(\"key\", \"\").build()?;
              println!(\"{:?}\", client.get_account().await?);"
         }
-        (Generator::Progenitor, "Nexus") => {
-            "let client = nexus_client::Client::new(url);
-             println!(\"{:?}\", client.disk_list_v1(None, None, None, None).await?.into_inner());"
-        }
         (Generator::OpenapiToRust, "Nexus") => {
-            "let client = nexus_client::api::client::HttpClient::new().with_base_url(url);
-             println!(\"{:?}\", client.disk_list_v1(None::<i64>, None::<&str>, None::<&str>, None).await?);"
+            "let client = nexus_client::api::HttpClient::new().with_base_url(url);
+             let none = None::<&str>;
+             println!(\"{:?}\", client.disk_list_v1(None, none, none, none, none).await?);"
         }
         (Generator::OpenapiToRust, "Stripe") => {
-            "let client = stripe_client::api::client::HttpClient::new().with_base_url(url);
-             println!(\"{:?}\", client.get_account(None).await?);"
+            "let client = stripe_client::api::HttpClient::new().with_base_url(url).with_api_key(\"key\");
+             println!(\"{:?}\", client.get_account(None::<&str>, None).await?);"
+        }
+        (Generator::Oas3Gen, "Nexus") => {
+            "let client = nexus_client::OxideRegionApiClient::with_base_url(url)?;
+             println!(\"{:?}\", client.disk_list_v1(Default::default()).await?);"
+        }
+        (Generator::Oas3Gen, "Stripe") => {
+            "let client = stripe_client::StripeApiClient::with_base_url(url)?;
+             println!(\"{:?}\", client.get_account(Default::default()).await?);"
+        }
+        (Generator::Java, "Nexus") => {
+            "let mut client = nexus_client::apis::configuration::Configuration::new();
+             client.base_path = url.to_owned();
+             let disks = nexus_client::apis::disks_api::disk_list_v1(&client, None, None, None, None, None);
+             println!(\"{:?}\", disks.await?);"
+        }
+        (Generator::Java, "Stripe") => {
+            "let mut client = stripe_client::apis::configuration::Configuration::new();
+             client.base_path = url.to_owned();
+             client.basic_auth = Some((\"key\".to_owned(), None));
+             println!(\"{:?}\", stripe_client::apis::default_api::get_account(&client, None).await?);"
+        }
+        (Generator::Progenitor, "Nexus") => {
+            "let client = nexus_client::Client::new(url);
+             println!(\"{:?}\", client.disk_list_v1(None, None, None, None, None).await?.into_inner());"
         }
         _ => return None,
     })
