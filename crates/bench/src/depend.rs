@@ -30,25 +30,23 @@ fn one(scratch: &Scratch, options: &Measuring, tools: &[Tool], document: Documen
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     let mut notes = Vec::new();
     for tool in tools {
-        let title = tool.generator.title();
-        eprintln!("bench: {}, {title}", document.name);
+        let title = format!("{}, {}", document.name, tool.generator.title());
+        eprintln!("bench: {title}");
         let Some(program) = program(tool.generator, document.name) else {
             notes.push(format!("{title}: no program is written for it"));
             continue;
         };
         let out = scratch.dir.join("depend").join(tool.generator.id()).join(format!("{}-client", document.id()));
-        let measured = match tool.generate(file, &out, options.limit)? {
-            Ok(_) => built(options, tool, &out, program)?,
+        let mut row = vec![title.clone()];
+        let built = match tool.generate(file, &out, options.limit)? {
+            Ok(_) => built(options, tool, &out, program, &mut row)?,
             Err(reason) => Err(reason),
         };
-        let mut row = vec![title.to_owned()];
-        match measured {
-            Ok(cells) => row.extend(cells),
-            Err(reason) => {
-                notes.push(format!("{title}: {reason}"));
-                row.push("fails".to_owned());
-            }
+        if let Err(reason) = built {
+            notes.push(format!("{title}: {reason}"));
+            row.push("fails".to_owned());
         }
+        eprintln!("bench: {}", row.join(" | "));
         rows.push(row);
     }
     table::print(&format!("Depend: a program that makes one call of {}", document.name), &rows);
@@ -104,13 +102,14 @@ fn program(generator: Generator, document: &str) -> Option<&'static str> {
     })
 }
 
-/// Crates, CPU seconds and memory of cold builds, size of the program; or why it cannot be built.
+/// Appends crates, CPU seconds and memory of cold builds, size of the program; as far as it can be built.
 fn built(
     options: &Measuring,
     tool: &Tool,
     client: &Path,
     program: &str,
-) -> Result<Result<Vec<String>, String>, String> {
+    row: &mut Vec<String>,
+) -> Result<Result<(), String>, String> {
     if let Err(reason) = tool.finish(client) {
         return Ok(Err(reason));
     }
@@ -137,19 +136,19 @@ fn built(
     if let Err(reason) = cargo(&["fetch"])? {
         return Ok(Err(reason));
     }
-    let mut cells = vec![crates(&folder)?.to_string()];
+    row.push(crates(&folder)?.to_string());
     for args in [&["build"][..], &["build", "--release"]] {
         match cargo(args)? {
-            Ok(cost) => cells.extend([format!("{:.0}", cost.seconds), format!("{:.0}", cost.megabytes)]),
+            Ok(cost) => row.extend([format!("{:.0}", cost.seconds), format!("{:.0}", cost.megabytes)]),
             Err(reason) => return Ok(Err(reason)),
         }
     }
     let binary = target.join("release").join(format!("hello{}", std::env::consts::EXE_SUFFIX));
     let size = fs::metadata(&binary).map_err(fault(&binary))?.len();
     #[allow(clippy::cast_precision_loss)]
-    cells.push(format!("{:.1}", size as f64 / 1e6));
+    row.push(format!("{:.1}", size as f64 / 1e6));
     empty(&target)?;
-    Ok(Ok(cells))
+    Ok(Ok(()))
 }
 
 /// Different crates that are built into the program, itself apart.
