@@ -15,7 +15,7 @@ const DOCUMENTS: [Document; 2] = [NEXUS, STRIPE];
 
 /// Prints a table for each document.
 pub(crate) fn run(scratch: &Scratch, options: &Measuring) -> Result<(), String> {
-    let tools = peer::tools(scratch, options.generators())?;
+    let tools = peer::tools(scratch, &options.generators())?;
     for document in DOCUMENTS.into_iter().filter(|document| options.wants(document.name)) {
         match document.find(scratch) {
             Ok(file) => one(scratch, options, &tools, document, &file)?,

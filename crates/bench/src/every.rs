@@ -18,41 +18,47 @@ pub(crate) fn call_all(file: &Path) -> Result<(), String> {
 }
 
 fn calls(text: &str) -> String {
-    let mut module = String::from(
-        "\n#[allow(deprecated)]\npub mod every_operation {\n    use std::{future::Future, pin::Pin};\n\n    \
-         fn any<T>() -> T {\n        std::hint::black_box(None).unwrap()\n    }\n",
-    );
+    let mut functions = Vec::new();
     let mut owner = None;
-    let mut count = 0;
     for (start, line) in lines(text) {
         if line.starts_with("impl") {
             owner =
                 line.strip_prefix("impl ").and_then(|line| line.strip_suffix(" {")).filter(|name| !name.contains(' '));
         }
-        let (Some(owner), Some(name)) = (owner, line.strip_prefix("    pub async fn ")) else { continue };
-        // Methods with parameters for types are few, and say no types to call them with.
-        let Some(name) = name.split_once('(').map(|(name, _)| name).filter(|name| !name.contains('<')) else {
-            continue;
-        };
-        let arguments = text.get(start..).and_then(|rest| Some(arguments(rest.split_once('(')?.1)));
-        let Some([this, arguments @ ..]) = arguments.as_deref() else { continue };
-        let Some(values) = arguments.iter().map(|argument| value(argument)).collect::<Option<Vec<_>>>() else {
-            continue;
-        };
-        if this == "&self" {
-            count += 1;
-            module.push_str(&format!(
-                "\n    pub fn operation_{count}(client: &super::{owner}) -> Pin<Box<dyn Future<Output = ()> + '_>> {{\n        \
-                 Box::pin(async move {{\n            let _ = client.{name}({}).await;\n        }})\n    }}\n",
-                values.join(", ")
+        let (Some(owner), true) = (owner, line.starts_with(METHOD)) else { continue };
+        if let Some(call) = text.get(start + METHOD.len()..).and_then(call) {
+            functions.push(format!(
+                "\n    pub fn operation_{}(client: &super::{owner}) -> Pin<Box<dyn Future<Output = ()> + '_>> {{\n        \
+                 Box::pin(async move {{\n            let _ = client.{call}.await;\n        }})\n    }}\n",
+                functions.len() + 1
             ));
         }
     }
-    if count == 0 {
+    if functions.is_empty() {
         return String::new();
     }
-    module.push_str("}\n");
-    module
+    format!(
+        "\n#[allow(deprecated)]\npub mod every_operation {{\n    use std::{{future::Future, pin::Pin}};\n\n    \
+         fn any<T>() -> T {{\n        std::hint::black_box(None).unwrap()\n    }}\n{}}}\n",
+        functions.concat()
+    )
+}
+
+/// How a method begins.
+const METHOD: &str = "    pub async fn ";
+
+/// A call of the method whose declaration goes on like this.
+fn call(declaration: &str) -> Option<String> {
+    let (name, rest) = declaration.split_once('(')?;
+    let arguments = arguments(rest);
+    let (this, arguments) = arguments.split_first()?;
+    // Methods with parameters for types are few, and do not say which types to call them with.
+    if this != "&self" || name.contains('<') && !name.contains("<'") {
+        return None;
+    }
+    let name = name.split_once('<').map_or(name, |(name, _)| name);
+    let values = arguments.iter().map(|argument| value(argument)).collect::<Option<Vec<_>>>()?;
+    Some(format!("{name}({})", values.join(", ")))
 }
 
 /// Lines with the places of their first bytes.

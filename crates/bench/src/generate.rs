@@ -17,7 +17,7 @@ const TIMES: [usize; 4] = [1, 2, 4, 8];
 
 /// Prints the tables.
 pub(crate) fn run(scratch: &Scratch, options: &Measuring) -> Result<(), String> {
-    let tools = peer::tools(scratch, options.generators())?;
+    let tools = peer::tools(scratch, &options.generators())?;
     real(scratch, options, &tools)?;
     if options.wants(GROWING.name) {
         growing(scratch, options, &tools)?;

@@ -51,9 +51,9 @@ enum Subject {
 /// Options of what is measured on documents.
 #[derive(Debug, clap::Args)]
 struct Measuring {
-    /// Also measure other generators; they are installed into a scratch folder the first time
-    #[arg(long)]
-    peers: bool,
+    /// Also measure other generators, all or those named; they are installed into a scratch folder the first time
+    #[arg(long, value_name = "NAMES", num_args = 0.., require_equals = true, value_delimiter = ',')]
+    peers: Option<Vec<peer::Generator>>,
     /// Only documents whose name contains this
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
@@ -71,8 +71,13 @@ impl Measuring {
     }
 
     /// The generators to compare, ours first.
-    fn generators(&self) -> &'static [peer::Generator] {
-        if self.peers { &peer::Generator::ALL } else { &peer::Generator::ALL[..1] }
+    fn generators(&self) -> Vec<peer::Generator> {
+        let named = |generator: &peer::Generator| match &self.peers {
+            None => false,
+            Some(names) => names.is_empty() || names.contains(generator),
+        };
+        let all = peer::Generator::ALL.into_iter();
+        all.filter(|generator| *generator == peer::Generator::Truespec || named(generator)).collect()
     }
 }
 

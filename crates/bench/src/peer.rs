@@ -9,13 +9,15 @@ use crate::process::{self, Outcome};
 use crate::scratch::{Scratch, empty, fault, write};
 
 /// A generator of Rust clients.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Generator {
     /// This one.
+    #[value(skip)]
     Truespec,
     OpenapiToRust,
     Oas3Gen,
-    /// openapi-generator, a program for Java.
+    /// A program for Java.
+    #[value(name = "openapi-generator")]
     Java,
     Progenitor,
 }
