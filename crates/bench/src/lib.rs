@@ -70,14 +70,14 @@ impl Measuring {
         self.only.as_deref().is_none_or(|only| document.to_lowercase().contains(&only.to_lowercase()))
     }
 
-    /// The generators to compare, ours first.
+    /// The generators to compare, ours first, then as named.
     fn generators(&self) -> Vec<peer::Generator> {
-        let named = |generator: &peer::Generator| match &self.peers {
-            None => false,
-            Some(names) => names.is_empty() || names.contains(generator),
+        let peers = match self.peers.as_deref() {
+            None => &[],
+            Some([]) => &peer::Generator::PEERS[..],
+            Some(named) => named,
         };
-        let all = peer::Generator::ALL.into_iter();
-        all.filter(|generator| *generator == peer::Generator::Truespec || named(generator)).collect()
+        std::iter::once(&peer::Generator::Truespec).chain(peers).copied().collect()
     }
 }
 

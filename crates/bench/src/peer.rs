@@ -23,9 +23,8 @@ pub(crate) enum Generator {
 }
 
 impl Generator {
-    /// All, ours first.
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Truespec, Self::OpenapiToRust, Self::Oas3Gen, Self::Java, Self::Progenitor];
+    /// All but ours.
+    pub(crate) const PEERS: [Self; 4] = [Self::OpenapiToRust, Self::Oas3Gen, Self::Java, Self::Progenitor];
 
     /// Its name in tables.
     pub(crate) fn title(self) -> &'static str {
