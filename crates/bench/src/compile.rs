@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::document::{BOX, DISCORD, Document, GITHUB, PLAID, STRIPE};
+use crate::every;
 use crate::generate::{least, times};
 use crate::peer::{self, Generator, Tool};
 use crate::process::{self, Outcome};
@@ -17,7 +18,7 @@ const RELEASE: &[&str] = &["build", "--release"];
 
 /// Prints a table for each document.
 pub(crate) fn run(scratch: &Scratch, options: &Measuring) -> Result<(), String> {
-    let tools = peer::tools(scratch, options.generators())?;
+    let tools = peer::tools(scratch, &options.generators())?;
     for document in DOCUMENTS.into_iter().filter(|document| options.wants(document.name)) {
         match document.find(scratch) {
             Ok(file) => one(scratch, options, &tools, document, &file)?,
@@ -33,14 +34,15 @@ fn one(scratch: &Scratch, options: &Measuring, tools: &[Tool], document: Documen
     let mut notes = Vec::new();
     let mut ours = None;
     for tool in tools {
-        let title = tool.generator.title();
-        eprintln!("bench: {}, {title}", document.name);
+        // One README table has the rows of all documents.
+        let title = format!("{}, {}", document.name, tool.generator.title());
+        eprintln!("bench: {title}");
         let out = scratch.dir.join("compile").join(tool.generator.id()).join(format!("{}-client", document.id()));
         let measured = match tool.generate(file, &out, options.limit)? {
             Ok(_) => compiled(scratch, options, tool, &out)?,
             Err(reason) => Err(reason),
         };
-        let mut row = vec![title.to_owned()];
+        let mut row = vec![title.clone()];
         match measured {
             Ok([check, release]) => {
                 if tool.generator == Generator::Truespec {
@@ -52,7 +54,11 @@ fn one(scratch: &Scratch, options: &Measuring, tools: &[Tool], document: Documen
                     match &outcome {
                         Ok(cost) => row.extend([format!("{:.2}", cost.seconds), format!("{:.0}", cost.megabytes)]),
                         Err(reason) => {
-                            notes.push(format!("{title}: {reason}"));
+                            let note = format!("{title}: {reason}");
+                            // What does not pass the check is said once.
+                            if !notes.contains(&note) {
+                                notes.push(note);
+                            }
                             row.extend(["fails".to_owned(), String::new()]);
                         }
                     }
@@ -64,6 +70,7 @@ fn one(scratch: &Scratch, options: &Measuring, tools: &[Tool], document: Documen
                 row.push("not generated".to_owned());
             }
         }
+        eprintln!("bench: {}", row.join(" | "));
         rows.push(row);
     }
     table::print(&format!("Compile: {}", document.name), &rows);
@@ -71,37 +78,48 @@ fn one(scratch: &Scratch, options: &Measuring, tools: &[Tool], document: Documen
     Ok(())
 }
 
-/// What a check and a release build of a crate cost, or why it cannot be compiled at all.
+/// What a check of a crate costs, and a release build with all of its operations in use; or why it cannot be compiled at all.
 fn compiled(
     scratch: &Scratch,
     options: &Measuring,
     tool: &Tool,
     folder: &Path,
 ) -> Result<Result<[Outcome; 2], String>, String> {
-    tool.finish(folder)?;
+    if let Err(reason) = tool.finish(folder) {
+        return Ok(Err(reason));
+    }
     let root = folder.join("src/lib.rs");
-    let text = fs::read_to_string(&root).map_err(fault(&root))?;
-    // An empty crate first: builds the dependencies, whose cost is another question.
-    fs::write(&root, "").map_err(fault(&root))?;
-    let ready = [CHECK, RELEASE].map(|args| cargo(scratch, options, folder, args));
-    fs::write(&root, text).map_err(fault(&root))?;
-    for ready in ready {
-        if let Err(reason) = ready? {
-            return Ok(Err(format!("its dependencies do not compile: {reason}")));
-        }
+    if let Err(reason) = ready(scratch, options, folder, &root, CHECK)? {
+        return Ok(Err(reason));
     }
     let check = least(options.repeat, || touch(&root).and_then(|()| cargo(scratch, options, folder, CHECK)))?;
-    let release = match &check {
+    if let Err(reason) = &check {
         // What does not pass the check is not built either.
-        Err(reason) => Err(reason.clone()),
+        let release = Err(reason.clone());
+        return Ok(Ok([check, release]));
+    }
+    if let Some(file) = tool.methods(folder) {
+        every::call_all(&file)?;
+    }
+    let release = match ready(scratch, options, folder, &root, RELEASE)? {
         // Once: minutes for some, and noise is small beside that.
         Ok(_) => touch(&root).and_then(|()| cargo(scratch, options, folder, RELEASE))?,
+        failed => failed,
     };
     Ok(Ok([check, release]))
 }
 
+/// Builds the dependencies, whose cost is another question: the crate is empty for that time.
+fn ready(scratch: &Scratch, options: &Measuring, folder: &Path, root: &Path, args: &[&str]) -> Result<Outcome, String> {
+    let text = fs::read_to_string(root).map_err(fault(root))?;
+    fs::write(root, "").map_err(fault(root))?;
+    let outcome = cargo(scratch, options, folder, args)?;
+    fs::write(root, text).map_err(fault(root))?;
+    Ok(outcome.map_err(|reason| format!("its dependencies do not compile: {reason}")))
+}
+
 fn cargo(scratch: &Scratch, options: &Measuring, folder: &Path, args: &[&str]) -> Result<Outcome, String> {
-    let mut command = process::limited(&process::cargo_program(), options.limit);
+    let mut command = process::limited_cargo(options.limit);
     process::measure(process::scratch_cargo(command.args(args), folder, &scratch.target()))
 }
 

@@ -15,7 +15,7 @@ const DOCUMENTS: [Document; 2] = [NEXUS, STRIPE];
 
 /// Prints a table for each document.
 pub(crate) fn run(scratch: &Scratch, options: &Measuring) -> Result<(), String> {
-    let tools = peer::tools(scratch, options.generators())?;
+    let tools = peer::tools(scratch, &options.generators())?;
     for document in DOCUMENTS.into_iter().filter(|document| options.wants(document.name)) {
         match document.find(scratch) {
             Ok(file) => one(scratch, options, &tools, document, &file)?,
@@ -38,25 +38,23 @@ fn one(scratch: &Scratch, options: &Measuring, tools: &[Tool], document: Documen
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     let mut notes = Vec::new();
     for tool in tools {
-        let title = tool.generator.title();
-        eprintln!("bench: {}, {title}", document.name);
+        let title = format!("{}, {}", document.name, tool.generator.title());
+        eprintln!("bench: {title}");
         let Some(program) = program(tool.generator, document.name) else {
             notes.push(format!("{title}: no program is written for it"));
             continue;
         };
         let out = scratch.dir.join("depend").join(tool.generator.id()).join(format!("{}-client", document.id()));
-        let measured = match tool.generate(file, &out, options.limit)? {
-            Ok(_) => built(options, tool, &out, program)?,
+        let mut row = vec![title.clone()];
+        let built = match tool.generate(file, &out, options.limit)? {
+            Ok(_) => built(options, tool, &out, program, &mut row)?,
             Err(reason) => Err(reason),
         };
-        let mut row = vec![title.to_owned()];
-        match measured {
-            Ok(cells) => row.extend(cells),
-            Err(reason) => {
-                notes.push(format!("{title}: {reason}"));
-                row.push("fails".to_owned());
-            }
+        if let Err(reason) = built {
+            notes.push(format!("{title}: {reason}"));
+            row.push("fails".to_owned());
         }
+        eprintln!("bench: {}", row.join(" | "));
         rows.push(row);
     }
     table::print(&format!("Depend: a program that makes one call of {}", document.name), &rows);
@@ -75,30 +73,54 @@ fn program(generator: Generator, document: &str) -> Option<&'static str> {
             "let client = stripe_client::Client::builder().base_url(url).basic(\"key\", \"\").build()?;
              println!(\"{:?}\", client.get_account().await?);"
         }
-        (Generator::Progenitor, "Nexus") => {
-            "let client = nexus_client::Client::new(url);
-             println!(\"{:?}\", client.disk_list_v1(None, None, None, None).await?.into_inner());"
-        }
         (Generator::OpenapiToRust, "Nexus") => {
-            "let client = nexus_client::api::client::HttpClient::new().with_base_url(url);
-             println!(\"{:?}\", client.disk_list_v1(None::<i64>, None::<&str>, None::<&str>, None).await?);"
+            "let client = nexus_client::api::HttpClient::new().with_base_url(url);
+             let none = None::<&str>;
+             println!(\"{:?}\", client.disk_list_v1(None, none, none, none, none).await?);"
         }
         (Generator::OpenapiToRust, "Stripe") => {
-            "let client = stripe_client::api::client::HttpClient::new().with_base_url(url);
-             println!(\"{:?}\", client.get_account(None).await?);"
+            "let client = stripe_client::api::HttpClient::new().with_base_url(url).with_api_key(\"key\");
+             println!(\"{:?}\", client.get_account(None::<&str>, None).await?);"
+        }
+        (Generator::Oas3Gen, "Nexus") => {
+            "let client = nexus_client::OxideRegionApiClient::with_base_url(url)?;
+             println!(\"{:?}\", client.disk_list_v1(Default::default()).await?);"
+        }
+        (Generator::Oas3Gen, "Stripe") => {
+            "let client = stripe_client::StripeApiClient::with_base_url(url)?;
+             println!(\"{:?}\", client.get_account(Default::default()).await?);"
+        }
+        (Generator::Java, "Nexus") => {
+            "let mut client = nexus_client::apis::configuration::Configuration::new();
+             client.base_path = url.to_owned();
+             let disks = nexus_client::apis::disks_api::disk_list_v1(&client, None, None, None, None, None);
+             println!(\"{:?}\", disks.await?);"
+        }
+        (Generator::Java, "Stripe") => {
+            "let mut client = stripe_client::apis::configuration::Configuration::new();
+             client.base_path = url.to_owned();
+             client.basic_auth = Some((\"key\".to_owned(), None));
+             println!(\"{:?}\", stripe_client::apis::default_api::get_account(&client, None).await?);"
+        }
+        (Generator::Progenitor, "Nexus") => {
+            "let client = nexus_client::Client::new(url);
+             println!(\"{:?}\", client.disk_list_v1(None, None, None, None, None).await?.into_inner());"
         }
         _ => return None,
     })
 }
 
-/// Crates, CPU seconds and memory of cold builds, size of the program; or why it cannot be built.
+/// Appends crates, CPU seconds and memory of cold builds, size of the program; as far as it can be built.
 fn built(
     options: &Measuring,
     tool: &Tool,
     client: &Path,
     program: &str,
-) -> Result<Result<Vec<String>, String>, String> {
-    tool.finish(client)?;
+    row: &mut Vec<String>,
+) -> Result<Result<(), String>, String> {
+    if let Err(reason) = tool.finish(client) {
+        return Ok(Err(reason));
+    }
     let name = client.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let folder = client.with_file_name(format!("{name}-hello"));
     let manifest = format!(
@@ -115,26 +137,26 @@ fn built(
     write(&folder.join("src/main.rs"), &text)?;
     let target = folder.join("target");
     let cargo = |args: &[&str]| -> Result<Outcome, String> {
-        let mut command = process::limited(&process::cargo_program(), options.limit);
+        let mut command = process::limited_cargo(options.limit);
         process::measure(process::scratch_cargo(command.args(args), &folder, &target))
     };
     // Downloading is another question.
     if let Err(reason) = cargo(&["fetch"])? {
         return Ok(Err(reason));
     }
-    let mut cells = vec![crates(&folder)?.to_string()];
+    row.push(crates(&folder)?.to_string());
     for args in [&["build"][..], &["build", "--release"]] {
         match cargo(args)? {
-            Ok(cost) => cells.extend([format!("{:.0}", cost.seconds), format!("{:.0}", cost.megabytes)]),
+            Ok(cost) => row.extend([format!("{:.0}", cost.seconds), format!("{:.0}", cost.megabytes)]),
             Err(reason) => return Ok(Err(reason)),
         }
     }
     let binary = target.join("release").join(format!("hello{}", std::env::consts::EXE_SUFFIX));
     let size = fs::metadata(&binary).map_err(fault(&binary))?.len();
     #[allow(clippy::cast_precision_loss)]
-    cells.push(format!("{:.1}", size as f64 / 1e6));
+    row.push(format!("{:.1}", size as f64 / 1e6));
     empty(&target)?;
-    Ok(Ok(cells))
+    Ok(Ok(()))
 }
 
 /// Different crates that are built into the program, itself apart.

@@ -8,6 +8,7 @@ mod codec;
 mod compile;
 mod depend;
 mod document;
+mod every;
 mod features;
 mod generate;
 mod peer;
@@ -51,9 +52,9 @@ enum Subject {
 /// Options of what is measured on documents.
 #[derive(Debug, clap::Args)]
 struct Measuring {
-    /// Also measure other generators; they are installed into a scratch folder the first time
-    #[arg(long)]
-    peers: bool,
+    /// Also measure other generators, all or those named; they are installed into a scratch folder the first time
+    #[arg(long, value_name = "NAMES", num_args = 0.., require_equals = true, value_delimiter = ',')]
+    peers: Option<Vec<peer::Generator>>,
     /// Only documents whose name contains this
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
@@ -70,9 +71,14 @@ impl Measuring {
         self.only.as_deref().is_none_or(|only| document.to_lowercase().contains(&only.to_lowercase()))
     }
 
-    /// The generators to compare, ours first.
-    fn generators(&self) -> &'static [peer::Generator] {
-        if self.peers { &peer::Generator::ALL } else { &peer::Generator::ALL[..1] }
+    /// The generators to compare, ours first, then as named.
+    fn generators(&self) -> Vec<peer::Generator> {
+        let peers = match self.peers.as_deref() {
+            None => &[],
+            Some([]) => &peer::Generator::PEERS[..],
+            Some(named) => named,
+        };
+        std::iter::once(&peer::Generator::Truespec).chain(peers).copied().collect()
     }
 }
 

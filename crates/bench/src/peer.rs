@@ -9,21 +9,22 @@ use crate::process::{self, Outcome};
 use crate::scratch::{Scratch, empty, fault, write};
 
 /// A generator of Rust clients.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Generator {
     /// This one.
+    #[value(skip)]
     Truespec,
     OpenapiToRust,
     Oas3Gen,
-    /// openapi-generator, a program for Java.
+    /// A program for Java.
+    #[value(name = "openapi-generator")]
     Java,
     Progenitor,
 }
 
 impl Generator {
-    /// All, ours first.
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Truespec, Self::OpenapiToRust, Self::Oas3Gen, Self::Java, Self::Progenitor];
+    /// All but ours.
+    pub(crate) const PEERS: [Self; 4] = [Self::OpenapiToRust, Self::Oas3Gen, Self::Java, Self::Progenitor];
 
     /// Its name in tables.
     pub(crate) fn title(self) -> &'static str {
@@ -142,8 +143,12 @@ impl Tool {
                 command.arg(document).arg("--output").arg(out)
             }
             Generator::Java => {
-                let command = command.arg("-jar").arg(&self.program).args(["generate", "--generator-name", "rust"]);
-                let command = command.args(["--skip-validate-spec", "--package-name", &name, "--input-spec"]);
+                // As delivered, it reads no YAML of more than three million characters.
+                let command = command.args(["-DmaxYamlCodePoints=100000000", "-jar"]).arg(&self.program);
+                let command = command.args(["generate", "--generator-name", "rust", "--skip-validate-spec"]);
+                // It takes the document's version, which need not be one of a crate.
+                let command = command.args(["--additional-properties", "packageVersion=0.0.0"]);
+                let command = command.args(["--package-name", &name, "--input-spec"]);
                 command.arg(document).arg("--output").arg(out)
             }
             Generator::Progenitor => {
@@ -152,6 +157,17 @@ impl Tool {
             }
         };
         process::measure(&mut command)
+    }
+
+    /// The file with operations that are compiled only where they are called.
+    pub(crate) fn methods(&self, out: &Path) -> Option<PathBuf> {
+        let file = match self.generator {
+            Generator::OpenapiToRust => "src/api/client.rs",
+            Generator::Oas3Gen => "src/client.rs",
+            Generator::Progenitor => "src/lib.rs",
+            Generator::Truespec | Generator::Java => return None,
+        };
+        Some(out.join(file)).filter(|file| file.is_file())
     }
 
     /// Makes what was generated a crate outside of any workspace.

@@ -39,7 +39,8 @@ pub(crate) fn measure(command: &mut Command) -> Result<Outcome, String> {
     }
     let used = child.wait4().map_err(fault)?;
     if !used.status.success() {
-        return Ok(Err(reason(&String::from_utf8_lossy(&said)).unwrap_or_else(|| used.status.to_string())));
+        let said = format!("{}\n{}", String::from_utf8_lossy(&said), used.status);
+        return Ok(Err(reason(&said)));
     }
     let seconds = (used.rusage.utime + used.rusage.stime).as_secs_f64();
     #[allow(clippy::cast_precision_loss)]
@@ -47,27 +48,54 @@ pub(crate) fn measure(command: &mut Command) -> Result<Outcome, String> {
     Ok(Ok(Cost { seconds, megabytes }))
 }
 
-/// Why a program failed: the summary that cargo ends with, else where a program panicked, else its first error, else its
-/// last line.
-fn reason(said: &str) -> Option<String> {
-    let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
-    let mut after_panic = lines().skip_while(|line| !line.contains("panicked at")).skip(1);
-    let found = lines()
-        .find(|line| line.starts_with("error: could not compile"))
-        .or_else(|| after_panic.next())
-        .or_else(|| lines().find(|line| line.to_lowercase().starts_with("error")))
-        .or_else(|| lines().next_back())?;
+/// Why a program failed, from what it said and its exit status on the last line: a limit, else where it panicked, else its
+/// first error and how many there are, else its last line.
+fn reason(said: &str) -> String {
+    if said.contains("SIGXCPU") {
+        return "passes the limit of CPU time".to_owned();
+    }
+    if ["memory allocation of", "out of memory", "Cannot allocate memory"].iter().any(|sign| said.contains(sign)) {
+        return format!("passes the limit of memory, {} GB", MEMORY / 1024 / 1024);
+    }
+    let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut after_panic = lines.clone().skip_while(|line| !line.contains("panicked at")).skip(1);
+    let is_error = |line: &&str| {
+        line.to_lowercase().starts_with("error") && !line.starts_with(SUMMARY) || line.contains("Exception: ")
+    };
+    let found = after_panic.next().or_else(|| lines.clone().find(is_error)).or_else(|| lines.clone().rev().nth(1));
+    let found = found.or_else(|| lines.clone().next_back()).unwrap_or_default();
     let mut short: String = found.replace('|', "\\|").chars().take(160).collect();
-    if short.len() < found.len() && found.chars().count() > 160 {
+    if found.chars().count() > 160 {
         short.push('…');
     }
-    Some(short)
+    let errors =
+        lines.find_map(|line| line.strip_prefix(SUMMARY)?.split_once("due to ")?.1.split_once(" previous error"));
+    // With one, cargo says `due to 1 previous error`.
+    if let Some((count, _)) = errors.filter(|(count, _)| count.parse().is_ok_and(|count: u32| count > 1)) {
+        short.extend([" (", count, " errors)"]);
+    }
+    short
 }
+
+/// How cargo ends what it says of a crate that does not compile.
+const SUMMARY: &str = "error: could not compile";
+
+/// Kilobytes of address space that a process of a compiler may take.
+const MEMORY: u32 = 8 * 1024 * 1024;
 
 /// A command that is ended once one of its processes has used so many CPU seconds.
 pub(crate) fn limited(program: &Path, seconds: u32) -> Command {
     let mut command = Command::new("sh");
-    command.args(["-c", "ulimit -t \"$0\" && exec \"$@\""]).arg(seconds.to_string()).arg(program);
+    command.args(["-c", "ulimit -S -t \"$0\" && exec \"$@\""]).arg(seconds.to_string()).arg(program);
+    command
+}
+
+/// Cargo, each of whose compilers may take so many CPU seconds, and 8 GB of memory.
+pub(crate) fn limited_cargo(seconds: u32) -> Command {
+    // Some systems know no limit of memory.
+    let script = format!("ulimit -v {MEMORY} 2>/dev/null; ulimit -S -t \"$0\" && exec \"$@\"");
+    let mut command = Command::new("sh");
+    command.args(["-c", &script]).arg(seconds.to_string()).arg(cargo_program());
     command
 }
 
@@ -109,14 +137,18 @@ mod tests {
     #[test]
     fn failures_say_why_on_one_line() {
         assert_eq!(
-            reason("warning: a\nerror: b\nerror: could not compile `c` (lib) due to 3 previous errors\n").as_deref(),
-            Some("error: could not compile `c` (lib) due to 3 previous errors")
+            reason(
+                "warning: a\nerror[E1]: b\nerror: could not compile `c` (lib) due to 3 previous errors; 1 warning\nexit"
+            ),
+            "error[E1]: b (3 errors)"
         );
-        assert_eq!(
-            reason("thread 'main' panicked at src/a.rs:1:2:\nno way\nnote: run with\n").as_deref(),
-            Some("no way")
-        );
-        assert_eq!(reason("a | b\n").as_deref(), Some("a \\| b"));
-        assert_eq!(reason("\n"), None);
+        assert_eq!(reason("error: b\nerror: could not compile `c` (lib) due to 1 previous error\nexit"), "error: b");
+        assert_eq!(reason("thread 'main' panicked at src/a.rs:1:2:\nno way\nnote: run with\nexit"), "no way");
+        assert_eq!(reason("a | b\nexit status: 1"), "a \\| b");
+        assert_eq!(reason("\nsignal: 11"), "signal: 11");
+        let killed =
+            "error: could not compile `c`\nCaused by: (signal: 24, SIGXCPU: CPU time limit exceeded)\nexit status: 101";
+        assert_eq!(reason(killed), "passes the limit of CPU time");
+        assert_eq!(reason("memory allocation of 64 bytes failed\nexit"), "passes the limit of memory, 8 GB");
     }
 }
