@@ -35,10 +35,17 @@ fn special_of(pair: &[u8; 16]) -> usize {
     if one != 0 { first(one) } else { 8 + first(two) }
 }
 
-/// The same for the last few bytes.
+/// The same for the last few bytes, less than 16.
 #[inline(never)]
 fn plain_tail(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|byte| !is_special(**byte)).count()
+    let count = |bytes: &[u8]| bytes.iter().take_while(|byte| !is_special(**byte)).count();
+    match bytes.split_first_chunk() {
+        Some((word, rest)) => match special(u64::from_le_bytes(*word)) {
+            0 => 8 + count(rest),
+            special => first(special),
+        },
+        None => count(bytes),
+    }
 }
 
 /// Whether two texts are the same; for keys, which are mostly of 16 bytes at most, without a call of `memcmp`.

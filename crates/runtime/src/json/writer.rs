@@ -7,7 +7,7 @@ use super::encode::Encode;
 use super::encode_error::EncodeError;
 use super::scan::path_at_end;
 use super::union::Tag;
-use super::words::{plain_run, plain_text};
+use super::words::{plain_text, short_run};
 use crate::body::{Attached, File};
 
 /// Compact JSON in the making.
@@ -111,7 +111,7 @@ impl Writer {
             let Some(byte) = bytes.get(end) else { return };
             self.escape(*byte);
             at = end + 1;
-            end = plain_run(bytes, at);
+            end = short_run(bytes, at);
         }
     }
 
