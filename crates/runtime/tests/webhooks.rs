@@ -182,7 +182,6 @@ fn secrets_are_never_shown_and_never_empty() {
 }
 
 /// What is generated for two webhooks that their payloads tell apart.
-#[derive(Clone)]
 struct Paid {
     amount: i64,
 }
@@ -194,7 +193,6 @@ runtime::object! {
     }
 }
 
-#[derive(Clone)]
 struct Refunded {}
 
 runtime::object! {
