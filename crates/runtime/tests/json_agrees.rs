@@ -59,7 +59,6 @@ const NAMES: [&str; 12] = [
     "abcdefgh-2-abcdefgh",
 ];
 
-#[derive(Clone)]
 struct Wide {
     a: Option<Value>,
     b: Option<Value>,

@@ -4,7 +4,6 @@
 use truespec_runtime as runtime;
 use truespec_runtime::json;
 
-#[derive(Clone)]
 struct Pet {
     id: i64,
     name: Option<String>,
@@ -19,7 +18,6 @@ runtime::object! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
 enum Status {
     On,
     Unknown(String),

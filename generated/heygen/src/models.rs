@@ -5,7 +5,6 @@
 use truespec_runtime as runtime;
 
 /// Request body for POST /v3/video-translations/proofreads/{id}/generate.
-#[derive(Clone)]
 pub struct GenerateVideoRequest {
     /// Generate captions for the translated video
     ///
@@ -31,7 +30,6 @@ runtime::object! {
 }
 
 /// Response for POST /v3/video-translations/proofreads/{id}/generate.
-#[derive(Clone)]
 pub struct GenerateVideoResponse {
     /// Video translation ID — use GET /v3/video-translations/{id} to poll status
     pub video_translation_id: String,
@@ -47,7 +45,6 @@ runtime::object! {
 }
 
 /// Response body that wraps [`GenerateVideoResponse`].
-#[derive(Clone)]
 pub struct GenerateVideoResponseEnvelope {
     /// Response for POST /v3/video-translations/proofreads/{id}/generate.
     pub data: Option<GenerateVideoResponse>,
@@ -75,7 +72,6 @@ runtime::text! {
 }
 
 /// The `ProofreadStatus` schema.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ProofreadStatus {
     /// `processing`
     Processing,
@@ -96,7 +92,6 @@ runtime::string_enum! {
 }
 
 /// The `StandardAPIError` schema.
-#[derive(Clone)]
 pub struct StandardApiError {
     /// Machine-readable error code
     pub code: String,
@@ -118,7 +113,6 @@ runtime::object! {
 }
 
 /// Response body that wraps [`StandardApiError`].
-#[derive(Clone)]
 pub struct StandardApiErrorEnvelope {
     /// The `error` field.
     pub error: Option<StandardApiError>,

@@ -45,7 +45,6 @@ mod prints;
 pub use prints::*;
 
 /// An album
-#[derive(Clone)]
 pub struct Album {
     /// The `id` field.
     ///
@@ -68,7 +67,6 @@ runtime::object! {
 /// Somebody shared an album
 ///
 /// On the wire, `type` is always `album.shared`.
-#[derive(Clone)]
 pub struct AlbumShared {
     /// An album
     pub album: Album,
@@ -85,7 +83,6 @@ runtime::object! {
 }
 
 /// What a photo was taken with
-#[derive(Clone)]
 pub struct Camera {
     /// The `maker` field.
     pub maker: Option<String>,
@@ -101,7 +98,6 @@ runtime::object! {
 }
 
 /// A photo
-#[derive(Clone)]
 pub struct Photo {
     /// The `id` field.
     pub id: String,
@@ -136,7 +132,6 @@ runtime::object! {
 /// A photo was developed
 ///
 /// On the wire, `type` is always `photo.developed`.
-#[derive(Clone)]
 pub struct PhotoDeveloped {
     /// A photo
     pub photo: Photo,
@@ -150,7 +145,6 @@ runtime::object! {
 }
 
 /// A print
-#[derive(Clone)]
 pub struct Print {
     /// The `id` field.
     pub id: String,
@@ -169,7 +163,6 @@ runtime::object! {
 }
 
 /// How a print is doing
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PrintStatus {
     /// `queued`
     Queued,
@@ -193,7 +186,6 @@ runtime::string_enum! {
 }
 
 /// What went wrong (RFC 9457)
-#[derive(Clone)]
 pub struct Problem {
     /// The `type` field.
     pub r#type: Option<String>,
@@ -215,7 +207,6 @@ runtime::object! {
 }
 
 /// A size in pixels
-#[derive(Clone)]
 pub struct Size {
     /// The `width` field.
     ///

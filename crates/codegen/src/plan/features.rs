@@ -95,15 +95,18 @@ fn brought_by(groups: &[Group], untagged: &[Call], webhooks: Option<&Webhooks>, 
     brought
 }
 
-fn closure(graph: &[Vec<usize>], roots: impl Iterator<Item = usize>) -> BTreeSet<usize> {
+/// What the roots lead to, themselves included; each once.
+fn closure(graph: &[Vec<usize>], roots: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut seen = vec![false; graph.len()];
+    let mut found = Vec::new();
     let mut open: Vec<usize> = roots.collect();
-    let mut seen = BTreeSet::new();
     while let Some(index) = open.pop() {
-        if seen.insert(index) {
-            open.extend(graph.get(index).into_iter().flatten());
+        if seen.get_mut(index).is_some_and(|seen| !std::mem::replace(seen, true)) {
+            found.push(index);
+            open.extend(&graph[index]);
         }
     }
-    seen
+    found
 }
 
 /// The types that come by themselves.

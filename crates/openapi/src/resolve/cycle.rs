@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use truespec_source::{Code, Diagnostics, NodeId};
+use truespec_source::{ByNode, Code, Diagnostics, NodeId};
 
 use super::keywords;
 use crate::Tree;
@@ -12,7 +12,7 @@ use crate::document::{Document, Reference, SchemaBody};
 pub(super) fn cut(tree: &Tree, document: &mut Document, d: &mut Diagnostics) {
     let starts: Vec<NodeId> = document.schemas.keys().chain(document.references.keys()).copied().collect();
     // Under which start a node was first passed.
-    let mut passed: HashMap<NodeId, usize> = HashMap::new();
+    let mut passed: HashMap<NodeId, usize, ByNode> = HashMap::default();
     for (round, start) in starts.into_iter().enumerate() {
         let mut path = Vec::new();
         let mut at = start;

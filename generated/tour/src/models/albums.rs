@@ -5,7 +5,6 @@
 use truespec_runtime as runtime;
 
 /// An album to make
-#[derive(Clone)]
 pub struct NewAlbum {
     /// The `title` field.
     ///

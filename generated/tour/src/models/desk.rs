@@ -7,7 +7,6 @@ use truespec_runtime as runtime;
 use super::Size;
 
 /// A note
-#[derive(Clone)]
 pub struct Note {
     /// The `text` field.
     pub text: String,
@@ -36,7 +35,6 @@ runtime::headers! {
 }
 
 /// Request body of `signIn`.
-#[derive(Clone)]
 pub struct SignInRequest {
     /// The `email` field.
     pub email: String,
@@ -64,7 +62,6 @@ runtime::object! {
 }
 
 /// Whether the studio is open
-#[derive(Clone)]
 pub struct Status {
     /// The `open` field.
     pub open: bool,

@@ -7,7 +7,6 @@ use truespec_runtime as runtime;
 use super::{Camera, Photo, Problem};
 
 /// A condition on a field of photos
-#[derive(Clone)]
 pub struct Condition {
     /// The `field` field.
     pub field: String,
@@ -42,7 +41,6 @@ runtime::headers! {
 }
 
 /// A link
-#[derive(Clone)]
 pub struct Link {
     /// The `url` field.
     pub url: String,
@@ -68,7 +66,6 @@ runtime::headers! {
 }
 
 /// How a photo lies
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Orientation {
     /// `landscape`
     Landscape,
@@ -89,7 +86,6 @@ runtime::string_enum! {
 }
 
 /// Some days
-#[derive(Clone)]
 pub struct Period {
     /// The `from` field.
     pub from: Option<runtime::Date>,
@@ -105,7 +101,6 @@ runtime::object! {
 }
 
 /// What changes about a photo
-#[derive(Clone)]
 pub struct PhotoChange {
     /// The `caption` field.
     pub caption: runtime::Patch<String>,
@@ -126,7 +121,6 @@ runtime::object! {
 }
 
 /// What is known about a photo
-#[derive(Clone)]
 pub struct PhotoDetails {
     /// The `caption` field.
     pub caption: Option<String>,
@@ -142,7 +136,6 @@ runtime::object! {
 }
 
 /// A page of photos
-#[derive(Clone)]
 pub struct PhotoPage {
     /// The `items` field.
     pub items: Vec<Photo>,
@@ -158,7 +151,6 @@ runtime::object! {
 }
 
 /// A place on earth, in degrees
-#[derive(Clone)]
 pub struct Place {
     /// The `latitude` field.
     pub latitude: f64,
@@ -174,7 +166,6 @@ runtime::object! {
 }
 
 /// Some photos
-#[derive(Clone)]
 pub struct Selection {
     /// The `ids` field.
     ///
@@ -189,7 +180,6 @@ runtime::object! {
 }
 
 /// With whom something is shared
-#[derive(Clone)]
 pub struct Sharing {
     /// The `with` field.
     pub with: Option<Vec<String>>,
@@ -205,7 +195,6 @@ runtime::object! {
 }
 
 /// What comes first
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Sort {
     /// `newest`
     Newest,
@@ -226,7 +215,6 @@ runtime::string_enum! {
 }
 
 /// An image that is too large
-#[derive(Clone)]
 pub struct TooLarge {
     /// In bytes
     pub limit: i64,
@@ -239,7 +227,6 @@ runtime::object! {
 }
 
 /// What a call belongs to
-#[derive(Clone)]
 pub struct Trace {
     /// The `id` field.
     pub id: String,
@@ -271,7 +258,6 @@ runtime::responses! {
 }
 
 /// Request body of `uploadPhoto`.
-#[derive(Clone)]
 pub struct UploadPhotoRequest {
     /// The image
     pub image: runtime::File,

@@ -10,6 +10,9 @@ const LONGEST_TYPE: usize = 200;
 
 /// `UpperCamelCase` of the words of `text`; empty where there is nothing to say.
 pub(crate) fn upper_camel(text: &str) -> String {
+    if let Some(words) = small_words(text) {
+        return cut(words.flat_map(capitalized).collect());
+    }
     let name = legal(words(text).to_upper_camel_case());
     cut(if starts_legally(&name) { name } else { prefixed("N", &name) })
 }
@@ -24,22 +27,29 @@ pub(crate) fn cut(mut name: String) -> String {
 
 /// `snake_case` of the words of `text`; empty where there is nothing to say.
 pub(crate) fn snake(text: &str) -> String {
-    // Most properties are spelled so, and there are many.
-    if is_snake(text) {
-        return text.to_owned();
+    if let Some(words) = small_words(text) {
+        return words.collect::<Vec<_>>().join("_");
     }
     let name = legal(words(text).to_snake_case());
     if starts_legally(&name) { name } else { prefixed("n", &name) }
 }
 
-/// Whether `text` is what [`snake`] makes of it: words of small ASCII letters and digits, a letter first.
-fn is_snake(text: &str) -> bool {
-    let word = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
+/// The words of a text that is nothing but words of small ASCII letters and digits, a letter first, with one sign between
+/// two: as most properties and operations are spelled, and there are many.
+fn small_words(text: &str) -> Option<impl Iterator<Item = &str>> {
+    let is_sign = |c: &u8| matches!(c, b'_' | b'-');
     let bytes = text.as_bytes();
-    bytes.first().is_some_and(u8::is_ascii_lowercase)
-        && bytes.last().is_some_and(|&last| word(last))
-        && bytes.iter().all(|&c| word(c) || c == b'_')
-        && bytes.windows(2).all(|pair| pair != b"__")
+    let small = bytes.first().is_some_and(u8::is_ascii_lowercase)
+        && !bytes.last().is_some_and(is_sign)
+        && bytes.iter().all(|c| is_sign(c) || c.is_ascii_lowercase() || c.is_ascii_digit())
+        && !bytes.windows(2).any(|pair| pair.iter().all(is_sign));
+    small.then(|| text.split(['_', '-']))
+}
+
+/// A word of ASCII letters with a capital first.
+fn capitalized(word: &str) -> impl Iterator<Item = char> {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters)
 }
 
 /// `SCREAMING_SNAKE_CASE` of something that is an identifier already.
@@ -177,6 +187,16 @@ mod tests {
 
     fn check(text: &str, camel: &str, snake_case: &str) {
         assert_eq!((upper_camel(text).as_str(), snake(text).as_str()), (camel, snake_case), "{text}");
+    }
+
+    #[test]
+    fn small_words_are_those_of_any_text() {
+        for text in ["a", "a1", "foo_bar", "list-accounts_2fa", "v1_2b-3", "zones-0-a"] {
+            assert_eq!((upper_camel(text), snake(text)), (text.to_upper_camel_case(), text.to_snake_case()));
+        }
+        for text in ["", "_a", "a_", "a--b", "a_-b", "1a", "aB", "a b", "é"] {
+            assert!(small_words(text).is_none(), "{text}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 /// What was kept before, and what is to be kept from now on.
 #[derive(Debug, Default)]
@@ -23,6 +24,15 @@ impl Lock {
     /// The name that a place had.
     pub(crate) fn kept(&self, place: &str) -> Option<&str> {
         self.before.get(place).map(String::as_str)
+    }
+
+    /// Whether there are no names of the last run below a place.
+    pub(crate) fn is_new(&self, place: &str) -> bool {
+        !self
+            .before
+            .range::<str, _>((Bound::Included(place), Bound::Unbounded))
+            .next()
+            .is_some_and(|(kept, _)| kept.starts_with(place))
     }
 
     /// Places whose lines start with one of some words, with their names.

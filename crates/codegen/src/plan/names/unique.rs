@@ -81,8 +81,14 @@ impl Members<'_> {
         lock: &Lock,
         owner: &str,
     ) -> Vec<String> {
-        let mut scope = Namespace::new(self.reserved);
         let wanted: Vec<String> = texts.iter().map(|text| self.wanted(&(self.case)(text))).collect();
+        // As nearly always: nothing is in the way of anything, and was not in the last run.
+        let distinct: BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
+        let free = |name: &str| !self.reserved.iter().any(|names| names.contains(&name));
+        if distinct.len() == wanted.len() && lock.is_new(owner) && distinct.into_iter().all(free) {
+            return wanted.iter().map(|name| reserved::escaped(name)).collect();
+        }
+        let mut scope = Namespace::new(self.reserved);
         let places = member_places(texts, owner);
         let mut names: Vec<Option<String>> = vec![None; texts.len()];
         for (index, name) in names.iter_mut().enumerate().filter(|(index, _)| is_pinned(*index)) {
