@@ -98,7 +98,7 @@ fn compiled(
         let release = Err(reason.clone());
         return Ok(Ok([check, release]));
     }
-    if let Some(file) = tool.methods(folder) {
+    for file in tool.methods(folder)? {
         every::call_all(&file)?;
     }
     let release = match ready(scratch, options, folder, &root, RELEASE)? {

@@ -1,14 +1,16 @@
-//! Makes a peer's crate call all of its operations, for builds that are to have all of them in use.
+//! Makes a generated crate call all of its operations, for builds that are to have all of them in use.
 //!
-//! A compiler translates an `async` method, and the decoding of what it answers, only for a crate that calls it. Ours and the
-//! functions of openapi-generator are translated where they stand.
+//! A compiler translates an `async` method, an inlined one, and the decoding of what it answers, only for a crate that calls
+//! it. The functions of openapi-generator are translated where they stand.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
 use crate::scratch::fault;
 
-/// Appends to a file a function for each public `async` method of its types without parameters.
+/// Appends to a file a function for each operation in it: each public `async` method without parameters for types; of our
+/// own crates, each method of a handle, with all of its setters.
 ///
 /// # Errors
 /// When the file cannot be read or written.
@@ -18,18 +20,25 @@ pub(crate) fn call_all(file: &Path) -> Result<(), String> {
 }
 
 fn calls(text: &str) -> String {
+    let setters = setters(text);
     let mut functions = Vec::new();
     let mut owner = None;
     for (start, line) in lines(text) {
         if line.starts_with("impl") {
-            owner =
-                line.strip_prefix("impl ").and_then(|line| line.strip_suffix(" {")).filter(|name| !name.contains(' '));
+            owner = owner_of(line);
         }
-        let (Some(owner), true) = (owner, line.starts_with(METHOD)) else { continue };
-        if let Some(call) = text.get(start + METHOD.len()..).and_then(call) {
+        let Some(owner) = owner else { continue };
+        let is_handle = owner == "Client" || owner.ends_with("<'_>");
+        let Some(declaration) = [METHOD, OURS].into_iter().find(|method| line.starts_with(method)) else { continue };
+        if declaration == OURS && !is_handle {
+            continue;
+        }
+        let rest = text.get(start + declaration.len()..).unwrap_or_default();
+        if let Some(call) = call(rest) {
+            let set = setters.get(answer(rest)).map(|set| set.concat()).unwrap_or_default();
             functions.push(format!(
                 "\n    pub fn operation_{}(client: &super::{owner}) -> Pin<Box<dyn Future<Output = ()> + '_>> {{\n        \
-                 Box::pin(async move {{\n            let _ = client.{call}.await;\n        }})\n    }}\n",
+                 Box::pin(async move {{\n            let _ = client.{call}{set}.await;\n        }})\n    }}\n",
                 functions.len() + 1
             ));
         }
@@ -44,8 +53,43 @@ fn calls(text: &str) -> String {
     )
 }
 
+/// By type: calls of its methods that give it back with something set.
+fn setters(text: &str) -> HashMap<&str, Vec<String>> {
+    let mut setters: HashMap<&str, Vec<String>> = HashMap::new();
+    let mut owner = None;
+    for (start, line) in lines(text) {
+        if line.starts_with("impl") {
+            owner = owner_of(line);
+        }
+        let (Some(owner), true) = (owner, line.starts_with(OURS)) else { continue };
+        let rest = text.get(start + OURS.len()..).unwrap_or_default();
+        if answer(rest) == "Self"
+            && let Some((name, parameters)) = rest.split_once('(')
+            && let Some(("self", [argument])) =
+                arguments(parameters).split_first().map(|(this, rest)| (this.as_str(), rest))
+            && let Some(value) = value(argument)
+        {
+            setters.entry(owner).or_default().push(format!(".{name}({value})"));
+        }
+    }
+    setters
+}
+
+/// Whose methods follow: `Api` of `impl Api {`.
+fn owner_of(line: &str) -> Option<&str> {
+    line.strip_prefix("impl ")?.strip_suffix(" {").filter(|name| !name.contains(' '))
+}
+
+/// What a method gives whose declaration goes on like this.
+fn answer(declaration: &str) -> &str {
+    let body = declaration.find(" {").and_then(|end| declaration.get(..end)).unwrap_or_default();
+    body.rsplit_once("-> ").map_or("", |(_, answer)| answer)
+}
+
 /// How a method begins.
 const METHOD: &str = "    pub async fn ";
+/// How one of ours begins.
+const OURS: &str = "    pub fn ";
 
 /// A call of the method whose declaration goes on like this.
 fn call(declaration: &str) -> Option<String> {
@@ -113,5 +157,15 @@ mod tests {
         assert!(calls.contains("client.one(any::<Option<&'static str>>(), any()).await"), "{calls}");
         assert!(!calls.contains("two") && !calls.contains("three"), "{calls}");
         assert_eq!(super::calls("pub fn none() {}\n"), "");
+    }
+
+    #[test]
+    fn calls_have_all_that_can_be_set() {
+        let text = "impl Pets<'_> {\n    pub fn list(&self, kind: &str) -> ListPets {\n    }\n}\nimpl ListPets {\n    \
+                    pub fn limit(self, limit: i64) -> Self {\n    }\n    pub fn items(self) -> Items {\n    }\n}\n";
+        let calls = calls(text);
+        assert!(calls.contains("client: &super::Pets<'_>"), "{calls}");
+        assert!(calls.contains("client.list(any()).limit(any()).await"), "{calls}");
+        assert_eq!(calls.matches(".await").count(), 1, "{calls}");
     }
 }

@@ -159,15 +159,26 @@ impl Tool {
         process::measure(&mut command)
     }
 
-    /// The file with operations that are compiled only where they are called.
-    pub(crate) fn methods(&self, out: &Path) -> Option<PathBuf> {
+    /// The files with operations that are compiled only where they are called.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub(crate) fn methods(&self, out: &Path) -> Result<Vec<PathBuf>, String> {
         let file = match self.generator {
             Generator::OpenapiToRust => "src/api/client.rs",
             Generator::Oas3Gen => "src/client.rs",
             Generator::Progenitor => "src/lib.rs",
-            Generator::Truespec | Generator::Java => return None,
+            Generator::Java => return Ok(Vec::new()),
+            Generator::Truespec => {
+                let folder = out.join("src");
+                let entries = fs::read_dir(&folder).map_err(fault(&folder))?;
+                let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+                files.retain(|file| file.is_file() && !file.ends_with("lib.rs") && !file.ends_with("client.rs"));
+                files.sort();
+                return Ok(files);
+            }
         };
-        Some(out.join(file)).filter(|file| file.is_file())
+        Ok(vec![out.join(file)].into_iter().filter(|file| file.is_file()).collect())
     }
 
     /// Makes what was generated a crate outside of any workspace.

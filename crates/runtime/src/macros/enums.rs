@@ -30,6 +30,7 @@ macro_rules! string_enum {
         }
 
         impl ::core::clone::Clone for $name {
+            #[inline]
             fn clone(&self) -> Self {
                 Self::from(self.as_str())
             }
@@ -119,6 +120,7 @@ macro_rules! int_enum {
         }
 
         impl ::core::clone::Clone for $name {
+            #[inline]
             fn clone(&self) -> Self {
                 Self::from(self.as_i64())
             }

@@ -40,6 +40,7 @@ macro_rules! object {
         }
 
         impl ::core::clone::Clone for $name {
+            #[inline]
             fn clone(&self) -> Self {
                 Self {}
             }
@@ -92,6 +93,7 @@ macro_rules! object {
         }
 
         impl ::core::clone::Clone for $name {
+            #[inline]
             fn clone(&self) -> Self {
                 $crate::json::generated::copy(self)
             }
