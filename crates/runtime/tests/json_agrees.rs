@@ -59,6 +59,7 @@ const NAMES: [&str; 12] = [
     "abcdefgh-2-abcdefgh",
 ];
 
+#[derive(Clone)]
 struct Wide {
     a: Option<Value>,
     b: Option<Value>,

@@ -4,6 +4,7 @@
 use truespec_runtime as runtime;
 use truespec_runtime::json;
 
+#[derive(Clone)]
 struct Pet {
     id: i64,
     name: Option<String>,
@@ -18,6 +19,7 @@ runtime::object! {
     }
 }
 
+#[derive(Clone, Debug, PartialEq)]
 enum Status {
     On,
     Unknown(String),

@@ -309,6 +309,7 @@ runtime::object! {
 }
 
 /// A type that looks like an event.
+#[derive(Clone)]
 struct Page {
     id: String,
     data: Vec<i64>,

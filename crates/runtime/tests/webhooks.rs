@@ -184,6 +184,7 @@ fn secrets_are_never_shown_and_never_empty() {
 }
 
 /// What is generated for two webhooks that their payloads tell apart.
+#[derive(Clone)]
 struct Paid {
     amount: i64,
 }
@@ -195,6 +196,7 @@ runtime::object! {
     }
 }
 
+#[derive(Clone)]
 struct Refunded {}
 
 runtime::object! {

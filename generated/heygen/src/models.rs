@@ -5,6 +5,7 @@
 use truespec_runtime as runtime;
 
 /// Request body for POST /v3/video-translations/proofreads/{id}/generate.
+#[derive(Clone)]
 pub struct GenerateVideoRequest {
     /// Generate captions for the translated video
     ///
@@ -30,6 +31,7 @@ runtime::object! {
 }
 
 /// Response for POST /v3/video-translations/proofreads/{id}/generate.
+#[derive(Clone)]
 pub struct GenerateVideoResponse {
     /// Video translation ID — use GET /v3/video-translations/{id} to poll status
     pub video_translation_id: String,
@@ -45,6 +47,7 @@ runtime::object! {
 }
 
 /// Response body that wraps [`GenerateVideoResponse`].
+#[derive(Clone)]
 pub struct GenerateVideoResponseEnvelope {
     /// Response for POST /v3/video-translations/proofreads/{id}/generate.
     pub data: Option<GenerateVideoResponse>,
@@ -72,6 +75,7 @@ runtime::text! {
 }
 
 /// The `ProofreadStatus` schema.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ProofreadStatus {
     /// `processing`
     Processing,
@@ -92,6 +96,7 @@ runtime::string_enum! {
 }
 
 /// The `StandardAPIError` schema.
+#[derive(Clone)]
 pub struct StandardApiError {
     /// Machine-readable error code
     pub code: String,
@@ -113,6 +118,7 @@ runtime::object! {
 }
 
 /// Response body that wraps [`StandardApiError`].
+#[derive(Clone)]
 pub struct StandardApiErrorEnvelope {
     /// The `error` field.
     pub error: Option<StandardApiError>,

@@ -45,6 +45,7 @@ mod prints;
 pub use prints::*;
 
 /// An album
+#[derive(Clone)]
 pub struct Album {
     /// The `id` field.
     ///
@@ -67,6 +68,7 @@ runtime::object! {
 /// Somebody shared an album
 ///
 /// On the wire, `type` is always `album.shared`.
+#[derive(Clone)]
 pub struct AlbumShared {
     /// An album
     pub album: Album,
@@ -83,6 +85,7 @@ runtime::object! {
 }
 
 /// What a photo was taken with
+#[derive(Clone)]
 pub struct Camera {
     /// The `maker` field.
     pub maker: Option<String>,
@@ -98,6 +101,7 @@ runtime::object! {
 }
 
 /// A photo
+#[derive(Clone)]
 pub struct Photo {
     /// The `id` field.
     pub id: String,
@@ -132,6 +136,7 @@ runtime::object! {
 /// A photo was developed
 ///
 /// On the wire, `type` is always `photo.developed`.
+#[derive(Clone)]
 pub struct PhotoDeveloped {
     /// A photo
     pub photo: Photo,
@@ -145,6 +150,7 @@ runtime::object! {
 }
 
 /// A print
+#[derive(Clone)]
 pub struct Print {
     /// The `id` field.
     pub id: String,
@@ -163,6 +169,7 @@ runtime::object! {
 }
 
 /// How a print is doing
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PrintStatus {
     /// `queued`
     Queued,
@@ -186,6 +193,7 @@ runtime::string_enum! {
 }
 
 /// What went wrong (RFC 9457)
+#[derive(Clone)]
 pub struct Problem {
     /// The `type` field.
     pub r#type: Option<String>,
@@ -207,6 +215,7 @@ runtime::object! {
 }
 
 /// A size in pixels
+#[derive(Clone)]
 pub struct Size {
     /// The `width` field.
     ///

@@ -112,7 +112,7 @@ fn print(flavor: Flavor, decl: &Decl, out: &mut String) -> fmt::Result {
 fn strukt(flavor: Flavor, decl: &Decl, name: &str, fields: &[Field], out: &mut String) -> fmt::Result {
     let default = if decl.has_default() { ", Default" } else { "" };
     match flavor {
-        Flavor::Ours => {}
+        Flavor::Ours => writeln!(out, "#[derive(Clone)]")?,
         _ => writeln!(out, "#[derive(Clone, Debug{default}, PartialEq{})]", derives(flavor))?,
     }
     writeln!(out, "pub struct {name} {{")?;
@@ -158,11 +158,7 @@ fn strukt(flavor: Flavor, decl: &Decl, name: &str, fields: &[Field], out: &mut S
 
 /// Enums are open where the codec can have them open without code by hand.
 fn string_enum(flavor: Flavor, name: &str, variants: &[(&str, &str)], out: &mut String) -> fmt::Result {
-    match flavor {
-        Flavor::Spelled | Flavor::Ours => {}
-        _ => writeln!(out, "#[derive(Clone, Debug, PartialEq, Eq, Hash{})]", derives(flavor))?,
-    }
-    writeln!(out, "pub enum {name} {{")?;
+    writeln!(out, "#[derive(Clone, Debug, PartialEq, Eq, Hash{})]\npub enum {name} {{", derives(flavor))?;
     for (variant, wire) in variants {
         if matches!(flavor, Flavor::Serde | Flavor::Miniserde) {
             writeln!(out, "    #[serde(rename = \"{wire}\")]")?;

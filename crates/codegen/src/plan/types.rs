@@ -319,19 +319,19 @@ fn of_scalar(scalar: &Scalar) -> RustType {
     }
 }
 
-/// What is derived. Structs and enums of texts or integers, which most types are, have these traits from the runtime's
-/// macros, which the compiler checks faster.
+/// What is derived; a struct's other traits come from the runtime's macro, which the compiler checks faster.
 fn derives(body: &TypeBody) -> &'static [&'static str] {
     match body {
+        TypeBody::Struct { .. } => &["Clone"],
+        TypeBody::Enum { base: crate::ValueBase::String | crate::ValueBase::Integer, .. } => {
+            &["Clone", "Debug", "PartialEq", "Eq", "Hash"]
+        }
         TypeBody::Headers(_) | TypeBody::Tuple { default: true, .. } => &["Clone", "Debug", "Default", "PartialEq"],
         TypeBody::Enum { base: crate::ValueBase::Number, .. }
         | TypeBody::Tuple { .. }
         | TypeBody::Union { .. }
         | TypeBody::Responses(_) => &["Clone", "Debug", "PartialEq"],
-        TypeBody::Struct { .. }
-        | TypeBody::Enum { base: crate::ValueBase::String | crate::ValueBase::Integer, .. }
-        | TypeBody::Alias(_)
-        | TypeBody::Text { .. } => &[],
+        TypeBody::Alias(_) | TypeBody::Text { .. } => &[],
     }
 }
 

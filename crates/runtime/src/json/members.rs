@@ -2,8 +2,6 @@
 
 mod sets;
 
-use std::any::Any;
-
 use self::sets::{Alike, Index, Known, Taken, keys};
 use super::decode::Decode;
 use super::decode_error::{DecodeError, Problem};
@@ -11,20 +9,15 @@ use super::encode::to_string;
 use super::map::Map;
 use super::reader::Reader;
 use super::union::Tag;
-use super::visitor::Slot;
 
 /// Hands out the members of an object. Servers write fields mostly in the document's order, so the next key is tried
 /// first; else 256 bits, made of the keys once, show where the key is, or that it is not there.
 ///
 /// Where a key occurs more than once, the last one counts, as with most readers (RFC 8259 §4 leaves it open).
-///
-/// Without an object, the fields of a struct that is there already can be handed out instead: copies of them, in order.
 #[derive(Debug, Default)]
 pub struct Members<'r, 'a> {
     /// `None` for no members at all.
     reader: Option<&'r mut Reader<'a>>,
-    /// Fields to copy, where there is no reader.
-    fields: &'r [&'r dyn Slot],
     /// Index of the object, and of what is after it.
     start: usize,
     end: usize,
@@ -52,7 +45,6 @@ impl<'r, 'a> Members<'r, 'a> {
         let losses = reader.losses;
         Self {
             reader: Some(reader),
-            fields: &[],
             start,
             end,
             count,
@@ -73,18 +65,13 @@ impl<'r, 'a> Members<'r, 'a> {
         Self::default()
     }
 
-    /// The fields of a struct, to be asked for in the order in which it has them.
-    pub(super) fn copying(fields: &'r [&'r dyn Slot]) -> Self {
-        Self { fields, ..Self::default() }
-    }
-
     /// A member that must be there.
-    pub fn required<T: Decode + Clone + 'static>(&mut self, name: &'static str) -> T {
+    pub fn required<T: Decode>(&mut self, name: &'static str) -> T {
         if self.seek(name) {
             return self.read(name);
         }
         self.missing(name);
-        self.stand_in()
+        T::blank()
     }
 
     /// A member that must be there and say just this.
@@ -111,25 +98,22 @@ impl<'r, 'a> Members<'r, 'a> {
     }
 
     /// A member that must be there and may be null.
-    pub fn nullable<T: Decode + Clone + 'static>(&mut self, name: &'static str) -> T {
+    pub fn nullable<T: Decode>(&mut self, name: &'static str) -> T {
         self.required(name)
     }
 
     /// A member that may be left out.
-    pub fn optional<T: Decode + Clone + 'static>(&mut self, name: &'static str) -> T {
-        if self.seek(name) { self.read(name) } else { self.stand_in() }
+    pub fn optional<T: Decode>(&mut self, name: &'static str) -> T {
+        if self.seek(name) { self.read(name) } else { T::blank() }
     }
 
     /// A member that may be left out, which is not the same as null.
-    pub fn patch<T: Decode + Clone + 'static>(&mut self, name: &'static str) -> T {
+    pub fn patch<T: Decode>(&mut self, name: &'static str) -> T {
         self.optional(name)
     }
 
     /// All members that were not asked for; to be called last.
-    pub fn extra<T: Decode + Clone + 'static>(&mut self) -> Map<T> {
-        if self.reader.is_none() {
-            return self.stand_in();
-        }
+    pub fn extra<T: Decode>(&mut self) -> Map<T> {
         let mut map = Map::new();
         if self.error.is_some() || self.all_taken() {
             return map;
@@ -214,14 +198,6 @@ impl<'r, 'a> Members<'r, 'a> {
             reader.lose(self.unknown);
         }
         self.error.take().map_or(Ok(()), Err)
-    }
-
-    /// A copy of the next field, or a blank value.
-    fn stand_in<T: Decode + Clone + 'static>(&mut self) -> T {
-        let Some((&field, others)) = self.fields.split_first() else { return T::blank() };
-        self.fields = others;
-        let field: &dyn Any = field;
-        field.downcast_ref().cloned().unwrap_or_else(T::blank)
     }
 
     fn read<T: Decode>(&mut self, name: &'static str) -> T {

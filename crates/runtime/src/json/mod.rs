@@ -9,8 +9,8 @@
 //! strings full of escapes (0.8); it encodes as fast or faster, but for arrays of numbers (0.9). Scanning waits for the place
 //! where each string ends, so that more is lost there than its instructions show. What `cargo check` pays for is functions
 //! (50 µs each, however small) and bodies (another 10 µs a field), so a generated struct has one function a direction:
-//! [`Encode::visit`] hands out its fields in order, [`Decode::build`] asks for them in order. Printing, comparing and
-//! copying go through the same two; derives of them cost another third.
+//! [`Encode::visit`] hands out its fields in order, [`Decode::build`] asks for them in order. Printing and comparing go
+//! through the same `visit`; derives of them cost another fifth.
 //!
 //! Asking in order needs random access to the keys of an object; [`Reader`] therefore first scans the text into a flat
 //! list of tokens (which checks all of the syntax), and decoding walks the list. Skipping, looking ahead and going back,
@@ -64,7 +64,7 @@ pub use writer::Writer;
 /// What the macros of generated code call; not meant to be named by hand.
 #[doc(hidden)]
 pub mod generated {
-    pub use super::enums::{debug_listed, decode_int_enum, decode_number_enum, decode_text_enum, number};
+    pub use super::enums::{decode_number_enum, lose, number};
     #[cfg(feature = "serde")]
     pub use super::serde::{deserialize, serialize};
     pub use super::text::{check, note};
@@ -72,5 +72,5 @@ pub mod generated {
     pub use super::union::{
         Listed, Tag, decode_as, decode_by_keys, decode_by_kind, decode_by_property, decode_by_trial,
     };
-    pub use super::visitor::{copy, debug, same};
+    pub use super::visitor::{debug, same};
 }

@@ -1,13 +1,10 @@
-//! What a struct hands its fields to: one body of generated code serves writing, comparing, copying and
-//! printing.
+//! What a struct hands its fields to: one body of generated code serves writing, comparing and printing.
 
 use std::any::Any;
 use std::fmt::{self, Debug, Formatter};
 
-use super::decode::Decode;
 use super::encode::Encode;
 use super::map::Map;
-use super::members::Members;
 use super::union::Tag;
 use super::writer::Writer;
 
@@ -113,25 +110,18 @@ impl<'w, 'a> Visitor<'w, 'a> {
 
 /// `==` of two structs of one type, field by field. Not generic: else each struct has a copy of all of it.
 pub fn same(one: &dyn Encode, other: &dyn Encode) -> bool {
-    let (ours, theirs) = (fields(one), fields(other));
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    one.visit(&mut Visitor::collecting(&mut ours));
+    other.visit(&mut Visitor::collecting(&mut theirs));
     ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(one, other)| one.same(other))
 }
 
-/// A copy of a struct: its fields' copies, put together by the body that makes it of the members of an object.
-pub fn copy<T: Encode + Decode>(value: &T) -> T {
-    T::build(&mut Members::copying(&fields(value)))
-}
-
-fn fields(value: &dyn Encode) -> Vec<&dyn Slot> {
+/// Prints a struct as a derived `Debug` does; `fields` holds the names of its fields, separated by spaces.
+pub fn debug(value: &dyn Encode, name: &str, fields: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let mut slots = Vec::new();
     value.visit(&mut Visitor::collecting(&mut slots));
-    slots
-}
-
-/// Prints a struct as a derived `Debug` does; `names` holds those of its fields, separated by spaces.
-pub fn debug(value: &dyn Encode, name: &str, names: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let mut output = f.debug_struct(name);
-    for (field, slot) in names.split_ascii_whitespace().zip(fields(value)) {
+    for (field, slot) in fields.split_ascii_whitespace().zip(slots) {
         output.field(field.strip_prefix("r#").unwrap_or(field), slot);
     }
     output.finish()

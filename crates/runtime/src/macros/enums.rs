@@ -1,10 +1,6 @@
 //! The macros that make enums of listed values readable from JSON and writable as JSON.
 
-/// Reads, writes, copies, compares and prints an enum of strings. Its last variant, `Unknown(String)`, keeps every other
-/// string; one that is listed is the same as the variant for it.
-///
-/// Nothing is derived: some enums have hundreds of values, and an arm for each in one function more is what
-/// `cargo check` pays for. So copies are made of the text.
+/// Reads and writes an enum of strings. Its last variant, `Unknown(String)`, keeps every other string.
 #[macro_export]
 macro_rules! string_enum {
     ($name:ident { $($variant:ident $wire:literal,)* }) => {
@@ -26,37 +22,6 @@ macro_rules! string_enum {
                     $($wire => Self::$variant,)*
                     _ => Self::Unknown(value.into()),
                 }
-            }
-        }
-
-        impl ::core::clone::Clone for $name {
-            #[inline]
-            fn clone(&self) -> Self {
-                Self::from(self.as_str())
-            }
-        }
-
-        impl ::core::cmp::PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                self.as_str() == other.as_str()
-            }
-        }
-
-        impl ::core::cmp::Eq for $name {}
-
-        impl ::core::hash::Hash for $name {
-            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-                ::core::hash::Hash::hash(self.as_str(), state);
-            }
-        }
-
-        impl ::core::fmt::Debug for $name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                let variant = match self {
-                    $(Self::$variant => stringify!($variant),)*
-                    Self::Unknown(_) => "Unknown",
-                };
-                $crate::json::generated::debug_listed(variant, &self.as_str(), f)
             }
         }
 
@@ -84,7 +49,11 @@ macro_rules! string_enum {
             fn decode(
                 r: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
-                $crate::json::generated::decode_text_enum(r)
+                let value = Self::from(&*r.string()?);
+                if let Self::Unknown(_) = value {
+                    $crate::json::generated::lose(r);
+                }
+                Ok(value)
             }
         }
 
@@ -93,8 +62,7 @@ macro_rules! string_enum {
     };
 }
 
-/// Reads, writes, copies, compares and prints an enum of integers, as [`string_enum!`](crate::string_enum) does one of
-/// strings. Its last variant, `Unknown(i64)`, keeps every other integer.
+/// Reads and writes an enum of integers. Its last variant, `Unknown(i64)`, keeps every other integer.
 #[macro_export]
 macro_rules! int_enum {
     ($name:ident { $($variant:ident $wire:literal,)* }) => {
@@ -119,37 +87,6 @@ macro_rules! int_enum {
             }
         }
 
-        impl ::core::clone::Clone for $name {
-            #[inline]
-            fn clone(&self) -> Self {
-                Self::from(self.as_i64())
-            }
-        }
-
-        impl ::core::cmp::PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                self.as_i64() == other.as_i64()
-            }
-        }
-
-        impl ::core::cmp::Eq for $name {}
-
-        impl ::core::hash::Hash for $name {
-            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-                ::core::hash::Hash::hash(&self.as_i64(), state);
-            }
-        }
-
-        impl ::core::fmt::Debug for $name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                let variant = match self {
-                    $(Self::$variant => stringify!($variant),)*
-                    Self::Unknown(_) => "Unknown",
-                };
-                $crate::json::generated::debug_listed(variant, &self.as_i64(), f)
-            }
-        }
-
         impl ::core::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -167,14 +104,18 @@ macro_rules! int_enum {
         impl $crate::json::Decode for $name {
             #[inline]
             fn build(_: &mut $crate::json::Members<'_, '_>) -> Self {
-                Self::Unknown(0)
+                Self::from(0)
             }
 
             #[inline]
             fn decode(
                 r: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
-                $crate::json::generated::decode_int_enum(r)
+                let value = Self::from(<i64 as $crate::json::Decode>::decode(r)?);
+                if let Self::Unknown(_) = value {
+                    $crate::json::generated::lose(r);
+                }
+                Ok(value)
             }
         }
 

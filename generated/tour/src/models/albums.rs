@@ -5,6 +5,7 @@
 use truespec_runtime as runtime;
 
 /// An album to make
+#[derive(Clone)]
 pub struct NewAlbum {
     /// The `title` field.
     ///

@@ -5,6 +5,7 @@
 use truespec_runtime as runtime;
 
 /// A step in the darkroom
+#[derive(Clone)]
 pub struct DarkroomEvent {
     /// The `photo` field.
     pub photo: String,
@@ -20,6 +21,7 @@ runtime::object! {
 }
 
 /// Value of the `step` field of [`DarkroomEvent`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum DarkroomEventStep {
     /// `developing`
     Developing,

@@ -7,6 +7,7 @@ use truespec_runtime as runtime;
 use super::Size;
 
 /// A note
+#[derive(Clone)]
 pub struct Note {
     /// The `text` field.
     pub text: String,
@@ -35,6 +36,7 @@ runtime::headers! {
 }
 
 /// Request body of `signIn`.
+#[derive(Clone)]
 pub struct SignInRequest {
     /// The `email` field.
     pub email: String,
@@ -62,6 +64,7 @@ runtime::object! {
 }
 
 /// Whether the studio is open
+#[derive(Clone)]
 pub struct Status {
     /// The `open` field.
     pub open: bool,

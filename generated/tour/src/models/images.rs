@@ -5,6 +5,7 @@
 use truespec_runtime as runtime;
 
 /// How alike some photos are
+#[derive(Clone)]
 pub struct Comparison {
     /// From 0 to 1
     pub score: f64,
@@ -17,6 +18,7 @@ runtime::object! {
 }
 
 /// A format of images
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// `webp`
     Webp,
@@ -40,6 +42,7 @@ runtime::string_enum! {
 pub type Palette = Vec<String>;
 
 /// A part of a photo
+#[derive(Clone)]
 pub struct Tile {
     /// The `x` field.
     pub x: i32,

@@ -5,6 +5,7 @@
 use truespec_runtime as runtime;
 
 /// A frame
+#[derive(Clone)]
 pub struct Frame {
     /// What it is made of
     pub wood: String,

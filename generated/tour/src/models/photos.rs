@@ -7,6 +7,7 @@ use truespec_runtime as runtime;
 use super::{Camera, Photo, Problem};
 
 /// A condition on a field of photos
+#[derive(Clone)]
 pub struct Condition {
     /// The `field` field.
     pub field: String,
@@ -41,6 +42,7 @@ runtime::headers! {
 }
 
 /// A link
+#[derive(Clone)]
 pub struct Link {
     /// The `url` field.
     pub url: String,
@@ -66,6 +68,7 @@ runtime::headers! {
 }
 
 /// How a photo lies
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Orientation {
     /// `landscape`
     Landscape,
@@ -86,6 +89,7 @@ runtime::string_enum! {
 }
 
 /// Some days
+#[derive(Clone)]
 pub struct Period {
     /// The `from` field.
     pub from: Option<runtime::Date>,
@@ -101,6 +105,7 @@ runtime::object! {
 }
 
 /// What changes about a photo
+#[derive(Clone)]
 pub struct PhotoChange {
     /// The `caption` field.
     pub caption: runtime::Patch<String>,
@@ -121,6 +126,7 @@ runtime::object! {
 }
 
 /// What is known about a photo
+#[derive(Clone)]
 pub struct PhotoDetails {
     /// The `caption` field.
     pub caption: Option<String>,
@@ -136,6 +142,7 @@ runtime::object! {
 }
 
 /// A page of photos
+#[derive(Clone)]
 pub struct PhotoPage {
     /// The `items` field.
     pub items: Vec<Photo>,
@@ -151,6 +158,7 @@ runtime::object! {
 }
 
 /// A place on earth, in degrees
+#[derive(Clone)]
 pub struct Place {
     /// The `latitude` field.
     pub latitude: f64,
@@ -166,6 +174,7 @@ runtime::object! {
 }
 
 /// Some photos
+#[derive(Clone)]
 pub struct Selection {
     /// The `ids` field.
     ///
@@ -180,6 +189,7 @@ runtime::object! {
 }
 
 /// With whom something is shared
+#[derive(Clone)]
 pub struct Sharing {
     /// The `with` field.
     pub with: Option<Vec<String>>,
@@ -195,6 +205,7 @@ runtime::object! {
 }
 
 /// What comes first
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Sort {
     /// `newest`
     Newest,
@@ -215,6 +226,7 @@ runtime::string_enum! {
 }
 
 /// An image that is too large
+#[derive(Clone)]
 pub struct TooLarge {
     /// In bytes
     pub limit: i64,
@@ -227,6 +239,7 @@ runtime::object! {
 }
 
 /// What a call belongs to
+#[derive(Clone)]
 pub struct Trace {
     /// The `id` field.
     pub id: String,
@@ -258,6 +271,7 @@ runtime::responses! {
 }
 
 /// Request body of `uploadPhoto`.
+#[derive(Clone)]
 pub struct UploadPhotoRequest {
     /// The image
     pub image: runtime::File,

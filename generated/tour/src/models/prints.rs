@@ -9,6 +9,7 @@ use super::{Frame, Print};
 /// A print in a frame
 ///
 /// On the wire, `kind` is always `framed`.
+#[derive(Clone)]
 pub struct Framed {
     /// A frame
     pub frame: Frame,
@@ -40,6 +41,7 @@ runtime::responses! {
 /// A poster
 ///
 /// On the wire, `kind` is always `poster`.
+#[derive(Clone)]
 pub struct Poster {
     /// The `paper` field.
     pub paper: String,
@@ -53,6 +55,7 @@ runtime::object! {
 }
 
 /// A print that is not ready yet
+#[derive(Clone)]
 pub struct PrintJob {
     /// The `print_id` field.
     pub print_id: String,
@@ -65,6 +68,7 @@ runtime::object! {
 }
 
 /// What is ordered
+#[derive(Clone)]
 pub struct PrintOrder {
     /// The `photo` field.
     pub photo: String,
