@@ -137,9 +137,13 @@ fn deprecation(krate: &RustCrate, body: &str) -> &'static str {
     if !deprecated.is_empty() && used.any(|ident| deprecated.contains(ident)) { DEPRECATION } else { "" }
 }
 
+/// How many items a thread prints at least before it hands on to another: waking one takes as long as printing some.
+const RUN: usize = 64;
+
 fn calls_of(krate: &RustCrate, owner: &str, calls: &[crate::Call]) -> Vec<(NodeId, String)> {
     let printed: Vec<Vec<(NodeId, String)>> = calls
         .par_iter()
+        .with_min_len(RUN)
         .map(|call| calls::items(krate, owner, call).into_iter().map(|text| (call.place, text)).collect())
         .collect();
     printed.into_iter().flatten().collect()

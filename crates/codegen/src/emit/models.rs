@@ -70,6 +70,7 @@ fn body(krate: &RustCrate, ids: &[TypeId], d: &mut Diagnostics) -> String {
     sorted.sort_by(|a, b| a.ident.cmp(&b.ident));
     let printed: Vec<Vec<(NodeId, String)>> = sorted
         .par_iter()
+        .with_min_len(super::RUN)
         .map(|item| types::items(krate, item).into_iter().map(|text| (item.place, text)).collect())
         .collect();
     joined(&checked(printed.into_iter().flatten().collect(), d))
