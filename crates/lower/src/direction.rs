@@ -56,6 +56,7 @@ impl Forms {
 /// Gives each direction what goes that way.
 pub(crate) fn apart(lowering: &mut Lowering<'_>, traffic: &mut Traffic) -> Forms {
     let reach = reach::reach(lowering.table.shapes(), traffic);
+    listed(lowering, &reach);
     select::keep(lowering, &reach);
     let split = differing(lowering, &reach);
     let forms = Forms { requests: split.iter().map(|&id| (id, request_form(lowering, id))).collect() };
@@ -79,6 +80,26 @@ pub(crate) fn apart(lowering: &mut Lowering<'_>, traffic: &mut Traffic) -> Forms
     });
     lowering.table.move_sent(|shape| forms.shape(shape));
     forms
+}
+
+/// Lets requests have what they list: a request of its own that names a property, and is read-only only by the schema that
+/// the property refers to, asks for it on purpose (an id of what is to be deleted, say). The keyword belongs to properties
+/// (`OpenAPI` 3.0.4 §4.7.24.1), and a schema that many of them share cannot know where each is.
+fn listed(lowering: &mut Lowering<'_>, reach: &Reach) {
+    let shapes = lowering.table.shapes().iter().map(|(id, _)| id);
+    let sent: Vec<ShapeId> = shapes.filter(|&id| reach.is_sent(id) && !reach.is_received(id)).collect();
+    for id in sent {
+        let Kind::Object(object) = &lowering.table[id].kind else { continue };
+        let says_itself = |place| lowering.keywords(place).is_none_or(|keywords| keywords.read_only);
+        let fields = object.fields.iter().enumerate();
+        let listed = fields.filter(|(_, field)| field.access == Access::ReadOnly && !says_itself(field.place));
+        let listed: Vec<usize> = listed.map(|(index, _)| index).collect();
+        if let Kind::Object(object) = &mut lowering.table[id].kind {
+            for index in listed {
+                object.fields[index].access = Access::ReadWrite;
+            }
+        }
+    }
 }
 
 /// The shapes that go both ways and are not the same in both: those with a field that goes one way only, and those that
