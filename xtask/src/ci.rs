@@ -20,8 +20,8 @@ pub(crate) fn run(root: &Path, console: &Console) -> Result<(), String> {
     step("clippy of xtask", || {
         cargo(root, &["clippy", "--manifest-path", XTASK, "--all-targets", "--", "-D", "warnings"], &[])
     })?;
-    for chosen in ["", "http-transport", "reqwest"] {
-        step("clippy of the runtime with another transport", || {
+    for (chosen, transport) in [("", "no transport"), ("http-transport", "HTTP alone"), ("reqwest", "reqwest")] {
+        step(&format!("clippy of the runtime with {transport}"), || {
             let features = ["--no-default-features", "--features", chosen];
             let args = [&["clippy", "-p", "truespec-runtime"], &features[..], &["--", "-D", "warnings"]].concat();
             cargo(root, &args, &[])
