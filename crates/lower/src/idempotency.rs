@@ -2,7 +2,7 @@
 
 use truespec_model::{Idempotency, InProgress, Location, Method, Parameter};
 use truespec_openapi::{Operation, StatusKey, Value};
-use truespec_source::NodeId;
+use truespec_source::{NodeId, escape_step};
 
 use crate::lowering::Lowering;
 
@@ -60,7 +60,7 @@ fn find(lowering: &Lowering<'_>, node: NodeId, pointer: &mut String) -> Option<S
         Value::Object => tree.entries(node).find_map(|(key, value)| {
             pointer.truncate(length);
             pointer.push('/');
-            pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            pointer.push_str(&escape_step(key));
             find(lowering, value, pointer)
         }),
         Value::List => tree.items(node).enumerate().find_map(|(index, item)| {

@@ -13,7 +13,7 @@ mod locate;
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
-use truespec_source::{FileId, NodeId, Sources};
+use truespec_source::{FileId, NodeId, Sources, unescape_step};
 
 pub(crate) use builder::{Builder, BuilderError, MAX_DEPTH, index};
 pub(crate) use files::{Lead, shown_name};
@@ -185,8 +185,7 @@ impl Tree {
             return Some(node);
         }
         pointer.strip_prefix('/')?.split('/').try_fold(node, |node, segment| match self.value(node) {
-            Value::Object if segment.contains('~') => self.get(node, &segment.replace("~1", "/").replace("~0", "~")),
-            Value::Object => self.get(node, segment),
+            Value::Object => self.get(node, &unescape_step(segment)),
             Value::List => list_index(segment).and_then(|index| self.items(node).nth(index)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
         })

@@ -7,6 +7,7 @@ mod diagnostic;
 mod file;
 mod ledger;
 mod place;
+mod pointer;
 mod render;
 mod suggest;
 
@@ -14,5 +15,6 @@ pub use diagnostic::{Code, Diagnostic, Diagnostics, Related, Severity};
 pub use file::{FileId, LineColumn, SourceError, SourceFile, Sources};
 pub use ledger::{Ledger, LedgerEntry, LedgerKind};
 pub use place::{At, ByNode, Locate, NodeHasher, NodeId, Span};
+pub use pointer::{escape_step, unescape_step};
 pub use render::{Message, Renderer};
 pub use suggest::{did_you_mean, nearest};

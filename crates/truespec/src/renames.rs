@@ -3,13 +3,14 @@
 //! In: keys as somebody wrote them, with their places in their file. Out: the node of each; diagnostics for keys that lead
 //! nowhere, with a suggestion, and for names that are none.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use truespec_codegen::{is_identifier, spelled};
 use truespec_lower::Pins;
 use truespec_openapi::{Document, Tree};
-use truespec_source::{Code, Diagnostics, FileId, Locate, NodeId, Span, did_you_mean, nearest};
+use truespec_source::{Code, Diagnostics, FileId, Locate, NodeId, Span, did_you_mean, escape_step, nearest};
 
 /// A name for a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,9 +148,8 @@ fn near_pointer(tree: &Tree, pointer: &str) -> Option<String> {
             walked.extend(["/", step]);
             continue;
         }
-        let keys = tree.entries(node).map(|(key, _)| key.replace('~', "~0").replace('/', "~1"));
-        let keys: Vec<String> = keys.collect();
-        let near = nearest(step, keys.iter().map(String::as_str))?;
+        let keys: Vec<Cow<'_, str>> = tree.entries(node).map(|(key, _)| escape_step(key)).collect();
+        let near = nearest(step, keys.iter().map(|key| &**key))?;
         let fixed = [&[walked.as_str(), near], &steps[index + 1..]].concat().join("/");
         return tree.at(tree.root(), &fixed).map(|_| fixed);
     }

@@ -4,7 +4,7 @@
 //! document was written for somebody else.
 
 use truespec_openapi::{Tree, Value};
-use truespec_source::{At, NodeId};
+use truespec_source::{At, NodeId, escape_step};
 
 use super::setting::{Setting, SettingValue};
 
@@ -127,7 +127,7 @@ impl Table {
             return None;
         }
         let names = path.split('.').filter(|name| !name.is_empty());
-        let pointer = names.fold(String::new(), |at, name| at + "/" + &name.replace('~', "~0").replace('/', "~1"));
+        let pointer = names.fold(String::new(), |at, name| at + "/" + &escape_step(name));
         Some(self.set(key, &pointer))
     }
 

@@ -2,7 +2,7 @@
 //! compared with what the operation takes and answers.
 
 use truespec_model::{Extra, Kind, Location, NextPage, Operation, Pagination, Use};
-use truespec_source::{At, Code, Diagnostics, did_you_mean};
+use truespec_source::{At, Code, Diagnostics, did_you_mean, escape_step};
 
 use super::Wishes;
 use super::choice::{Choices, Misfit, answer, called, is_pointer};
@@ -206,7 +206,7 @@ fn items(table: &Table, operation: &Operation, body: Use, plan: &Plan<'_>) -> Re
     let lists: Vec<(String, Use)> = match &table[body.shape].kind {
         Kind::Object(object) if !matches!(object.extra, Extra::Kept(_)) => {
             let lists = object.fields.iter().filter_map(|field| Some((&field.name, of_list(field.value.shape)?)));
-            lists.map(|(name, item)| (format!("/{}", name.replace('~', "~0").replace('/', "~1")), item)).collect()
+            lists.map(|(name, item)| (format!("/{}", escape_step(name)), item)).collect()
         }
         _ => Vec::new(),
     };

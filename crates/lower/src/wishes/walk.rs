@@ -1,7 +1,7 @@
 //! Where a JSON pointer leads through shapes.
 
 use truespec_model::{EnumBase, Extra, Kind, Scalar, ShapeId};
-use truespec_source::nearest;
+use truespec_source::{escape_step, nearest, unescape_step};
 
 use crate::share::Table;
 
@@ -49,7 +49,7 @@ pub(super) fn walk(
 ) -> Result<Found, (String, Option<String>)> {
     let mut at = vec![from];
     for (index, step) in pointer.split('/').enumerate().skip(1) {
-        let key = step.replace("~1", "/").replace("~0", "~");
+        let key = unescape_step(step);
         let mut next = Vec::new();
         let mut fields = Vec::new();
         for shape in variants(table, &at) {
@@ -83,8 +83,8 @@ pub(super) fn walk(
             };
             let near = nearest(&key, fields.iter().copied()).map(|near| {
                 let rest: Vec<&str> = pointer.split('/').skip(index + 1).collect();
-                let near = near.replace('~', "~0").replace('/', "~1");
-                format!("did you mean `{}`?", [&before[..], &[near.as_str()], &rest[..]].concat().join("/"))
+                let near = escape_step(near);
+                format!("did you mean `{}`?", [&before[..], &[&*near], &rest[..]].concat().join("/"))
             });
             fields.dedup();
             let named: Vec<String> = fields.iter().take(12).map(|field| format!("`{field}`")).collect();

@@ -1,6 +1,6 @@
 //! Places of nodes: spans of values and keys, and JSON pointers.
 
-use truespec_source::{Locate, NodeId, Span};
+use truespec_source::{Locate, NodeId, Span, escape_step};
 
 use super::Tree;
 
@@ -20,7 +20,7 @@ impl Locate for Tree {
         let mut at = node;
         while let Some(parent) = self.parent(at) {
             segments.push(match self.key(at) {
-                Some(key) => key.replace('~', "~0").replace('/', "~1"),
+                Some(key) => escape_step(key).into_owned(),
                 None => self.items(parent).position(|item| item == at).unwrap_or_default().to_string(),
             });
             at = parent;

@@ -60,8 +60,13 @@ fn go(r: &mut Reader<'_>, pointer: &str) -> bool {
     })
 }
 
+/// The name that a step of a pointer stands for (RFC 6901 §4).
+pub(super) fn unescaped(step: &str) -> String {
+    step.replace("~1", "/").replace("~0", "~")
+}
+
 fn steps(pointer: &str) -> impl DoubleEndedIterator<Item = String> {
-    pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect::<Vec<_>>().into_iter()
+    pointer.split('/').skip(1).map(unescaped).collect::<Vec<_>>().into_iter()
 }
 
 fn in_step(error: DecodeError, step: String) -> DecodeError {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Index;
 use std::str::FromStr;
 
+use super::at::unescaped;
 use super::decode::{Decode, from_slice};
 use super::decode_error::DecodeError;
 use super::encode::{Encode, to_string};
@@ -90,7 +91,7 @@ impl Value {
             return Some(self);
         }
         pointer.strip_prefix('/')?.split('/').try_fold(self, |value, step| match value {
-            Self::Object(members) => members.get(&step.replace("~1", "/").replace("~0", "~")),
+            Self::Object(members) => members.get(&unescaped(step)),
             // RFC 6901 §4: no leading zeros.
             Self::Array(items) if step == "0" || !step.starts_with(['0', '+']) => {
                 items.get(step.parse::<usize>().ok()?)
