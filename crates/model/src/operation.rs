@@ -46,6 +46,13 @@ pub struct Operation {
     pub envelope: Envelope,
 }
 
+impl Operation {
+    /// What it is without a name: `GET /pets/{id}`.
+    pub fn route(&self) -> String {
+        format!("{} {}", self.method.as_str(), self.path.text)
+    }
+}
+
 /// HTTP methods that a document can describe.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
@@ -284,6 +291,17 @@ pub enum StatusPattern {
     Range(u8),
     /// All that no other pattern names.
     Default,
+}
+
+impl StatusPattern {
+    /// Whether it names successes (RFC 9110 §15.3); `default` names what is left.
+    pub fn is_success(self) -> bool {
+        match self {
+            Self::Exact(status) => (200..300).contains(&status),
+            Self::Range(hundreds) => hundreds == 2,
+            Self::Default => false,
+        }
+    }
 }
 
 /// A header of a response.

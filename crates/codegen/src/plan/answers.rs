@@ -34,7 +34,7 @@ pub(crate) fn answers(
     let successes = successes(operation);
     let is_redirect = |response: &&Response| redirect(response.status).is_some();
     let redirects: Vec<u16> = successes.iter().filter(|r| is_redirect(r)).filter_map(|r| redirect(r.status)).collect();
-    let failures = operation.responses.iter().filter(|r| !is_success(r.status));
+    let failures = operation.responses.iter().filter(|r| !r.status.is_success());
     let failures: Vec<&Response> = failures.filter(|r| redirects.is_empty() || !is_redirect(r)).collect();
     let stream = streams::stream(&successes, types);
     let instead = stream.is_some() && streams::is_all(&successes);
@@ -95,7 +95,7 @@ pub(crate) fn answers(
 /// The responses that say what an operation answers with.
 pub(crate) fn successes(operation: &Operation) -> Vec<&Response> {
     let all = || operation.responses.iter();
-    let listed: Vec<&Response> = all().filter(|r| is_success(r.status)).collect();
+    let listed: Vec<&Response> = all().filter(|r| r.status.is_success()).collect();
     if !listed.is_empty() {
         return listed;
     }
@@ -113,15 +113,6 @@ fn redirect(status: StatusPattern) -> Option<u16> {
     match status {
         StatusPattern::Exact(status @ (301..=303 | 307 | 308)) => Some(status),
         StatusPattern::Exact(_) | StatusPattern::Range(_) | StatusPattern::Default => None,
-    }
-}
-
-/// Whether a status is a success.
-pub(crate) fn is_success(status: StatusPattern) -> bool {
-    match status {
-        StatusPattern::Exact(status) => (200..300).contains(&status),
-        StatusPattern::Range(hundreds) => hundreds == 2,
-        StatusPattern::Default => false,
     }
 }
 
@@ -242,7 +233,7 @@ fn by_status(
     let body = TypeBody::Responses(rows.collect());
     let called = match &operation.name {
         Some(name) => docs::code(name),
-        None => docs::code(&format!("{} {}", operation.method.as_str(), operation.path.text)),
+        None => docs::code(&operation.route()),
     };
     let item = TypeItem {
         place: operation.place,

@@ -92,7 +92,7 @@ pub(crate) fn call(context: &mut Context<'_>, index: usize, name: &OperationName
         item: operation.pagination.as_ref().filter(|_| pagination.is_some()).map(|found| types.of_use(found.item)),
         headers,
         operation: Descriptor {
-            id: operation.name.clone().unwrap_or_else(|| called(operation)),
+            id: operation.name.clone().unwrap_or_else(|| operation.route()),
             method: operation.method.clone(),
             path: operation.path.text.clone(),
             params: sent.iter().map(|(_, parameter)| param(parameter)).collect(),
@@ -268,7 +268,7 @@ fn call_docs(
     body: Option<&str>,
     headers: Option<&str>,
 ) -> Doc {
-    let mut doc = docs::theirs(&operation.docs).and(docs::code(&called(operation)));
+    let mut doc = docs::theirs(&operation.docs).and(docs::code(&operation.route()));
     let said = |argument: &Argument| match &argument.target {
         Target::Parameter(position) => {
             let docs = &sent.get(*position)?.1.docs;
@@ -287,10 +287,6 @@ fn call_docs(
     let data = Some(&operation.envelope.data).filter(|data| !data.is_empty());
     let data = data.map(|data| format!("Gives {} of the body.", docs::code(data)));
     doc.and_maybe(data).and_maybe(headers.map(|name| format!("Response headers: [`{name}`](crate::models::{name}).")))
-}
-
-fn called(operation: &Operation) -> String {
-    format!("{} {}", operation.method.as_str(), operation.path.text)
 }
 
 fn param(parameter: &Parameter) -> ParamItem {

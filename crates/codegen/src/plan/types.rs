@@ -359,7 +359,7 @@ fn fallback(api: &Api, names: &TypeNames, id: ShapeId) -> String {
         let operation = api.operations.get(index);
         operation.map_or_else(String::new, |operation| match &operation.name {
             Some(name) => docs::code(name),
-            None => docs::code(&format!("{} {}", operation.method.as_str(), operation.path.text)),
+            None => docs::code(&operation.route()),
         })
     };
     if let Some(name) = super::names::wrapped_name(api, names, id) {

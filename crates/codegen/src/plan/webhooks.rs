@@ -105,9 +105,10 @@ fn words(api: &Api, incoming: &Incoming) -> String {
 fn said(api: &Api, incoming: &Incoming) -> String {
     let name = docs::code(&incoming.name);
     let Occasion::Callback { operation, to } = &incoming.occasion else { return format!("Webhook {name}.") };
-    let of = api.operations.get(operation.0).map_or_else(String::new, |operation| {
-        format!(" of {}", docs::code(&format!("{} {}", operation.method.as_str(), operation.path.text)))
-    });
+    let of = api
+        .operations
+        .get(operation.0)
+        .map_or_else(String::new, |operation| format!(" of {}", docs::code(&operation.route())));
     format!("Callback {name}{of}, sent to {}.", docs::code(to))
 }
 

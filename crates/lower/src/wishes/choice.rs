@@ -107,27 +107,18 @@ impl<T> Choices<T> {
 /// The JSON body of an operation's success.
 pub(super) fn answer(operation: &Operation, at: At) -> Result<Use, Misfit> {
     let responses = &operation.responses;
-    let listed = responses.iter().filter(|response| is_success(response.status));
+    let listed = responses.iter().filter(|response| response.status.is_success());
     let default = responses.iter().filter(|response| response.status == StatusPattern::Default);
     let mut contents = listed.chain(default).flat_map(|response| &response.content);
     let json = contents.find(|content| content.kind == MediaKind::Json).and_then(|content| content.value);
     json.ok_or_else(|| Misfit::new(at, format!("{} does not answer with JSON", called(operation))))
 }
 
-/// Whether a status is a success.
-pub(super) fn is_success(status: StatusPattern) -> bool {
-    match status {
-        StatusPattern::Exact(status) => (200..300).contains(&status),
-        StatusPattern::Range(hundreds) => hundreds == 2,
-        StatusPattern::Default => false,
-    }
-}
-
 /// A name for messages.
 pub(super) fn called(operation: &Operation) -> String {
     match &operation.name {
         Some(name) => format!("`{name}`"),
-        None => format!("`{} {}`", operation.method.as_str(), operation.path.text),
+        None => format!("`{}`", operation.route()),
     }
 }
 

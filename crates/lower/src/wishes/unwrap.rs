@@ -2,10 +2,10 @@
 //! without them.
 
 use truespec_model::{Context, Envelope, Extra, Kind, MediaKind, Operation, OperationId, Presence, Use};
-use truespec_source::{Code, Diagnostics, NodeId};
+use truespec_source::{Code, Diagnostics, NodeId, unescape_step};
 
 use super::Wishes;
-use super::choice::{Choices, Misfit, called, is_pointer, is_success};
+use super::choice::{Choices, Misfit, called, is_pointer};
 use super::setting::{Keys, Setting, Text};
 use super::walk::{self, Found};
 use crate::direction::Way;
@@ -110,7 +110,7 @@ fn all_inside(
     let mut inner = Vec::new();
     let Some(pointer) = pointer else { return Ok((String::new(), inner)) };
     let responses = operation.responses.iter().enumerate();
-    for (response, found) in responses.filter(|(_, response)| is_success(response.status) == of_success) {
+    for (response, found) in responses.filter(|(_, response)| response.status.is_success() == of_success) {
         for (content, found) in found.content.iter().enumerate().filter(|(_, found)| found.kind == MediaKind::Json) {
             let Some(value) = found.value else { continue };
             let value = inside(table, operation, value, pointer)?;
@@ -131,7 +131,7 @@ fn inside(table: &Table, operation: &Operation, from: Use, pointer: Text<'_>) ->
     walk::walk(table, from.shape, "the body", pointer.text).map_err(missing)?;
     let mut at = from;
     for step in pointer.text.split('/').skip(1) {
-        let name = step.replace("~1", "/").replace("~0", "~");
+        let name = unescape_step(step);
         let next = match &table[at.shape].kind {
             Kind::Object(object) => {
                 let field = object.fields.iter().find(|field| field.name == name).map(|field| field.value);

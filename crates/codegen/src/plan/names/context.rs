@@ -140,14 +140,10 @@ impl Namer<'_> {
     /// `{Operation}Response` where there is one success, `{Operation}Error` where there is one error; with the status
     /// between otherwise.
     fn response(&self, operation: usize, status: StatusPattern) -> String {
-        let success = |status: StatusPattern| match status {
-            StatusPattern::Exact(status) => (200..300).contains(&status),
-            StatusPattern::Range(hundreds) => hundreds == 2,
-            StatusPattern::Default => false,
-        };
         let responses = self.api.operations.get(operation).map_or(&[][..], |operation| &operation.responses);
-        let any_success = responses.iter().any(|response| success(response.status));
-        let is_success = |status| success(status) || (status == StatusPattern::Default && !any_success);
+        let any_success = responses.iter().any(|response| response.status.is_success());
+        let is_success =
+            |status: StatusPattern| status.is_success() || (status == StatusPattern::Default && !any_success);
         let with_body =
             |wanted: bool| responses.iter().filter(|r| is_success(r.status) == wanted && !r.content.is_empty()).count();
         let kind = if is_success(status) { "Response" } else { "Error" };
