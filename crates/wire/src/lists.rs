@@ -1,8 +1,10 @@
 //! Calls that become several requests: the pages of a list, its items over all of them, and a wait.
 
 use std::fmt::Debug;
+use std::future::poll_fn;
+use std::pin::Pin;
 
-use truespec_runtime::{Decode, Encode, Error, FromResponse, Items, Pages, Value, Wait, WaitError};
+use truespec_runtime::{Decode, Encode, Error, FromResponse, Items, Pages, Stream, Value, Wait, WaitError};
 
 use crate::outcome::{Outcome, Pending, Shown, json, of_error, of_response};
 use crate::taking::Taking;
@@ -11,42 +13,39 @@ use crate::taking::Taking;
 pub fn items<I: Decode + Encode + Unpin + Send + 'static, E: FromResponse<Output: Debug + Send> + 'static>(
     call: String,
     taking: &Taking,
-    mut items: Items<I, E>,
+    items: Items<I, E>,
     body: fn(&E::Output) -> Shown,
 ) -> Pending {
-    let taking = taking.clone();
-    Box::pin(async move {
-        let mut came = Vec::new();
-        let mut ended = None;
-        while taking.most.is_none_or(|most| came.len() < most)
-            && let Some(item) = items.next().await
-        {
-            match item {
-                Ok(item) => came.push(json(&item)),
-                Err(error) => ended = Some(error),
-            }
-        }
-        of_list(&call, came, ended.as_ref(), body)
-    })
+    listed(call, taking.most, items, json, body)
 }
 
 /// The pages of a list: its value is the list of those that came.
 pub fn pages<T: FromResponse<Output: Send> + 'static, E: FromResponse<Output: Debug + Send> + 'static>(
     call: String,
     taking: &Taking,
-    mut pages: Pages<T, E>,
+    pages: Pages<T, E>,
     value: fn(&T::Output) -> Shown,
     body: fn(&E::Output) -> Shown,
 ) -> Pending {
-    let taking = taking.clone();
+    listed(call, taking.most, pages, value, body)
+}
+
+/// What a stream has, up to so many.
+fn listed<T: Send + 'static, E: Debug + Send + 'static>(
+    call: String,
+    most: Option<usize>,
+    mut stream: impl Stream<Item = Result<T, Error<E>>> + Unpin + Send + 'static,
+    value: fn(&T) -> Shown,
+    body: fn(&E) -> Shown,
+) -> Pending {
     Box::pin(async move {
         let mut came = Vec::new();
         let mut ended = None;
-        while taking.most.is_none_or(|most| came.len() < most)
-            && let Some(page) = pages.next().await
+        while most.is_none_or(|most| came.len() < most)
+            && let Some(next) = poll_fn(|context| Pin::new(&mut stream).poll_next(context)).await
         {
-            match page {
-                Ok(page) => came.push(value(&page)),
+            match next {
+                Ok(one) => came.push(value(&one)),
                 Err(error) => ended = Some(error),
             }
         }
