@@ -265,7 +265,8 @@ fn credentials(out: &mut String, krate: &RustCrate) {
             _ => format!("`{}`", credential.env),
         };
         let scheme = escaped(&credential.scheme).replace('|', "\\|");
-        let _ = writeln!(out, "| {scheme} | `.{}(…)` | {variables} |", credential.setter);
+        let tokens = credential.tokens.as_ref().map(|tokens| format!(", `.{}(id, secret, scopes)`", tokens.setter));
+        let _ = writeln!(out, "| {scheme} | `.{}(…)`{} | {variables} |", credential.setter, tokens.unwrap_or_default());
     }
     out.push_str(
         "\nA setter takes text, a `Secret`, or a provider that is asked for each call, such as a `RotatingSecret`.\n",
