@@ -1,5 +1,5 @@
 //! What is sent and what is received: read-only fields are in no request, write-only fields in no response (`OpenAPI`
-//! 3.0.4 §4.7.24).
+//! 3.0.4 §4.7.24); but for those that select a variant, and those that a request of its own lists.
 //!
 //! In: finished shapes and operations. Out: objects that hold only what goes their way, and operations that use them. A
 //! shape that goes both ways stays one unless an object that it is, or is made of, has such a field: then requests get a
