@@ -16,13 +16,14 @@ pub trait Decode: Sized {
     /// Reads a value.
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut members = r.members()?;
-        let mut value = Self::build(&mut members);
-        if members.must_repeat() {
-            value = Self::build(&mut members);
-            members.must_repeat();
+        loop {
+            let value = Self::build(&mut members);
+            match members.finish() {
+                Some(Ok(())) => return Ok(value),
+                Some(Err(error)) => return Err(error),
+                None => {}
+            }
         }
-        members.finish()?;
-        Ok(value)
     }
 
     /// The value that stands in for a missing one.

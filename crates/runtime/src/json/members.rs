@@ -145,12 +145,22 @@ impl<'r, 'a> Members<'r, 'a> {
         map
     }
 
-    /// Whether the object has to be built again because a key occurs more than once. Counts the unknown ones.
-    pub(super) fn must_repeat(&mut self) -> bool {
-        if self.error.is_some() || self.all_taken() {
-            return false;
+    /// What has come of the object; `None` where it has to be built again, for which there is one reason, once: a key
+    /// that occurs more than once.
+    pub(super) fn finish(&mut self) -> Option<Result<(), DecodeError>> {
+        if self.must_repeat() {
+            return None;
         }
-        if !self.count_unknown() {
+        if let Some(reader) = self.reader.as_deref_mut() {
+            reader.go(self.end);
+            reader.lose(self.unknown);
+        }
+        Some(self.error.take().map_or(Ok(()), Err))
+    }
+
+    /// Whether the object has to be built again. Counts the unknown members.
+    fn must_repeat(&mut self) -> bool {
+        if self.error.is_some() || self.all_taken() || !self.count_unknown() || self.take_last {
             return false;
         }
         self.take_last = true;
@@ -190,14 +200,6 @@ impl<'r, 'a> Members<'r, 'a> {
     fn has_twin(&self, reader: &Reader<'_>, key: usize) -> bool {
         let mut others = keys(reader, self.start, self.end).enumerate();
         others.any(|(ordinal, other)| reader.are_alike(key, other) && self.taken.contains(ordinal))
-    }
-
-    pub(super) fn finish(&mut self) -> Result<(), DecodeError> {
-        if let Some(reader) = self.reader.as_deref_mut() {
-            reader.go(self.end);
-            reader.lose(self.unknown);
-        }
-        self.error.take().map_or(Ok(()), Err)
     }
 
     fn read<T: Decode>(&mut self, name: &'static str) -> T {
