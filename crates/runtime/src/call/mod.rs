@@ -14,8 +14,8 @@ use std::marker::PhantomData;
 use bytes::Bytes;
 use http::HeaderMap;
 
-pub(crate) use self::future::{decoded, response};
 pub use self::future::{CallFuture, MetaFuture};
+pub(crate) use self::future::{decoded, response};
 pub use self::options::CallOptions;
 pub(crate) use self::run::{Answer, Exchange, Open, Running, begin};
 use crate::body::{self, File};

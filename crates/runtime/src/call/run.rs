@@ -15,7 +15,8 @@ use super::gathered::Gathered;
 use super::limits::{Deadline, Late, Limits};
 use crate::client::Client;
 use crate::error::{
-    BuildError, Facts, Failure, InvalidResponse, Missing, NoCredentialError, TimeoutError, TooLargeError, TransportError, What,
+    BuildError, Facts, Failure, InvalidResponse, Missing, NoCredentialError, TimeoutError, TooLargeError,
+    TransportError, What,
 };
 use crate::json::{self, DecodeError, Value};
 use crate::operation::{Idempotency, InProgress, Operation};
