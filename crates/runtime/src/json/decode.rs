@@ -1,7 +1,7 @@
 //! The trait of everything that can be read from JSON.
 
 use super::decode_error::DecodeError;
-use super::members::Members;
+use super::members::{Built, Members};
 use super::reader::Reader;
 
 /// A type that JSON decodes to.
@@ -15,13 +15,13 @@ pub trait Decode: Sized {
 
     /// Reads a value.
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut members = r.members()?;
+        let mut members = r.members();
         loop {
             let value = Self::build(&mut members);
             match members.finish() {
-                Some(Ok(())) => return Ok(value),
-                Some(Err(error)) => return Err(error),
-                None => {}
+                Built::Whole => return Ok(value),
+                Built::Again => {}
+                Built::Broken(error) => return Err(error),
             }
         }
     }

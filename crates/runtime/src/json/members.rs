@@ -36,7 +36,8 @@ pub struct Members<'r, 'a> {
     unknown: usize,
     /// What values that were read before this object have lost.
     losses: usize,
-    error: Option<DecodeError>,
+    /// Whether the reader keeps an error for when the object is complete.
+    failed: bool,
 }
 
 impl<'r, 'a> Members<'r, 'a> {
@@ -56,8 +57,16 @@ impl<'r, 'a> Members<'r, 'a> {
             take_last: false,
             unknown: 0,
             losses,
-            error: None,
+            failed: false,
         }
+    }
+
+    /// Of something that is no object.
+    #[cold]
+    pub(super) fn none(reader: &'r mut Reader<'a>, error: DecodeError) -> Self {
+        let mut members = Self { reader: Some(reader), ..Self::default() };
+        members.fail(error);
+        members
     }
 
     /// No members: everything asked for is blank, and nothing is an error.
@@ -115,7 +124,7 @@ impl<'r, 'a> Members<'r, 'a> {
     /// All members that were not asked for; to be called last.
     pub fn extra<T: Decode>(&mut self) -> Map<T> {
         let mut map = Map::new();
-        if self.error.is_some() || self.all_taken() {
+        if self.failed || self.all_taken() {
             return map;
         }
         self.make_index();
@@ -145,22 +154,23 @@ impl<'r, 'a> Members<'r, 'a> {
         map
     }
 
-    /// What has come of the object; `None` where it has to be built again, for which there is one reason, once: a key
-    /// that occurs more than once.
-    pub(super) fn finish(&mut self) -> Option<Result<(), DecodeError>> {
+    /// What is to be done with what was built.
+    pub(super) fn finish(&mut self) -> Built {
         if self.must_repeat() {
-            return None;
+            return Built::Again;
         }
-        if let Some(reader) = self.reader.as_deref_mut() {
-            reader.go(self.end);
-            reader.lose(self.unknown);
+        let Some(reader) = self.reader.as_deref_mut() else { return Built::Whole };
+        if let Some(error) = reader.pending.take() {
+            return Built::Broken(error);
         }
-        Some(self.error.take().map_or(Ok(()), Err))
+        reader.go(self.end);
+        reader.lose(self.unknown);
+        Built::Whole
     }
 
     /// Whether the object has to be built again. Counts the unknown members.
     fn must_repeat(&mut self) -> bool {
-        if self.error.is_some() || self.all_taken() || !self.count_unknown() || self.take_last {
+        if self.failed || self.all_taken() || !self.count_unknown() || self.take_last {
             return false;
         }
         self.take_last = true;
@@ -230,7 +240,7 @@ impl<'r, 'a> Members<'r, 'a> {
 
     #[inline(never)]
     fn search(&mut self, name: &str) -> bool {
-        if self.error.is_some() || self.all_taken() {
+        if self.failed || self.all_taken() {
             return false;
         }
         if self.take_last {
@@ -323,7 +333,7 @@ impl<'r, 'a> Members<'r, 'a> {
     }
 
     fn missing(&mut self, name: &'static str) {
-        if let (Some(reader), None) = (self.reader.as_deref_mut(), &self.error) {
+        if let (Some(reader), false) = (self.reader.as_deref_mut(), self.failed) {
             reader.go(self.start);
             let error = reader.problem(Problem::Missing).in_key(name);
             self.fail(error);
@@ -332,8 +342,19 @@ impl<'r, 'a> Members<'r, 'a> {
 
     fn fail(&mut self, error: DecodeError) {
         self.limit = 0;
-        self.error.get_or_insert(error);
+        if let (Some(reader), false) = (self.reader.as_deref_mut(), self.failed) {
+            reader.pending = Some(error);
+            self.failed = true;
+        }
     }
+}
+
+/// What has come of an object.
+pub(super) enum Built {
+    Whole,
+    /// It has to be built once more, for which there is one reason, once: a key that occurs more than once.
+    Again,
+    Broken(DecodeError),
 }
 
 /// The index of the key with so many others before it, from the index `key` up to `end`.
