@@ -7,6 +7,7 @@ use super::decode::Decode;
 use super::decode_error::{DecodeError, Problem};
 use super::encode::to_string;
 use super::map::Map;
+use super::patch::Patch;
 use super::reader::Reader;
 use super::union::Tag;
 
@@ -76,11 +77,14 @@ impl<'r, 'a> Members<'r, 'a> {
 
     /// A member that must be there.
     pub fn required<T: Decode>(&mut self, name: &'static str) -> T {
-        if self.seek(name) {
-            return self.read(name);
+        if let Some(reader) = self.needed(name) {
+            match T::decode(reader) {
+                Ok(value) => return value,
+                Err(error) => self.unfit(name, error),
+            }
         }
-        self.missing(name);
-        T::blank()
+        // After an error, these are members that are not there.
+        T::build(self)
     }
 
     /// A member that must be there and say just this.
@@ -107,18 +111,30 @@ impl<'r, 'a> Members<'r, 'a> {
     }
 
     /// A member that must be there and may be null.
-    pub fn nullable<T: Decode>(&mut self, name: &'static str) -> T {
-        self.required(name)
+    #[inline]
+    pub fn nullable<T: Decode>(&mut self, name: &'static str) -> Option<T> {
+        self.read(name, true)
     }
 
-    /// A member that may be left out.
-    pub fn optional<T: Decode>(&mut self, name: &'static str) -> T {
-        if self.seek(name) { self.read(name) } else { T::blank() }
+    /// A member that may be left out, or null.
+    #[inline]
+    pub fn optional<T: Decode>(&mut self, name: &'static str) -> Option<T> {
+        self.read(name, false)
     }
 
     /// A member that may be left out, which is not the same as null.
-    pub fn patch<T: Decode>(&mut self, name: &'static str) -> T {
-        self.optional(name)
+    pub fn patch<T: Decode>(&mut self, name: &'static str) -> Patch<T> {
+        if !self.seek(name) {
+            return Patch::Absent;
+        }
+        let Some(reader) = self.not_null() else { return Patch::Null };
+        match T::decode(reader) {
+            Ok(value) => Patch::Value(value),
+            Err(error) => {
+                self.unfit(name, error);
+                Patch::Absent
+            }
+        }
     }
 
     /// All members that were not asked for; to be called last.
@@ -212,14 +228,38 @@ impl<'r, 'a> Members<'r, 'a> {
         others.any(|(ordinal, other)| reader.are_alike(key, other) && self.taken.contains(ordinal))
     }
 
-    fn read<T: Decode>(&mut self, name: &'static str) -> T {
-        if let Some(reader) = self.reader.as_deref_mut() {
-            match T::decode(reader) {
-                Ok(value) => return value,
-                Err(error) => self.fail(error.in_key(name)),
+    fn read<T: Decode>(&mut self, name: &'static str, is_needed: bool) -> Option<T> {
+        let reader = self.value(name, is_needed)?;
+        match T::decode(reader) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.unfit(name, error);
+                None
             }
         }
-        T::blank()
+    }
+
+    // What follows is the same for every type, and translated once.
+
+    /// The reader at a value that has to be there.
+    fn needed(&mut self, name: &'static str) -> Option<&mut Reader<'a>> {
+        if !self.seek(name) {
+            self.missing(name);
+            return None;
+        }
+        self.reader.as_deref_mut()
+    }
+
+    /// The reader at a value that is not null.
+    fn value(&mut self, name: &'static str, is_needed: bool) -> Option<&mut Reader<'a>> {
+        let is_there = if is_needed { self.needed(name).is_some() } else { self.seek(name) };
+        if is_there { self.not_null() } else { None }
+    }
+
+    /// The reader at the value at hand, unless it is null.
+    fn not_null(&mut self) -> Option<&mut Reader<'a>> {
+        let reader = self.reader.as_deref_mut()?;
+        if reader.take_null() { None } else { Some(reader) }
     }
 
     /// Goes to the value of the member `name`, if there is one.
@@ -338,6 +378,11 @@ impl<'r, 'a> Members<'r, 'a> {
             let error = reader.problem(Problem::Missing).in_key(name);
             self.fail(error);
         }
+    }
+
+    #[cold]
+    fn unfit(&mut self, name: &'static str, error: DecodeError) {
+        self.fail(error.in_key(name));
     }
 
     fn fail(&mut self, error: DecodeError) {
