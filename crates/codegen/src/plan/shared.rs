@@ -43,7 +43,7 @@ fn shared(items: &[TypeItem], group: &[usize], names: &mut TypeNames) -> Option<
     let name = format!("{what} {}", statuses.join(" or "));
     let places: Vec<String> = members.iter().map(|member| format!("shared {}", member.ident)).collect();
     let places: Vec<&str> = places.iter().map(String::as_str).collect();
-    let ident = names.claim_at_one_of(&places, &[&name, &format!("{name} of {}", first.ident)]);
+    let ident = names.claim_at_one_of(&places, &[&name, &format!("{name} of {}", owner(&first.ident))]);
     Some(TypeItem {
         place: first.place,
         ident,
@@ -68,4 +68,9 @@ fn is_success(pattern: &str) -> bool {
 /// A status as a part of a name.
 fn spoken(pattern: &str) -> String {
     if pattern == "default" { "other".to_owned() } else { pattern.to_ascii_lowercase() }
+}
+
+/// Whose type it is: `AddPet` of `AddPetError`.
+fn owner(ident: &str) -> &str {
+    ["Error", "Refusal", "Response", "Answer"].iter().find_map(|end| ident.strip_suffix(end)).unwrap_or(ident)
 }
