@@ -76,6 +76,7 @@ impl<'r, 'a> Members<'r, 'a> {
     }
 
     /// A member that must be there.
+    #[inline(never)]
     pub fn required<T: Decode>(&mut self, name: &'static str) -> T {
         if let Some(reader) = self.needed(name) {
             match T::decode(reader) {
@@ -123,6 +124,7 @@ impl<'r, 'a> Members<'r, 'a> {
     }
 
     /// A member that may be left out, which is not the same as null.
+    #[inline(never)]
     pub fn patch<T: Decode>(&mut self, name: &'static str) -> Patch<T> {
         if !self.seek(name) {
             return Patch::Absent;
@@ -228,6 +230,7 @@ impl<'r, 'a> Members<'r, 'a> {
         others.any(|(ordinal, other)| reader.are_alike(key, other) && self.taken.contains(ordinal))
     }
 
+    #[inline(never)]
     fn read<T: Decode>(&mut self, name: &'static str, is_needed: bool) -> Option<T> {
         let reader = self.value(name, is_needed)?;
         match T::decode(reader) {
