@@ -281,8 +281,10 @@ impl<T: Decode> Decode for Option<T> {
 impl<T: Encode> Encode for [T] {
     fn encode(&self, w: &mut Writer) {
         w.begin_array();
-        for item in self {
-            w.item();
+        for (index, item) in self.iter().enumerate() {
+            if index > 0 {
+                w.comma();
+            }
             item.encode(w);
         }
         w.end_array();

@@ -31,6 +31,7 @@ mod members;
 mod null;
 mod number;
 mod patch;
+mod pieces;
 mod reader;
 mod scan;
 #[cfg(feature = "serde")]

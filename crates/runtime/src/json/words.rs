@@ -30,9 +30,15 @@ pub(super) fn short_run(bytes: &[u8], start: usize) -> usize {
 /// The place of the first byte that ends a run, or 16. Two words at a time: a branch that mostly goes one way costs
 /// little.
 #[inline]
-fn special_of(pair: &[u8; 16]) -> usize {
+pub(super) fn special_of(pair: &[u8; 16]) -> usize {
     let [one, two] = halves(pair).map(special);
     if one != 0 { first(one) } else { 8 + first(two) }
+}
+
+/// The same of one word: the place, or 8.
+#[inline]
+pub(super) fn special_in(word: u64) -> usize {
+    first(special(word))
 }
 
 /// The same for the last few bytes, less than 16.
@@ -96,6 +102,24 @@ pub(super) fn equal_bytes(word: u64, byte: u8) -> u64 {
 pub(super) fn spread(bits: u8) -> u64 {
     // Each byte keeps a bit of its own; added so, it reaches the high one.
     ((ONES * u64::from(bits)) & 0x8040_2010_0804_0201).wrapping_add(ONES * 0x7F) & HIGH
+}
+
+/// Less than eight bytes as the first ones of a word, zeros behind them.
+#[inline]
+pub(super) fn padded(text: &[u8]) -> u64 {
+    match (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        (Some(head), Some(tail)) => {
+            let [head, tail] = [head, tail].map(|half| u64::from(u32::from_le_bytes(*half)));
+            head | tail << ((8 * text.len()).wrapping_sub(32) & 63)
+        }
+        _ => (0..3).fold(0, |word, at| word | text.get(at).map_or(0, |byte| u64::from(*byte) << (8 * at))),
+    }
+}
+
+/// Whether a string can hold the bytes of two words as they are.
+#[inline]
+pub(super) fn is_plain([one, other]: [u64; 2]) -> bool {
+    special(one) | special(other) == 0
 }
 
 /// The offset of the first byte that a JSON string has to escape, or the length. As [`plain_run`], but quicker for the
