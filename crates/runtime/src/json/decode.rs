@@ -15,7 +15,7 @@ pub trait Decode: Sized {
 
     /// Reads a value.
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut members = r.members()?;
+        let mut members = r.members();
         let mut value = Self::build(&mut members);
         if members.must_repeat() {
             value = Self::build(&mut members);

@@ -44,6 +44,11 @@ impl Decode for String {
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let token = r.token();
+        if token.lexeme == Lexeme::Plain {
+            r.step();
+            return Ok(r.content(token).to_owned());
+        }
         r.string().map(std::borrow::Cow::into_owned)
     }
 }

@@ -29,6 +29,7 @@ pub struct Members<'r, 'a> {
     /// Where the keys end that are tried first: there are none after an error, and where the last of equal keys counts.
     limit: usize,
     taken: Taken,
+    /// None after an error, and where the last of equal keys counts.
     index: Index,
     /// Whether everything is read once more, since a key occurs again after the place where it was found.
     take_last: bool,
@@ -41,7 +42,13 @@ pub struct Members<'r, 'a> {
 
 impl<'r, 'a> Members<'r, 'a> {
     #[inline]
-    pub(super) fn new(reader: &'r mut Reader<'a>, start: usize, end: usize, count: u16) -> Self {
+    pub(super) fn new(
+        reader: &'r mut Reader<'a>,
+        start: usize,
+        end: usize,
+        count: u16,
+        error: Option<DecodeError>,
+    ) -> Self {
         let losses = reader.losses;
         Self {
             reader: Some(reader),
@@ -56,7 +63,7 @@ impl<'r, 'a> Members<'r, 'a> {
             take_last: false,
             unknown: 0,
             losses,
-            error: None,
+            error,
         }
     }
 
@@ -120,14 +127,14 @@ impl<'r, 'a> Members<'r, 'a> {
         }
         self.make_index();
         let Some(reader) = self.reader.as_deref() else { return map };
-        let known = Known::of(reader, self.start, self.end, &self.taken, self.index.clone());
+        let known = Known::of(reader, self.start, self.end, &self.taken, &self.index);
         let (mut key, mut ordinal) = (self.start + 1, 0);
         while let Some(reader) = self.reader.as_deref_mut() {
             if key >= self.end {
                 break;
             }
             let after = reader.after(key + 1);
-            if !self.taken.contains(ordinal) && !known.has(reader, key) {
+            if !self.taken.contains(ordinal) && !known.has(reader, key, ordinal) {
                 let name = reader.key_text(key);
                 reader.go(key + 1);
                 match T::decode(reader) {
@@ -155,6 +162,7 @@ impl<'r, 'a> Members<'r, 'a> {
         }
         self.take_last = true;
         self.limit = 0;
+        self.index = Index::Unmade;
         self.taken = Taken::default();
         self.unknown = 0;
         if let Some(reader) = self.reader.as_deref_mut() {
@@ -171,14 +179,14 @@ impl<'r, 'a> Members<'r, 'a> {
             self.make_index();
         }
         let Some(reader) = self.reader.as_deref() else { return false };
-        let known = (!few).then(|| Known::of(reader, self.start, self.end, &self.taken, self.index.clone()));
+        let known = (!few).then(|| Known::of(reader, self.start, self.end, &self.taken, &self.index));
         let mut repeated = false;
         for (ordinal, key) in keys(reader, self.start, self.end).enumerate() {
             if !self.taken.contains(ordinal) {
                 self.unknown += 1;
                 repeated = repeated
                     || match &known {
-                        Some(known) => known.has(reader, key),
+                        Some(known) => known.has(reader, key, ordinal),
                         None => self.has_twin(reader, key),
                     };
             }
@@ -226,8 +234,27 @@ impl<'r, 'a> Members<'r, 'a> {
         self.search(name)
     }
 
+    /// Goes to the value of the member `name`, which is not the next one, if there is one.
     #[inline(never)]
     fn search(&mut self, name: &str) -> bool {
+        let Index::Bytes(bytes) = &self.index else { return self.search_all(name) };
+        let alike = bytes.find(name);
+        !alike.is_empty() && self.search_among(alike, name)
+    }
+
+    #[inline(never)]
+    fn search_among(&mut self, mut alike: Alike, name: &str) -> bool {
+        // The first one is it, mostly.
+        alike.next().is_some_and(|ordinal| self.take(ordinal, name)) || self.search_rest(alike, name)
+    }
+
+    #[cold]
+    fn search_rest(&mut self, mut alike: Alike, name: &str) -> bool {
+        alike.any(|ordinal| self.take(ordinal, name))
+    }
+
+    #[inline(never)]
+    fn search_all(&mut self, name: &str) -> bool {
         if self.error.is_some() || self.all_taken() {
             return false;
         }
@@ -242,19 +269,8 @@ impl<'r, 'a> Members<'r, 'a> {
         let Some(reader) = self.reader.as_deref_mut() else { return false };
         let found = match &self.index {
             Index::Bytes(bytes) => {
-                let mut alike = Alike::of(bytes, name.as_bytes());
-                loop {
-                    let Some(ordinal) = alike.next() else { return false };
-                    // Without arrays and objects in it, each member of an object is two tokens.
-                    let key = if self.end - self.start == 1 + 2 * usize::from(self.count) {
-                        self.start + 1 + 2 * ordinal
-                    } else {
-                        nth_key(reader, self.start + 1, self.end, ordinal)
-                    };
-                    if key < self.end && reader.key_is(key, name) {
-                        break Some((key, ordinal));
-                    }
-                }
+                let alike = bytes.find(name);
+                return self.search_among(alike, name);
             }
             Index::Filter(filter) if !filter.may_hold(name.as_bytes()) => None,
             Index::Filter(_) | Index::Unmade => {
@@ -270,6 +286,28 @@ impl<'r, 'a> Members<'r, 'a> {
         self.next = reader.after(key + 1);
         self.ordinal = ordinal + 1;
         self.taken.insert(ordinal);
+        true
+    }
+
+    /// Goes to the value of the member with so many others before it, if its name is `name`, without escapes.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn take(&mut self, ordinal: usize, name: &str) -> bool {
+        let Some(reader) = self.reader.as_deref_mut() else { return false };
+        // Without arrays and objects in it, each member of an object is two tokens.
+        let key = if self.end - self.start == 1 + 2 * usize::from(self.count) {
+            self.start + 1 + 2 * ordinal
+        } else {
+            nth_key(reader, self.start + 1, self.end, ordinal)
+        };
+        if key >= self.end {
+            return false;
+        }
+        let Some(after) = reader.after_plain_member(key, name) else { return false };
+        reader.go(key + 1);
+        self.next = after;
+        self.ordinal = ordinal + 1;
+        self.taken.insert_low(ordinal);
         true
     }
 
@@ -330,11 +368,13 @@ impl<'r, 'a> Members<'r, 'a> {
 
     fn fail(&mut self, error: DecodeError) {
         self.limit = 0;
+        self.index = Index::Unmade;
         self.error.get_or_insert(error);
     }
 }
 
 /// The index of the key with so many others before it, from the index `key` up to `end`.
+#[inline(never)]
 fn nth_key(reader: &Reader<'_>, mut key: usize, end: usize, ordinal: usize) -> usize {
     for _ in 0..ordinal {
         if key < end {

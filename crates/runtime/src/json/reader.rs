@@ -174,11 +174,14 @@ impl<'a> Reader<'a> {
         Ok(Keys { next, end, len: token.count })
     }
 
-    /// Starts to read an object by asking for its members.
-    pub fn members(&mut self) -> Result<Members<'_, 'a>, DecodeError> {
+    /// Starts to read an object by asking for its members. Where the value at hand is none, there are none, and that is the
+    /// error in the end: a result around so much would be copied.
+    pub(super) fn members(&mut self) -> Members<'_, 'a> {
         let start = self.at;
-        let keys = self.object()?;
-        Ok(Members::new(self, start, keys.end, keys.len))
+        match self.object() {
+            Ok(keys) => Members::new(self, start, keys.end, keys.len, None),
+            Err(error) => Members::new(self, start, start, 0, Some(error)),
+        }
     }
 
     /// Goes past the value at hand.
