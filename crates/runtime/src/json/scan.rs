@@ -11,7 +11,7 @@ use self::expected::{Expected, Stop, stop};
 pub(super) use self::spare::keep_tokens;
 pub(super) use self::unescape::unescaped;
 use super::decode_error::{DecodeError, Problem, Step};
-use super::words::{digit_run, short_run};
+use super::words::{are_digits, digit_run, short_run};
 
 /// One value or key. Keys are tokens too: in an object, they take turns with values.
 #[derive(Clone, Copy, Debug, Default)]
@@ -196,10 +196,17 @@ impl<'a> Scanner<'a> {
                 b'n' => at = word(bytes, at, b"null", Lexeme::Null, tokens, len)?,
                 _ => return stop(at, Expected::Value),
             }
-            // What is between most members of most texts, at one look.
-            if let (Around::Object, Some([b',', b'"'])) = (around, pair(bytes, at)) {
-                (at, byte) = rest_of_key(bytes, at + 2, tokens, len)?;
-                continue 'value;
+            // What is between most values of most texts, at one look.
+            match (around, pair(bytes, at)) {
+                (Around::Object, Some([b',', b'"'])) => {
+                    (at, byte) = rest_of_key(bytes, at + 2, tokens, len)?;
+                    continue 'value;
+                }
+                (Around::Array, Some([b',', next])) if next > b' ' => {
+                    (at, byte) = (at + 1, next);
+                    continue 'value;
+                }
+                _ => {}
             }
             loop {
                 (at, byte) = space(bytes, at);
@@ -316,19 +323,20 @@ fn string(bytes: &[u8], start: usize, tokens: &mut Vec<Token>, len: &mut usize) 
 #[allow(clippy::inline_always)]
 #[inline(always)]
 fn number(bytes: &[u8], start: usize, byte: u8, tokens: &mut Vec<Token>, len: &mut usize) -> Result<usize, Stop> {
-    let whole = start + usize::from(byte == b'-');
+    let (whole, first) = if byte == b'-' { (start + 1, byte_at(bytes, start + 1)) } else { (start, byte) };
+    let (mut at, mut byte) = match first {
+        // RFC 8259 §6: leading zeros are not allowed.
+        b'0' => (whole + 1, byte_at(bytes, whole + 1)),
+        b'1'..=b'9' => few_digits(bytes, whole + 1),
+        _ => return stop(whole, Expected::Digit),
+    };
     let mut lexeme = Lexeme::Integer;
-    let mut at = digits(bytes, whole)?;
-    // RFC 8259 §6: leading zeros are not allowed.
-    if byte_at(bytes, whole) == b'0' {
-        at = whole + 1;
-    }
     let mut point = at - start;
-    if byte_at(bytes, at) == b'.' {
+    if byte == b'.' {
         lexeme = Lexeme::Float;
-        at = digits(bytes, at + 1)?;
+        (at, byte) = fraction(bytes, at + 1)?;
     }
-    if byte_at(bytes, at) | 0x20 == b'e' {
+    if byte | 0x20 == b'e' {
         lexeme = Lexeme::Float;
         point = usize::MAX;
         at = exponent(bytes, at + 1)?;
@@ -339,7 +347,9 @@ fn number(bytes: &[u8], start: usize, byte: u8, tokens: &mut Vec<Token>, len: &m
 
 #[inline(never)]
 fn exponent(bytes: &[u8], at: usize) -> Result<usize, Stop> {
-    digits(bytes, at + usize::from(matches!(byte_at(bytes, at), b'+' | b'-')))
+    let start = at + usize::from(matches!(byte_at(bytes, at), b'+' | b'-'));
+    let at = digit_run(bytes, start);
+    if at == start { stop(at, Expected::Digit) } else { Ok(at) }
 }
 
 #[inline]
@@ -399,10 +409,35 @@ fn long_space(bytes: &[u8], mut at: usize) -> (usize, u8) {
     (at, byte_at(bytes, at))
 }
 
-#[inline]
-fn digits(bytes: &[u8], start: usize) -> Result<usize, Stop> {
+/// Goes past the digits behind a point; the byte that ends them too.
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn fraction(bytes: &[u8], start: usize) -> Result<(usize, u8), Stop> {
+    let word = bytes.get(start..).and_then(|rest| rest.first_chunk());
+    if word.is_some_and(|word| are_digits(*word)) {
+        return Ok(few_digits(bytes, start + 8));
+    }
+    let (at, byte) = few_digits(bytes, start);
+    if at == start { stop(at, Expected::Digit) } else { Ok((at, byte)) }
+}
+
+/// Goes past digits, of which there are few, mostly; the byte that ends them too.
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn few_digits(bytes: &[u8], start: usize) -> (usize, u8) {
+    for at in start..start + 4 {
+        let byte = byte_at(bytes, at);
+        if !byte.is_ascii_digit() {
+            return (at, byte);
+        }
+    }
+    many_digits(bytes, start + 4)
+}
+
+#[inline(never)]
+fn many_digits(bytes: &[u8], start: usize) -> (usize, u8) {
     let at = digit_run(bytes, start);
-    if at == start { stop(at, Expected::Digit) } else { Ok(at) }
+    (at, byte_at(bytes, at))
 }
 
 /// Texts longer than `u32::MAX` are refused before scanning.

@@ -153,8 +153,9 @@ pub(super) fn digit_run(bytes: &[u8], start: usize) -> usize {
     at
 }
 
+/// Whether eight bytes are digits.
 #[inline]
-fn are_digits(word: [u8; 8]) -> bool {
+pub(super) fn are_digits(word: [u8; 8]) -> bool {
     // What is left of a digit is 9 at most.
     let digits = u64::from_le_bytes(word) ^ (ONES * 0x30);
     (digits.wrapping_add(ONES * 0x76) | digits) & HIGH == 0
