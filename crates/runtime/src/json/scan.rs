@@ -4,12 +4,10 @@
 mod escapes;
 mod expected;
 mod spare;
-mod unescape;
 
-use self::escapes::end_of_escapes;
+pub(super) use self::escapes::{Unescaped, unescaped};
 use self::expected::{Expected, Stop, stop};
 pub(super) use self::spare::keep_tokens;
-pub(super) use self::unescape::unescaped;
 use super::decode_error::{DecodeError, Problem, Step};
 use super::words::{are_digits, digit_run, short_run};
 
@@ -23,7 +21,7 @@ pub(super) struct Token {
     pub(super) link: u32,
     pub(super) lexeme: Lexeme,
     /// Of an array or object, how many items or members it has; of a number without an exponent, how many bytes are before
-    /// the point. `u16::MAX` stands for unknown.
+    /// the point; of a string with escapes, how many others are before it. `u16::MAX` stands for unknown.
     pub(super) count: u16,
 }
 
@@ -67,6 +65,7 @@ pub(super) struct Scanned<'a> {
     pub(super) tokens: Vec<Token>,
     /// How many of them are before the end.
     pub(super) count: usize,
+    pub(super) unescaped: Unescaped,
 }
 
 /// Checks that `bytes` are JSON.
@@ -117,6 +116,7 @@ struct Scanner<'a> {
     /// How many of the tokens are of this text.
     len: usize,
     open: Vec<Open>,
+    unescaped: Unescaped,
     depth_limit: usize,
 }
 
@@ -140,7 +140,14 @@ enum Around {
 
 impl<'a> Scanner<'a> {
     fn new(text: &'a str, depth_limit: usize) -> Self {
-        Self { text, tokens: spare::tokens(text.len()), len: 0, open: spare::open(), depth_limit }
+        Self {
+            text,
+            tokens: spare::tokens(text.len()),
+            len: 0,
+            open: spare::open(),
+            unescaped: Unescaped::default(),
+            depth_limit,
+        }
     }
 
     /// The tokens, closed by an end.
@@ -148,13 +155,13 @@ impl<'a> Scanner<'a> {
         let count = self.len;
         push(&mut self.tokens, &mut self.len, self.text.len(), count, Lexeme::End, 0);
         spare::keep_open(self.open);
-        Scanned { text: self.text, tokens: self.tokens, count }
+        Scanned { text: self.text, tokens: self.tokens, count, unescaped: self.unescaped }
     }
 
     fn document(&mut self, start: usize) -> Result<(), Stop> {
         // One loop with all that changes at each byte in registers; what is called for rare texts gets none of it.
         let mut len = 0;
-        let outcome = self.values(self.text.as_bytes(), start, &mut len);
+        let outcome = self.values(self.text, start, &mut len);
         self.len = len;
         outcome
     }
@@ -162,8 +169,9 @@ impl<'a> Scanner<'a> {
     // Inlined by force, as is all that it calls for common texts: a fifth faster than calls are.
     #[allow(clippy::inline_always)]
     #[inline(always)]
-    fn values(&mut self, bytes: &[u8], start: usize, len: &mut usize) -> Result<(), Stop> {
-        let tokens = &mut self.tokens;
+    fn values(&mut self, text: &str, start: usize, len: &mut usize) -> Result<(), Stop> {
+        let bytes = text.as_bytes();
+        let (tokens, unescaped) = (&mut self.tokens, &mut self.unescaped);
         let (mut at, mut byte) = space(bytes, start);
         let mut around = Around::Nothing;
         // Values so far in the array or object around.
@@ -171,7 +179,7 @@ impl<'a> Scanner<'a> {
         'value: loop {
             count += 1;
             match byte {
-                b'"' => at = string(bytes, at + 1, tokens, len)?,
+                b'"' => at = string(text, at + 1, tokens, len, unescaped)?,
                 b'-' | b'0'..=b'9' => at = number(bytes, at, byte, tokens, len)?,
                 b'{' | b'[' => {
                     if self.open.len() >= self.depth_limit {
@@ -186,7 +194,7 @@ impl<'a> Scanner<'a> {
                     (at, byte) = space(bytes, at + 1);
                     if byte != end {
                         if let Around::Object = around {
-                            (at, byte) = key(bytes, at, byte, Expected::KeyOrEnd, tokens, len)?;
+                            (at, byte) = key(text, at, byte, Expected::KeyOrEnd, tokens, len, unescaped)?;
                         }
                         continue 'value;
                     }
@@ -199,7 +207,7 @@ impl<'a> Scanner<'a> {
             // What is between most values of most texts, at one look.
             match (around, pair(bytes, at)) {
                 (Around::Object, Some([b',', b'"'])) => {
-                    (at, byte) = rest_of_key(bytes, at + 2, tokens, len)?;
+                    (at, byte) = rest_of_key(text, at + 2, tokens, len, unescaped)?;
                     continue 'value;
                 }
                 (Around::Array, Some([b',', next])) if next > b' ' => {
@@ -214,7 +222,7 @@ impl<'a> Scanner<'a> {
                     (Around::Object | Around::Array, b',') => {
                         (at, byte) = space(bytes, at + 1);
                         if let Around::Object = around {
-                            (at, byte) = key(bytes, at, byte, Expected::Key, tokens, len)?;
+                            (at, byte) = key(text, at, byte, Expected::Key, tokens, len, unescaped)?;
                         }
                         continue 'value;
                     }
@@ -260,7 +268,7 @@ impl<'a> Scanner<'a> {
             if !is_object {
                 steps.push(Step::Index(index));
             } else if let Some(key) = key {
-                steps.push(Step::Key(unescaped(self.text, key.at as usize, key.link as usize).into()));
+                steps.push(Step::Key(unescaped(self.text, key.at as usize).into()));
             }
         }
         steps.reverse();
@@ -272,27 +280,34 @@ impl<'a> Scanner<'a> {
 #[allow(clippy::inline_always)]
 #[inline(always)]
 fn key(
-    bytes: &[u8],
+    text: &str,
     at: usize,
     byte: u8,
     expected: Expected,
     tokens: &mut Vec<Token>,
     len: &mut usize,
+    unescaped: &mut Unescaped,
 ) -> Result<(usize, u8), Stop> {
     if byte != b'"' {
         return stop(at, expected);
     }
-    rest_of_key(bytes, at + 1, tokens, len)
+    rest_of_key(text, at + 1, tokens, len, unescaped)
 }
 
 /// The same, when the quote before the key is behind.
 #[allow(clippy::inline_always)]
 #[inline(always)]
-fn rest_of_key(bytes: &[u8], start: usize, tokens: &mut Vec<Token>, len: &mut usize) -> Result<(usize, u8), Stop> {
-    let at = string(bytes, start, tokens, len)?;
-    match pair(bytes, at) {
+fn rest_of_key(
+    text: &str,
+    start: usize,
+    tokens: &mut Vec<Token>,
+    len: &mut usize,
+    unescaped: &mut Unescaped,
+) -> Result<(usize, u8), Stop> {
+    let at = string(text, start, tokens, len, unescaped)?;
+    match pair(text.as_bytes(), at) {
         Some([b':', byte]) if byte > b' ' => Ok((at + 1, byte)),
-        _ => colon(bytes, at),
+        _ => colon(text.as_bytes(), at),
     }
 }
 
@@ -308,14 +323,21 @@ fn colon(bytes: &[u8], at: usize) -> Result<(usize, u8), Stop> {
 /// Goes past a string whose content begins at `start`.
 #[allow(clippy::inline_always)]
 #[inline(always)]
-fn string(bytes: &[u8], start: usize, tokens: &mut Vec<Token>, len: &mut usize) -> Result<usize, Stop> {
+fn string(
+    text: &str,
+    start: usize,
+    tokens: &mut Vec<Token>,
+    len: &mut usize,
+    unescaped: &mut Unescaped,
+) -> Result<usize, Stop> {
+    let bytes = text.as_bytes();
     let end = short_run(bytes, start);
     if byte_at(bytes, end) == b'"' {
         push(tokens, len, start, end, Lexeme::Plain, 0);
         return Ok(end + 1);
     }
-    let end = end_of_escapes(bytes, end)?;
-    push(tokens, len, start, end, Lexeme::Escaped, 0);
+    let (end, number) = unescaped.add(text, start, end)?;
+    push(tokens, len, start, end, Lexeme::Escaped, number);
     Ok(end + 1)
 }
 
