@@ -212,7 +212,7 @@ fn few_digits(r: &Reader<'_>, token: Token, most: usize) -> Option<(i64, f64, bo
         return None;
     }
     let decimals = end.saturating_sub(point + 1);
-    let (scale, power) = POWERS.get(..=most)?.get(decimals)?;
+    let (scale, power) = POWERS.get(decimals).filter(|_| decimals <= most)?;
     let part = |start, end| decimal(r.text_bytes(), start, end).cast_signed();
     // A signed integer becomes a floating-point number in one instruction.
     let mantissa = part(digits, point) * scale + part(end - decimals, end);

@@ -19,6 +19,7 @@
 //! positions, generic), jiter 0.9 (12 crates), hifijson 0.4 (UTF-8 unchecked) and json-event-parser 0.15 GB/s.
 
 mod at;
+mod decimals;
 mod decode;
 mod decode_error;
 mod encode;

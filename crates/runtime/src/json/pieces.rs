@@ -2,7 +2,7 @@
 //!
 //! What is written is a piece of a fixed size, for which room is made once; its end, which has no meaning, is cut off again.
 
-use super::words::{is_plain, padded, special_in, special_of};
+use super::words::{is_plain, padded, special_of};
 
 const SPACES: u64 = 0x2020_2020_2020_2020;
 
@@ -12,21 +12,26 @@ const SPACES: u64 = 0x2020_2020_2020_2020;
 pub(super) fn append(out: &mut Vec<u8>, text: &[u8]) {
     let length = text.len();
     match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
-        (Some(head), Some(tail)) if length <= 16 => fill::<16>(out, length, |room| {
+        (Some(head), Some(tail)) if length <= 16 => fill::<16>(out, |room| {
             put(room, 0, head);
             put(room, length - 8, tail);
+            length
         }),
         (Some(_), _) => append_long(out, text),
-        _ => fill::<8>(out, length, |room| put(room, 0, &padded(text).to_le_bytes())),
+        _ => fill::<8>(out, |room| {
+            put(room, 0, &padded(text).to_le_bytes());
+            length
+        }),
     }
 }
 
 #[inline(never)]
 fn append_long(out: &mut Vec<u8>, text: &[u8]) {
     match (text.first_chunk::<16>(), text.last_chunk::<16>()) {
-        (Some(head), Some(tail)) if text.len() <= 32 => fill::<32>(out, text.len(), |room| {
+        (Some(head), Some(tail)) if text.len() <= 32 => fill::<32>(out, |room| {
             put(room, 0, head);
             put(room, text.len() - 16, tail);
+            text.len()
         }),
         _ => out.extend_from_slice(text),
     }
@@ -41,12 +46,13 @@ pub(super) fn append_quoted<const N: usize>(out: &mut Vec<u8>, text: &[u8], behi
         (Some(head), Some(tail)) => {
             let short = length <= 16 && is_plain([u64::from_le_bytes(*head), u64::from_le_bytes(*tail)]);
             if short {
-                fill::<24>(out, length + 2 + N, |room| {
+                fill::<24>(out, |room| {
                     put(room, 0, b"\"");
                     put(room, 1, head);
                     put(room, length - 7, tail);
                     put(room, length + 1, b"\"");
                     put(room, length + 2, behind);
+                    length + 2 + N
                 });
             }
             short
@@ -56,10 +62,11 @@ pub(super) fn append_quoted<const N: usize>(out: &mut Vec<u8>, text: &[u8], behi
             // Spaces stand for what is not there.
             let short = is_plain([word | SPACES << (8 * length), SPACES]);
             if short {
-                fill::<16>(out, length + 2 + N, |room| {
+                fill::<16>(out, |room| {
                     put(room, 0, &(word << 8 | u64::from(b'"')).to_le_bytes());
                     put(room, length + 1, b"\"");
                     put(room, length + 2, behind);
+                    length + 2 + N
                 });
             }
             short
@@ -69,76 +76,68 @@ pub(super) fn append_quoted<const N: usize>(out: &mut Vec<u8>, text: &[u8], behi
 
 /// Appends the content of a string with escapes (RFC 8259 §7), as short as they can be.
 #[inline(never)]
-pub(super) fn append_escaped(out: &mut Vec<u8>, text: &[u8]) {
-    let mut at = 0;
-    loop {
-        let rest = text.get(at..).unwrap_or_default();
-        let start = out.len();
-        // Whole words are written, and then cut off where something is to be escaped.
-        let (plain, count) = if let Some(pair) = rest.first_chunk() {
-            out.extend_from_slice(pair);
-            (special_of(pair), 16)
-        } else {
-            let (word, count) = match rest.first_chunk() {
-                Some(word) => (u64::from_le_bytes(*word), 8),
-                None => (padded(rest) | SPACES << (8 * rest.len()), rest.len()),
-            };
-            out.extend_from_slice(&word.to_le_bytes());
-            (special_in(word).min(count), count)
-        };
-        out.truncate(start + plain);
-        at += plain;
-        if plain < count {
-            append_escape(out, text.get(at).copied().unwrap_or_default());
-            at += 1;
-        } else if count < 8 {
-            return;
+pub(super) fn append_escaped(out: &mut Vec<u8>, mut text: &[u8]) {
+    // In a long text, most parts have nothing to be escaped. In a short one, nobody can guess which have.
+    let is_long = text.len() > 64;
+    while !text.is_empty() {
+        let (part, rest) = text.split_at_checked(16).unwrap_or((text, b""));
+        text = rest;
+        match part.first_chunk() {
+            Some(pair) if is_long && special_of(pair) == 16 => out.extend_from_slice(pair),
+            _ => append_bytes_escaped(out, part),
         }
     }
 }
 
+/// The same of 16 bytes at most, byte by byte without a branch.
 #[inline]
-fn append_escape(out: &mut Vec<u8>, byte: u8) {
-    /// The escape of each byte up to the backslash that has one, and at the end its length.
-    const ESCAPES: [[u8; 8]; 93] = {
-        let mut escapes = [[0; 8]; 93];
-        let digits = b"0123456789abcdef";
-        let mut byte = 0;
-        while byte < 32 {
-            escapes[byte] = [b'\\', b'u', b'0', b'0', digits[byte >> 4], digits[byte & 0xF], 0, 6];
-            byte += 1;
-        }
-        let short = b"\"\"\\\\\x08b\tt\nn\x0Cf\rr";
-        let mut at = 0;
-        while at < short.len() {
-            escapes[short[at] as usize] = [b'\\', short[at + 1], 0, 0, 0, 0, 0, 2];
-            at += 2;
-        }
-        escapes
-    };
-    if let Some(escape) = ESCAPES.get(usize::from(byte)) {
-        let length = out.len() + usize::from(escape[7]);
-        out.extend_from_slice(escape);
-        out.truncate(length);
-    }
+fn append_bytes_escaped(out: &mut Vec<u8>, part: &[u8]) {
+    fill::<104>(out, |room| {
+        part.iter().fold(0, |at, byte| {
+            let escape = &ESCAPES[usize::from(*byte)];
+            put(room, at, escape);
+            at + usize::from(escape[7])
+        })
+    });
 }
 
-/// Appends the first `length` bytes of a piece.
-// Inlined by force: for each use, all but `length` is known.
+/// What stands for each byte in a string, and at the end its length.
+static ESCAPES: [[u8; 8]; 256] = {
+    let mut escapes = [[0; 8]; 256];
+    let digits = b"0123456789abcdef";
+    let mut byte = 0;
+    while byte < 256 {
+        escapes[byte] = match byte {
+            0..0x20 => [b'\\', b'u', b'0', b'0', digits[byte >> 4], digits[byte & 0xF], 0, 6],
+            #[allow(clippy::cast_possible_truncation)]
+            _ => [byte as u8, 0, 0, 0, 0, 0, 0, 1],
+        };
+        byte += 1;
+    }
+    let short = b"\"\"\\\\\x08b\tt\nn\x0Cf\rr";
+    let mut at = 0;
+    while at < short.len() {
+        escapes[short[at] as usize] = [b'\\', short[at + 1], 0, 0, 0, 0, 0, 2];
+        at += 2;
+    }
+    escapes
+};
+
+/// Appends the beginning of a piece: as many bytes as `write` says.
+// Inlined by force: for most uses, all but the length is known.
 #[allow(clippy::inline_always)]
 #[inline(always)]
-fn fill<const N: usize>(out: &mut Vec<u8>, length: usize, write: impl FnOnce(&mut [u8; N])) {
+pub(super) fn fill<const N: usize>(out: &mut Vec<u8>, write: impl FnOnce(&mut [u8; N]) -> usize) {
     let start = out.len();
     out.extend_from_slice(&[0; N]);
-    if let Some(room) = out.last_chunk_mut() {
-        write(room);
-    }
+    let length = out.last_chunk_mut().map_or(0, write);
     out.truncate(start + length);
 }
 
+/// Writes bytes at a place of a piece that has room for them.
 #[allow(clippy::inline_always)]
 #[inline(always)]
-fn put<const N: usize>(room: &mut [u8], at: usize, bytes: &[u8; N]) {
+pub(super) fn put<const N: usize>(room: &mut [u8], at: usize, bytes: &[u8; N]) {
     if let Some(place) = room.get_mut(at..).and_then(|room| room.first_chunk_mut()) {
         *place = *bytes;
     }

@@ -35,12 +35,6 @@ pub(super) fn special_of(pair: &[u8; 16]) -> usize {
     if one != 0 { first(one) } else { 8 + first(two) }
 }
 
-/// The same of one word: the place, or 8.
-#[inline]
-pub(super) fn special_in(word: u64) -> usize {
-    first(special(word))
-}
-
 /// The same for the last few bytes, less than 16.
 #[inline(never)]
 fn plain_tail(bytes: &[u8]) -> usize {
@@ -117,25 +111,31 @@ pub(super) fn padded(text: &[u8]) -> u64 {
     }
 }
 
+/// The eight digits of a number that has no more, the first one in the lowest byte: zeros to nines, not letters.
+#[inline]
+pub(super) fn eight_digits(number: u32) -> u64 {
+    // Two fours, then four pairs, then eight digits at once, divided by multiplying: the quotients of what is less than 10,000
+    // by 100, and of what is less than 100 by 10, are exact so.
+    let fours = u64::from(number / 10_000) | u64::from(number % 10_000) << 32;
+    let high = (fours * 10_486) >> 20 & 0x0000_007F_0000_007F;
+    let pairs = high | (fours - 100 * high) << 16;
+    let high = (pairs * 103) >> 10 & 0x000F_000F_000F_000F;
+    high | (pairs - 10 * high) << 8
+}
+
 /// Whether a string can hold the bytes of two words as they are.
 #[inline]
 pub(super) fn is_plain([one, other]: [u64; 2]) -> bool {
     special(one) | special(other) == 0
 }
 
-/// The offset of the first byte that a JSON string has to escape, or the length. As [`plain_run`], but quicker for the
-/// short texts that keys are: the last bytes are looked at in one overlapping word.
-pub(super) fn plain_text(bytes: &[u8]) -> usize {
-    let Some(last) = bytes.last_chunk::<8>() else { return plain_tail(bytes) };
-    let (words, _) = bytes.as_chunks::<8>();
-    for (index, word) in words.iter().enumerate() {
-        let special = special(u64::from_le_bytes(*word));
-        if special != 0 {
-            return index * 8 + first(special);
-        }
-    }
-    let special = special(u64::from_le_bytes(*last));
-    if special == 0 { bytes.len() } else { bytes.len() - 8 + first(special) }
+/// Whether a string can hold a text as it is. All of it is looked at, and the last bytes in one overlapping word: where a
+/// search would end, nobody can guess.
+pub(super) fn is_plain_text(bytes: &[u8]) -> bool {
+    let Some(last) = bytes.last_chunk() else { return plain_tail(bytes) == bytes.len() };
+    let (words, _) = bytes.as_chunks();
+    let last = special(u64::from_le_bytes(*last));
+    words.iter().fold(last, |found, word| found | special(u64::from_le_bytes(*word))) == 0
 }
 
 /// The offset of the first byte from `start` on that is not a digit, or the length. The last few digits are looked at one
@@ -273,12 +273,12 @@ mod tests {
                     for start in 0..=at {
                         assert_eq!(plain_run(&text, start), at, "{text:?} from {start}");
                     }
-                    assert_eq!(plain_text(&text), at, "{text:?}");
+                    assert_eq!(is_plain_text(&text), at == length, "{text:?}");
                 }
             }
-            assert_eq!(plain_text(&vec![0xFF; length]), length);
-            assert_eq!(plain_text(&vec![0x80; length]), length);
-            assert_eq!(plain_text(&vec![0x20; length]), length);
+            for byte in [0xFF, 0x80, 0x20] {
+                assert!(is_plain_text(&vec![byte; length]));
+            }
         }
     }
 
@@ -299,6 +299,14 @@ mod tests {
                     assert_eq!(digit_run(&text, 0), at, "{text:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn writes_digits() {
+        for number in (0..100_000_000).step_by(997).chain([9_999, 10_000, 99_999_999]) {
+            let digits = (eight_digits(number) + ONES * 0x30).to_le_bytes();
+            assert_eq!(std::str::from_utf8(&digits), Ok(format!("{number:08}").as_str()));
         }
     }
 

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
+use super::decimals;
 use super::decode_error::path;
 use super::encode::Encode;
 use super::encode_error::EncodeError;
 use super::pieces::{append, append_escaped, append_quoted};
 use super::scan::path_at_end;
 use super::union::Tag;
-use super::words::plain_text;
+use super::words::is_plain_text;
 use crate::body::{Attached, File};
 
 /// Compact JSON in the making.
@@ -71,6 +72,9 @@ impl Writer {
 
     /// Writes the shortest number that reads back as `value`. JSON has no infinity and no NaN (RFC 8259 §6).
     pub fn float(&mut self, value: f64) {
+        if decimals::append(&mut self.out, value) {
+            return;
+        }
         if value.is_finite() {
             self.shortest(zmij::Buffer::new().format_finite(value));
         } else {
@@ -105,11 +109,11 @@ impl Writer {
     /// Writes a string that is long or has to be escaped.
     #[inline(never)]
     fn long_string(&mut self, bytes: &[u8]) {
-        let (plain, escaped) = bytes.split_at_checked(plain_text(bytes)).unwrap_or((bytes, b""));
         self.out.push(b'"');
-        self.out.extend_from_slice(plain);
-        if !escaped.is_empty() {
-            append_escaped(&mut self.out, escaped);
+        if is_plain_text(bytes) {
+            self.out.extend_from_slice(bytes);
+        } else {
+            append_escaped(&mut self.out, bytes);
         }
         self.out.push(b'"');
     }
