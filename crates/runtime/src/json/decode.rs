@@ -17,11 +17,10 @@ pub trait Decode: Sized {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut members = r.members();
         let mut value = Self::build(&mut members);
-        if members.must_repeat() {
+        if members.close()? {
             value = Self::build(&mut members);
-            members.must_repeat();
+            members.close()?;
         }
-        members.finish()?;
         Ok(value)
     }
 

@@ -26,7 +26,8 @@ pub struct Members<'r, 'a> {
     /// Index of the key that is tried first, and how many members are before it.
     next: usize,
     ordinal: usize,
-    /// Where the keys end that are tried first: there are none after an error, and where the last of equal keys counts.
+    /// Where the keys end that are tried first: there are none after a step back, after an error, and where the last of equal
+    /// keys counts.
     limit: usize,
     taken: Taken,
     /// None after an error, and where the last of equal keys counts.
@@ -152,14 +153,22 @@ impl<'r, 'a> Members<'r, 'a> {
         map
     }
 
-    /// Whether the object has to be built again because a key occurs more than once. Counts the unknown ones.
-    pub(super) fn must_repeat(&mut self) -> bool {
-        if self.error.is_some() || self.all_taken() {
-            return false;
+    /// Goes past the object, unless it has to be built again because a key occurs more than once; whether it has.
+    pub(super) fn close(&mut self) -> Result<bool, DecodeError> {
+        if self.error.is_none() && !self.all_taken() && self.count_unknown() && !self.take_last {
+            self.repeat();
+            return Ok(true);
         }
-        if !self.count_unknown() {
-            return false;
+        if let Some(reader) = self.reader.as_deref_mut() {
+            reader.go(self.end);
+            reader.lose(self.unknown);
         }
+        self.error.take().map_or(Ok(false), Err)
+    }
+
+    /// Starts again, to take the last one of equal keys.
+    #[cold]
+    fn repeat(&mut self) {
         self.take_last = true;
         self.limit = 0;
         self.index = Index::Unmade;
@@ -168,10 +177,10 @@ impl<'r, 'a> Members<'r, 'a> {
         if let Some(reader) = self.reader.as_deref_mut() {
             reader.losses = self.losses;
         }
-        true
     }
 
     /// Counts the members that nobody asked for; whether one of them has the name of one that somebody did.
+    #[inline(never)]
     fn count_unknown(&mut self) -> bool {
         // Among few keys, comparing each with each costs less than an index.
         let few = self.has_few();
@@ -198,14 +207,6 @@ impl<'r, 'a> Members<'r, 'a> {
     fn has_twin(&self, reader: &Reader<'_>, key: usize) -> bool {
         let mut others = keys(reader, self.start, self.end).enumerate();
         others.any(|(ordinal, other)| reader.are_alike(key, other) && self.taken.contains(ordinal))
-    }
-
-    pub(super) fn finish(&mut self) -> Result<(), DecodeError> {
-        if let Some(reader) = self.reader.as_deref_mut() {
-            reader.go(self.end);
-            reader.lose(self.unknown);
-        }
-        self.error.take().map_or(Ok(()), Err)
     }
 
     fn read<T: Decode>(&mut self, name: &'static str) -> T {
@@ -306,6 +307,8 @@ impl<'r, 'a> Members<'r, 'a> {
         let Some(after) = reader.after_plain_member(key, name) else { return false };
         reader.go(key + 1);
         self.next = after;
+        // After a step back, the order is another one than the struct's.
+        self.limit = if ordinal < self.ordinal { 0 } else { self.end };
         self.ordinal = ordinal + 1;
         self.taken.insert_low(ordinal);
         true

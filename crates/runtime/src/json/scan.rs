@@ -191,6 +191,10 @@ impl<'a> Scanner<'a> {
                     around = if byte == b'{' { Around::Object } else { Around::Array };
                     let lexeme = if byte == b'{' { Lexeme::Object } else { Lexeme::Array };
                     push(tokens, len, at, at, lexeme, 0);
+                    if let Some([b'{', b'"']) = pair(bytes, at) {
+                        (at, byte) = rest_of_key(text, at + 2, tokens, len, unescaped)?;
+                        continue 'value;
+                    }
                     (at, byte) = space(bytes, at + 1);
                     if byte != end {
                         if let Around::Object = around {
@@ -204,19 +208,19 @@ impl<'a> Scanner<'a> {
                 b'n' => at = word(bytes, at, b"null", Lexeme::Null, tokens, len)?,
                 _ => return stop(at, Expected::Value),
             }
-            // What is between most values of most texts, at one look.
-            match (around, pair(bytes, at)) {
-                (Around::Object, Some([b',', b'"'])) => {
-                    (at, byte) = rest_of_key(text, at + 2, tokens, len, unescaped)?;
-                    continue 'value;
-                }
-                (Around::Array, Some([b',', next])) if next > b' ' => {
-                    (at, byte) = (at + 1, next);
-                    continue 'value;
-                }
-                _ => {}
-            }
             loop {
+                // What is between most values of most texts, at one look.
+                match (around, pair(bytes, at)) {
+                    (Around::Object, Some([b',', b'"'])) => {
+                        (at, byte) = rest_of_key(text, at + 2, tokens, len, unescaped)?;
+                        continue 'value;
+                    }
+                    (Around::Array, Some([b',', next])) if next > b' ' => {
+                        (at, byte) = (at + 1, next);
+                        continue 'value;
+                    }
+                    _ => {}
+                }
                 (at, byte) = space(bytes, at);
                 match (around, byte) {
                     (Around::Object | Around::Array, b',') => {
