@@ -19,7 +19,7 @@ pub(super) fn append(out: &mut Vec<u8>, value: f64) -> bool {
     // path).
     #[allow(clippy::cast_possible_truncation)]
     let scaled = (size * 1e8 + 0.5) as i64;
-    #[allow(clippy::cast_precision_loss)]
+    #[allow(clippy::cast_precision_loss, clippy::float_cmp)]
     let is_it = scaled as f64 / 1e8 == size;
     let (Ok(whole), Ok(fraction)) = (u32::try_from(scaled / 100_000_000), u32::try_from(scaled % 100_000_000)) else {
         return false;

@@ -42,36 +42,38 @@ fn append_long(out: &mut Vec<u8>, text: &[u8]) {
 #[inline]
 pub(super) fn append_quoted<const N: usize>(out: &mut Vec<u8>, text: &[u8], behind: &[u8; N]) -> bool {
     let length = text.len();
-    match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
-        (Some(head), Some(tail)) => {
-            let short = length <= 16 && is_plain([u64::from_le_bytes(*head), u64::from_le_bytes(*tail)]);
-            if short {
-                fill::<24>(out, |room| {
-                    put(room, 0, b"\"");
-                    put(room, 1, head);
-                    put(room, length - 7, tail);
-                    put(room, length + 1, b"\"");
-                    put(room, length + 2, behind);
-                    length + 2 + N
-                });
-            }
-            short
-        }
-        _ => {
-            let word = padded(text);
-            // Spaces stand for what is not there.
-            let short = is_plain([word | SPACES << (8 * length), SPACES]);
-            if short {
-                fill::<16>(out, |room| {
-                    put(room, 0, &(word << 8 | u64::from(b'"')).to_le_bytes());
-                    put(room, length + 1, b"\"");
-                    put(room, length + 2, behind);
-                    length + 2 + N
-                });
-            }
-            short
-        }
+    let (Some(head), Some(tail)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) else {
+        return append_word_quoted(out, text, behind);
+    };
+    let is_short = length <= 16 && is_plain([u64::from_le_bytes(*head), u64::from_le_bytes(*tail)]);
+    if is_short {
+        fill::<24>(out, |room| {
+            put(room, 0, b"\"");
+            put(room, 1, head);
+            put(room, length - 7, tail);
+            put(room, length + 1, b"\"");
+            put(room, length + 2, behind);
+            length + 2 + N
+        });
     }
+    is_short
+}
+
+/// The same of less than eight bytes.
+#[inline]
+fn append_word_quoted<const N: usize>(out: &mut Vec<u8>, text: &[u8], behind: &[u8; N]) -> bool {
+    let (length, word) = (text.len(), padded(text));
+    // Spaces stand for what is not there.
+    let is_short = is_plain([word | SPACES << (8 * length), SPACES]);
+    if is_short {
+        fill::<16>(out, |room| {
+            put(room, 0, &(word << 8 | u64::from(b'"')).to_le_bytes());
+            put(room, length + 1, b"\"");
+            put(room, length + 2, behind);
+            length + 2 + N
+        });
+    }
+    is_short
 }
 
 /// Appends the content of a string with escapes (RFC 8259 §7), as short as they can be.
