@@ -14,9 +14,24 @@ use self::printer::Printer;
 
 /// The lines of `text`, at most `width` characters each where words allow it.
 pub(crate) fn clean(text: &str, width: usize) -> Vec<String> {
-    if is_plain(text) {
-        return printer::wrapped(text, width);
+    let trimmed = text.trim_end_matches([' ', '\n']);
+    if trimmed.split("\n\n").all(is_plain) { paragraphs(trimmed, width) } else { read(text, width) }
+}
+
+/// The lines of paragraphs of which each is plain.
+fn paragraphs(text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in text.split("\n\n") {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.append(&mut printer::wrap(paragraph, width));
     }
+    lines
+}
+
+/// The lines of any text.
+fn read(text: &str, width: usize) -> Vec<String> {
     let text = sanitized(text);
     // What rustdoc enables.
     let options =
@@ -43,21 +58,33 @@ pub(crate) fn clean(text: &str, width: usize) -> Vec<String> {
     printer.finish()
 }
 
-/// Whether `text` is a paragraph of words without any mark or URL. Half of what documents say is, and need not be read as
-/// Markdown to be seen to mean itself.
+/// Whether `text` is a paragraph of words and code, without any other mark and without a URL. Nearly all that documents say
+/// is, and need not be read as Markdown to be seen to mean itself.
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let at = |index: Option<usize>| index.and_then(|index| bytes.get(index)).copied().unwrap_or_default();
-    let plain = |(index, &byte): (usize, &u8)| match byte {
-        // What could be the middle of a URL.
-        b':' => at(index.checked_add(1)) != b'/',
-        // CommonMark 0.31 §6.2: no emphasis within a word.
-        b'_' => [at(index.checked_sub(1)), at(index.checked_add(1))].iter().all(u8::is_ascii_alphanumeric),
-        // Not a hard break, and no block begins with a letter.
-        b'\n' => at(index.checked_sub(1)) != b' ' && at(index.checked_add(1)).is_ascii_alphabetic(),
-        _ => byte.is_ascii_alphanumeric() || b" ,.;?!'\"()/%$=+-".contains(&byte),
+    // No block begins with a letter or a single backtick.
+    let starts_line = |byte: u8| byte.is_ascii_alphabetic() || byte == b'`';
+    let mut code = false;
+    let plain = |(index, &byte): (usize, &u8)| {
+        let (before, after) = (at(index.checked_sub(1)), at(index.checked_add(1)));
+        match byte {
+            // CommonMark 0.31 §6.1: spaces at both ends of a code span are left out, and two backticks end none.
+            b'`' => {
+                code = !code;
+                after != b'`' && if code { after.is_ascii_graphic() } else { before != b' ' }
+            }
+            _ if code => byte == b' ' || byte.is_ascii_graphic(),
+            // What could be the middle of a URL.
+            b':' => after != b'/',
+            // CommonMark 0.31 §6.2: no emphasis within a word.
+            b'_' => before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric(),
+            // Not a hard break.
+            b'\n' => before != b' ' && starts_line(after),
+            _ => byte.is_ascii_alphanumeric() || b" ,.;?!'\"()/%$=+-".contains(&byte),
+        }
     };
-    bytes.first().is_some_and(u8::is_ascii_alphabetic) && bytes.iter().enumerate().all(plain)
+    bytes.first().copied().is_some_and(starts_line) && bytes.iter().enumerate().all(plain) && !code
 }
 
 /// The lines of our own words, which need no cleaning.
@@ -137,10 +164,24 @@ mod tests {
 
     #[test]
     fn plain_text_is_not_read_as_markdown() {
-        for plain in ["A b_c, d (e): f!", "Two\nlines - one - paragraph"] {
+        for plain in [
+            "A b_c, d (e): f!",
+            "Two\nlines - one - paragraph",
+            "`code` of `two  words`, `<a> | *b* \\ [c](d)`: `-`\n`e`",
+            "A long line of `code that stays whole` wherever it breaks, - as here, where 1. comes first: `a b`.",
+            "h `ttp` b",
+        ] {
             assert!(is_plain(plain), "{plain}");
+            assert_eq!(clean(plain, 60), read(plain, 60));
+            assert_eq!(clean(plain, 10), read(plain, 10));
         }
-        for text in ["", "1. a", "- a", "a  \nb", "a\n- b", "a\n---", "_a_", "a_", "http://a", "a\n\nb", " a", "é"] {
+        for paragraphs in ["a\n\n`b` c\n\nd e\n", "a \n", "a\n\n"] {
+            assert_eq!(clean(paragraphs, 60), read(paragraphs, 60));
+        }
+        for text in [
+            "`a", "``a``", "```a", "` a`", "`a `", "``", "`a`_", "`a\nb`", "`é`", "", "1. a", "- a", "a  \nb",
+            "a\n- b", "a\n---", "_a_", "a_", "http://a", "a\n\nb", " a", "é",
+        ] {
             assert!(!is_plain(text), "{text}");
         }
     }
