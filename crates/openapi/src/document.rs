@@ -19,7 +19,7 @@ pub use operation::{
     Responses, StatusKey, Style,
 };
 pub use reference::{RefKind, Reference};
-pub use schema::{Discriminator, JsonType, Keywords, Limit, Schema, SchemaBody};
+pub use schema::{Discriminator, JsonType, JsonTypes, Keywords, Limit, Limits, Schema, SchemaBody};
 pub use security::{OAuthFlow, Requirement, SecurityScheme, SecuritySchemeKind};
 
 /// A version of the specification.

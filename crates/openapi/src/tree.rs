@@ -136,13 +136,13 @@ impl Tree {
     }
 
     /// The entries of an object in the order of the text; nothing for other values.
-    pub fn entries(&self, node: NodeId) -> impl ExactSizeIterator<Item = (&str, NodeId)> {
+    pub fn entries(&self, node: NodeId) -> impl ExactSizeIterator<Item = (&str, NodeId)> + DoubleEndedIterator {
         let run = if let Data::Object(run) = self.data(node) { run } else { Run::default() };
         self.run(run).iter().map(|&child| (self.key(child).unwrap_or_default(), child))
     }
 
     /// The items of a list in order; nothing for other values.
-    pub fn items(&self, node: NodeId) -> impl ExactSizeIterator<Item = NodeId> {
+    pub fn items(&self, node: NodeId) -> impl ExactSizeIterator<Item = NodeId> + DoubleEndedIterator {
         let run = if let Data::List(run) = self.data(node) { run } else { Run::default() };
         self.run(run).iter().copied()
     }

@@ -115,8 +115,7 @@ fn wanted(tree: &Tree, root: NodeId) -> Wanted {
     while let Some((node, is_map)) = stack.pop() {
         match tree.value(node) {
             Value::Object => {
-                let entries: Vec<_> = tree.entries(node).collect();
-                for (key, value) in entries.into_iter().rev() {
+                for (key, value) in tree.entries(node).rev() {
                     let is_field = !is_map;
                     if is_field && DATA.contains(&key) && !is_reference(tree, value) {
                         continue;
@@ -135,8 +134,7 @@ fn wanted(tree: &Tree, root: NodeId) -> Wanted {
                 }
             }
             Value::List => {
-                let items: Vec<_> = tree.items(node).collect();
-                stack.extend(items.into_iter().rev().map(|item| (item, false)));
+                stack.extend(tree.items(node).rev().map(|item| (item, false)));
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }

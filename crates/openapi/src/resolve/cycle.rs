@@ -37,7 +37,7 @@ pub(super) fn cut(tree: &Tree, document: &mut Document, d: &mut Diagnostics) {
 
 fn reference_at(document: &Document, node: NodeId) -> Option<&Reference> {
     document.references.get(&node).or_else(|| match &document.schemas.get(&node)?.body {
-        SchemaBody::Keywords(keywords) => keywords.reference.as_ref(),
+        SchemaBody::Keywords(keywords) => keywords.reference.as_deref(),
         SchemaBody::Bool(_) => None,
     })
 }
@@ -46,7 +46,7 @@ fn forget_target(document: &mut Document, node: NodeId) {
     if let Some(reference) = document.references.get_mut(&node) {
         reference.target = None;
     } else if let Some(reference) =
-        document.schemas.get_mut(&node).and_then(keywords).and_then(|keywords| keywords.reference.as_mut())
+        document.schemas.get_mut(&node).and_then(keywords).and_then(|keywords| keywords.reference.as_deref_mut())
     {
         reference.target = None;
     }
