@@ -31,10 +31,10 @@ pub struct LineColumn {
 pub enum SourceError {
     /// The bytes start with a UTF-16 byte order mark, or look like UTF-16.
     Utf16,
-    /// The bytes are not UTF-8; the offset of the first that is not.
+    /// The bytes are not UTF-8.
     NotUtf8 {
-        /// Offset of the first byte that is not part of a UTF-8 sequence.
-        offset: usize,
+        /// What stands before the first byte that is not part of a UTF-8 sequence.
+        readable: String,
     },
     /// The file is larger than 4 GiB, which spans cannot address.
     TooLarge,
@@ -44,8 +44,8 @@ impl fmt::Display for SourceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Utf16 => f.write_str("the file is UTF-16; save it as UTF-8"),
-            Self::NotUtf8 { offset } => {
-                write!(f, "the file is not UTF-8: byte {offset} is not part of a valid sequence")
+            Self::NotUtf8 { readable } => {
+                write!(f, "the file is not UTF-8: byte {} is not part of a valid sequence", readable.len())
             }
             Self::TooLarge => f.write_str("the file is larger than 4 GiB"),
         }
@@ -192,7 +192,12 @@ fn decode(bytes: Vec<u8>) -> Result<String, SourceError> {
             }
             Ok(text)
         }
-        Err(error) => Err(SourceError::NotUtf8 { offset: error.utf8_error().valid_up_to() }),
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let mut bytes = error.into_bytes();
+            bytes.truncate(valid);
+            Err(SourceError::NotUtf8 { readable: String::from_utf8(bytes).unwrap_or_default() })
+        }
     }
 }
 
@@ -297,6 +302,9 @@ mod tests {
         assert_eq!(sources.file(id).text(), "openapi");
         assert_eq!(sources.add("utf16", b"\xFF\xFEo\0".to_vec()), Err(SourceError::Utf16));
         assert_eq!(sources.add("utf16", b"o\0p\0".to_vec()), Err(SourceError::Utf16));
-        assert_eq!(sources.add("latin1", b"caf\xE9".to_vec()), Err(SourceError::NotUtf8 { offset: 3 }));
+        assert_eq!(
+            sources.add("latin1", b"caf\xE9".to_vec()),
+            Err(SourceError::NotUtf8 { readable: "caf".to_owned() })
+        );
     }
 }
