@@ -5,6 +5,7 @@
 //! `$ref` instead is in [`Document::references`], and leads on.
 
 mod info;
+mod names;
 mod operation;
 mod reference;
 mod schema;
@@ -14,6 +15,7 @@ use indexmap::IndexMap;
 use truespec_source::{ByNode, NodeId};
 
 pub use info::{Contact, ExternalDocs, Info, License, Server, ServerVariable, Tag};
+pub use names::Names;
 pub use operation::{
     Encoding, Header, In, MediaType, Method, Operation, ParamSchema, Parameter, PathItem, RequestBody, Response,
     Responses, StatusKey, Style,

@@ -15,7 +15,7 @@ mod tree;
 
 pub use document::{
     Components, Contact, Discriminator, Document, Encoding, ExternalDocs, Header, In, Info, Json, JsonType, JsonTypes,
-    Keywords, License, Limit, Limits, MediaType, Method, OAuthFlow, Operation, ParamSchema, Parameter, PathItem,
+    Keywords, License, Limit, Limits, MediaType, Method, Names, OAuthFlow, Operation, ParamSchema, Parameter, PathItem,
     RefKind, Reference, RequestBody, Requirement, Response, Responses, Schema, SchemaBody, SecurityScheme,
     SecuritySchemeKind, Server, ServerVariable, StatusKey, Style, Tag, Version,
 };

@@ -150,6 +150,11 @@ impl Tree {
         self.run(run).iter().copied()
     }
 
+    /// Whether a node is a list or an object.
+    pub fn is_container(&self, node: NodeId) -> bool {
+        matches!(self.data(node), Data::List(_) | Data::Object(_))
+    }
+
     /// The text of a string.
     pub fn as_str(&self, node: NodeId) -> Option<&str> {
         if let Data::String(text) = self.data(node) { Some(self.text(text)) } else { None }

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use indexmap::IndexMap;
 use truespec_source::NodeId;
 
-use super::{ExternalDocs, Reference};
+use super::{ExternalDocs, Names, Reference};
 
 /// Schema Object.
 #[derive(Debug)]
@@ -54,13 +54,13 @@ pub struct Keywords {
     /// `example` and `examples`: the nodes of the values.
     pub examples: Vec<NodeId>,
     /// `properties`
-    pub properties: IndexMap<String, NodeId>,
+    pub properties: Names,
     /// `required`: name to the node that names it.
-    pub required: IndexMap<String, NodeId>,
+    pub required: Names,
     /// `additionalProperties`
     pub additional_properties: Option<NodeId>,
     /// `patternProperties`
-    pub pattern_properties: IndexMap<String, NodeId>,
+    pub pattern_properties: Names,
     /// `propertyNames`
     pub property_names: Option<NodeId>,
     /// `unevaluatedProperties`
@@ -96,9 +96,9 @@ pub struct Keywords {
     /// `externalDocs`
     pub external_docs: Option<Box<ExternalDocs>>,
     /// Known keywords that nothing interprets (`if`, `dependentSchemas`, `$defs`, …): name to node.
-    pub uninterpreted: IndexMap<String, NodeId>,
+    pub uninterpreted: Names,
     /// Specification extensions and unknown keywords: name to node.
-    pub extensions: IndexMap<String, NodeId>,
+    pub extensions: Names,
 }
 
 impl Keywords {

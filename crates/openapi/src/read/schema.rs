@@ -127,8 +127,8 @@ impl Reader<'_, '_> {
     /// Keywords of objects and lists.
     pub(super) fn object_keyword(&mut self, keywords: &mut Keywords, key: &str, value: NodeId) -> bool {
         match key {
-            "properties" => keywords.properties = self.schema_map(value),
-            "patternProperties" => keywords.pattern_properties = self.schema_map(value),
+            "properties" => keywords.properties = self.schema_map(value).into(),
+            "patternProperties" => keywords.pattern_properties = self.schema_map(value).into(),
             "required" => self.required(value, keywords),
             "additionalProperties" => keywords.additional_properties = Some(self.inner(value)),
             "unevaluatedProperties" => keywords.unevaluated_properties = Some(self.inner(value)),

@@ -8,6 +8,8 @@ mod escape;
 mod html;
 mod printer;
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use self::printer::Printer;
@@ -138,7 +140,10 @@ fn end(printer: &mut Printer, html: &mut html::State, tag: TagEnd) {
 
 /// Without what a Rust comment cannot hold: control characters, and those that turn the direction of text, which the
 /// compiler refuses (`text_direction_codepoint_in_comment`).
-fn sanitized(text: &str) -> String {
+fn sanitized(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte == b'\n' || byte == b' ' || byte.is_ascii_graphic()) {
+        return Cow::Borrowed(text);
+    }
     let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     // Characters that the printer uses as marks are private, so no text holds them on purpose.
