@@ -67,8 +67,13 @@ fn is_plain(text: &str) -> bool {
     let at = |index: Option<usize>| index.and_then(|index| bytes.get(index)).copied().unwrap_or_default();
     // No block begins with a letter or a single backtick.
     let starts_line = |byte: u8| byte.is_ascii_alphabetic() || byte == b'`';
+    let signs = b",.;?!'\"()/%$=+-";
+    let in_words = |byte: u8| byte.is_ascii_alphanumeric() || byte == b' ' || signs.contains(&byte);
     let mut code = false;
     let plain = |(index, &byte): (usize, &u8)| {
+        if !code && in_words(byte) {
+            return true;
+        }
         let (before, after) = (at(index.checked_sub(1)), at(index.checked_add(1)));
         match byte {
             // CommonMark 0.31 §6.1: spaces at both ends of a code span are left out, and two backticks end none.
@@ -83,7 +88,7 @@ fn is_plain(text: &str) -> bool {
             b'_' => before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric(),
             // Not a hard break.
             b'\n' => before != b' ' && starts_line(after),
-            _ => byte.is_ascii_alphanumeric() || b" ,.;?!'\"()/%$=+-".contains(&byte),
+            _ => false,
         }
     };
     bytes.first().copied().is_some_and(starts_line) && bytes.iter().enumerate().all(plain) && !code
