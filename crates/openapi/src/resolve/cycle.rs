@@ -10,11 +10,13 @@ use crate::document::{Document, Reference, SchemaBody};
 
 /// Reports every cycle once and takes the targets of its references away, so that following references always ends.
 pub(super) fn cut(tree: &Tree, document: &mut Document, d: &mut Diagnostics) {
-    let starts: Vec<NodeId> = document.schemas.keys().chain(document.references.keys()).copied().collect();
+    let starts = document.schemas.keys().chain(document.references.keys()).copied();
+    let starts: Vec<NodeId> = starts.filter(|&node| reference_at(document, node).is_some()).collect();
     // Under which start a node was first passed.
     let mut passed: HashMap<NodeId, usize, ByNode> = HashMap::default();
+    let mut path = Vec::new();
     for (round, start) in starts.into_iter().enumerate() {
-        let mut path = Vec::new();
+        path.clear();
         let mut at = start;
         while let Some(reference) = reference_at(document, at) {
             if let Some(&before) = passed.get(&at) {

@@ -16,6 +16,9 @@ use self::printer::Printer;
 
 /// The lines of `text`, at most `width` characters each where words allow it.
 pub(crate) fn clean(text: &str, width: usize) -> Vec<String> {
+    if is_plain(text) {
+        return printer::wrap(text, width);
+    }
     let trimmed = text.trim_end_matches([' ', '\n']);
     if trimmed.split("\n\n").all(is_plain) { paragraphs(trimmed, width) } else { read(text, width) }
 }
