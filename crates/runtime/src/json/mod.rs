@@ -5,7 +5,7 @@
 //!
 //! Chosen by measurement (`cargo xtask bench codec`): generated code must be cheap to compile and no slower than
 //! `serde_json` with derive. It decodes objects in the document's order, unions and lists of strings 1.3 to 2 times as fast,
-//! anything else 1.05 to 1.15 times, and encodes 1.05 to 1.5 times as fast. Scanning waits for the place where each string
+//! anything else 1.0 to 1.1 times, and encodes 1.1 to 1.6 times as fast. Scanning waits for the place where each string
 //! ends, so that more is lost there than its instructions show; in encoding, most of what was lost were calls for a few
 //! bytes each and branches that nobody can guess. What `cargo check` pays for is functions (50 µs each, however small) and
 //! bodies (another 10 µs a field), so a generated struct has one function a direction: [`Encode::visit`] hands out its
