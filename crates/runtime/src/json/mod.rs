@@ -3,14 +3,14 @@
 //! In: bytes and a type, or a value. Out: the value, or the bytes, or an error that names the JSON path. Knows nothing
 //! about requests.
 //!
-//! Chosen by measurement (`cargo xtask bench codec`): generated code must be cheap to compile and about as fast as
-//! `serde_json` with derive. It decodes objects in the document's order, unions and lists of strings faster (1.2 to 1.9 times),
-//! deep or sparse objects and numbers about as fast, and slower objects in another order or with unknown members (0.9) and
-//! strings full of escapes (0.8); it encodes as fast or faster, but for arrays of numbers (0.9). Scanning waits for the place
-//! where each string ends, so that more is lost there than its instructions show. What `cargo check` pays for is functions
-//! (50 µs each, however small) and bodies (another 10 µs a field), so a generated struct has one function a direction:
-//! [`Encode::visit`] hands out its fields in order, [`Decode::build`] asks for them in order. Printing and comparing go
-//! through the same `visit`; derives of them cost another fifth.
+//! Chosen by measurement (`cargo xtask bench codec`): generated code must be cheap to compile and no slower than
+//! `serde_json` with derive. It decodes objects in the document's order, unions and lists of strings 1.3 to 2 times as fast,
+//! anything else 1.0 to 1.1 times, and encodes 1.1 to 1.6 times as fast. Scanning waits for the place where each string
+//! ends, so that more is lost there than its instructions show; in encoding, most of what was lost were calls for a few
+//! bytes each and branches that nobody can guess. What `cargo check` pays for is functions (50 µs each, however small) and
+//! bodies (another 10 µs a field), so a generated struct has one function a direction: [`Encode::visit`] hands out its
+//! fields in order, [`Decode::build`] asks for them in order. Printing and comparing go through the same `visit`; derives
+//! of them cost another fifth.
 //!
 //! Asking in order needs random access to the keys of an object; [`Reader`] therefore first scans the text into a flat
 //! list of tokens (which checks all of the syntax), and decoding walks the list. Skipping, looking ahead and going back,

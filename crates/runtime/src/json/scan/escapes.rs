@@ -21,17 +21,7 @@ impl Unescaped {
         let start = number.checked_sub(1).map_or(Some(&0), |before| self.ends.get(before))?;
         self.text.get(*start as usize..*self.ends.get(number)? as usize)
     }
-}
 
-impl Drop for Unescaped {
-    fn drop(&mut self) {
-        if !self.ends.is_empty() {
-            spare::keep_unescaped(std::mem::take(&mut self.text), std::mem::take(&mut self.ends));
-        }
-    }
-}
-
-impl Unescaped {
     /// The end of the string whose content begins at `start`, and in which something else than plain text stands at `at`,
     /// and its number. Its text is kept, unless its number is `u16::MAX`.
     #[inline(never)]
@@ -39,12 +29,23 @@ impl Unescaped {
         if self.ends.is_empty() {
             (self.text, self.ends) = spare::unescaped();
         }
+        let before = self.text.len();
         let end = unescape(text, start, at, &mut self.text)?;
         let number = u16::try_from(self.ends.len()).unwrap_or(u16::MAX);
         if number < u16::MAX {
             self.ends.push(super::offset(self.text.len()));
+        } else {
+            self.text.truncate(before);
         }
         Ok((end, number))
+    }
+}
+
+impl Drop for Unescaped {
+    fn drop(&mut self) {
+        if !self.ends.is_empty() {
+            spare::keep_unescaped(std::mem::take(&mut self.text), std::mem::take(&mut self.ends));
+        }
     }
 }
 
