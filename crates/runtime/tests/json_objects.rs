@@ -42,7 +42,7 @@ runtime::object! {
     Empty: Default {}
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Hash)]
 enum Status {
     On,
     Off,
@@ -56,7 +56,7 @@ runtime::string_enum! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Hash)]
 enum Level {
     Low,
     Below,
@@ -70,7 +70,7 @@ runtime::int_enum! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 enum Speed {
     Half,
     Full,
@@ -97,7 +97,7 @@ runtime::object! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum ByProperty {
     Cat(Box<Cat>),
     Number(Change),
@@ -135,7 +135,7 @@ runtime::object! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum Place {
     Link(Link),
     Nothing(Nothing),
@@ -149,7 +149,7 @@ runtime::union! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum ByNumber {
     One(Change),
     Below(Change),
@@ -165,7 +165,7 @@ runtime::union! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum NumberTag {
     One(Empty),
     No(Change),
@@ -179,7 +179,7 @@ runtime::union! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum WithFallback {
     Cat(Cat),
     Other(Empty),
@@ -193,7 +193,7 @@ runtime::union! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum ByTag {
     Empty(Empty),
     Change(Change),
@@ -209,7 +209,7 @@ runtime::union! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum ByKind {
     Text(String),
     List(Vec<i32>),
@@ -229,7 +229,7 @@ runtime::union! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum ByKeys {
     Pet(Pet),
     Cat(Cat),
@@ -243,7 +243,7 @@ runtime::union! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum ByTrial {
     Cat(Cat),
     Change(Empty),
@@ -479,7 +479,7 @@ fn unions_by_trial_take_what_loses_least() {
 }
 
 /// A union that, naively, reads a value of depth n in 3^n steps.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum Explosive {
     A(Vec<Explosive>),
     B(Vec<Explosive>),

@@ -19,7 +19,7 @@ runtime::object! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq, Hash)]
 enum Status {
     On,
     Unknown(String),

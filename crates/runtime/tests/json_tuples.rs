@@ -56,7 +56,7 @@ runtime::union! {
 }
 
 /// Two or three.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub enum Either {
     /// Two.
     Pair((i64, i64)),

@@ -205,7 +205,7 @@ runtime::object! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum WebhookEvent {
     Paid(Paid),
     Refunded(Refunded),

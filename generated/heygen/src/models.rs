@@ -75,7 +75,7 @@ runtime::text! {
 }
 
 /// The `ProofreadStatus` schema.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Hash)]
 pub enum ProofreadStatus {
     /// `processing`
     Processing,

@@ -169,7 +169,7 @@ runtime::object! {
 }
 
 /// How a print is doing
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Hash)]
 pub enum PrintStatus {
     /// `queued`
     Queued,
@@ -235,7 +235,7 @@ runtime::object! {
 }
 
 /// What the server tells by itself, told apart by what it says it is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub enum WebhookEvent {
     /// A photo was developed
     ///

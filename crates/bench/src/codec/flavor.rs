@@ -158,7 +158,11 @@ fn strukt(flavor: Flavor, decl: &Decl, name: &str, fields: &[Field], out: &mut S
 
 /// Enums are open where the codec can have them open without code by hand.
 fn string_enum(flavor: Flavor, name: &str, variants: &[(&str, &str)], out: &mut String) -> fmt::Result {
-    writeln!(out, "#[derive(Clone, Debug, PartialEq, Eq, Hash{})]\npub enum {name} {{", derives(flavor))?;
+    match flavor {
+        Flavor::Spelled | Flavor::Ours => writeln!(out, "#[derive(Clone, PartialEq, Hash)]")?,
+        _ => writeln!(out, "#[derive(Clone, Debug, PartialEq, Eq, Hash{})]", derives(flavor))?,
+    }
+    writeln!(out, "pub enum {name} {{")?;
     for (variant, wire) in variants {
         if matches!(flavor, Flavor::Serde | Flavor::Miniserde) {
             writeln!(out, "    #[serde(rename = \"{wire}\")]")?;
@@ -182,7 +186,10 @@ fn string_enum(flavor: Flavor, name: &str, variants: &[(&str, &str)], out: &mut 
 }
 
 fn union(flavor: Flavor, name: &str, variants: &[(String, &str)], out: &mut String) -> fmt::Result {
-    writeln!(out, "#[derive(Clone, Debug, PartialEq{})]", derives(flavor))?;
+    match flavor {
+        Flavor::Spelled | Flavor::Ours => writeln!(out, "#[derive(Clone)]")?,
+        _ => writeln!(out, "#[derive(Clone, Debug, PartialEq{})]", derives(flavor))?,
+    }
     if flavor == Flavor::Serde {
         writeln!(out, "#[serde(tag = \"type\")]")?;
     }

@@ -43,7 +43,7 @@ pub struct TypeItem {
     pub docs: Doc,
     /// Whether it should not be used any more.
     pub deprecated: bool,
-    /// Traits; those of structs come from the runtime's macro.
+    /// Traits; most of those of models come from the runtime's macros.
     pub derives: &'static [&'static str],
     /// What it holds.
     pub body: TypeBody,

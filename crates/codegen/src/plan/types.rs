@@ -319,18 +319,16 @@ fn of_scalar(scalar: &Scalar) -> RustType {
     }
 }
 
-/// What is derived; a struct's other traits come from the runtime's macro, which the compiler checks faster.
+/// What is derived; other traits come from the runtime's macros, which the compiler checks faster.
 fn derives(body: &TypeBody) -> &'static [&'static str] {
     match body {
-        TypeBody::Struct { .. } => &["Clone"],
+        TypeBody::Struct { .. } | TypeBody::Union { .. } => &["Clone"],
         TypeBody::Enum { base: crate::ValueBase::String | crate::ValueBase::Integer, .. } => {
-            &["Clone", "Debug", "PartialEq", "Eq", "Hash"]
+            &["Clone", "PartialEq", "Hash"]
         }
+        TypeBody::Enum { base: crate::ValueBase::Number, .. } => &["Clone", "PartialEq"],
         TypeBody::Headers(_) | TypeBody::Tuple { default: true, .. } => &["Clone", "Debug", "Default", "PartialEq"],
-        TypeBody::Enum { base: crate::ValueBase::Number, .. }
-        | TypeBody::Tuple { .. }
-        | TypeBody::Union { .. }
-        | TypeBody::Responses(_) => &["Clone", "Debug", "PartialEq"],
+        TypeBody::Tuple { .. } | TypeBody::Responses(_) => &["Clone", "Debug", "PartialEq"],
         TypeBody::Alias(_) | TypeBody::Text { .. } => &[],
     }
 }

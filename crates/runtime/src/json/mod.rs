@@ -66,13 +66,11 @@ pub use writer::Writer;
 /// What the macros of generated code call; not meant to be named by hand.
 #[doc(hidden)]
 pub mod generated {
-    pub use super::enums::{decode_number_enum, lose, number};
+    pub use super::enums::{Integers, Texts};
     #[cfg(feature = "serde")]
     pub use super::serde::{deserialize, serialize};
     pub use super::text::{check, note};
     pub use super::tuple::{TupleReader, TupleWriter};
-    pub use super::union::{
-        Listed, Tag, decode_as, decode_by_keys, decode_by_kind, decode_by_property, decode_by_trial,
-    };
-    pub use super::visitor::{debug, same};
+    pub use super::union::{Holds, Listed, Tag, decode_by_keys, decode_by_kind, decode_by_property, decode_by_trial};
+    pub use super::visitor::{debug, debug_variant, encode_variant, same, same_variant};
 }

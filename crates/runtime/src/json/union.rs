@@ -11,8 +11,21 @@ use super::scan::Lexeme;
 use super::value::Value;
 use super::writer::Writer;
 
-/// Decodes one variant.
-pub(super) type Variant<T> = fn(&mut Reader<'_>) -> Result<T, DecodeError>;
+/// Decodes one variant of a union.
+pub trait Variant<T> {
+    /// Reads what the variant holds.
+    fn decode(&self, r: &mut Reader<'_>) -> Result<T, DecodeError>;
+}
+
+/// A variant that holds a `V`: how it is made of one. A closure for each variant would cost `cargo check` a function.
+#[derive(Debug)]
+pub struct Holds<V, T>(pub fn(V) -> T);
+
+impl<V: Decode, T> Variant<T> for Holds<V, T> {
+    fn decode(&self, r: &mut Reader<'_>) -> Result<T, DecodeError> {
+        V::decode(r).map(self.0)
+    }
+}
 
 /// A value of a property that selects a variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,17 +109,12 @@ enum Scalar<'a> {
     Bool(bool),
 }
 
-/// Decodes what a variant holds.
-pub fn decode_as<T: Decode>(r: &mut Reader<'_>) -> Result<T, DecodeError> {
-    T::decode(r)
-}
-
 /// Decodes the variant among whose tags is the value of the property `name`. A variant without tags takes every other
 /// value, and objects without the property.
 pub fn decode_by_property<T>(
     r: &mut Reader<'_>,
     name: &str,
-    variants: &[(&[Tag], Variant<T>)],
+    variants: &[(&[Tag], &dyn Variant<T>)],
     unknown: fn(Value) -> T,
 ) -> Result<T, DecodeError> {
     let tag = property(r, name);
@@ -119,7 +127,7 @@ pub fn decode_by_property<T>(
 /// `boolean`, `array`, `object`, `null`.
 pub fn decode_by_kind<T>(
     r: &mut Reader<'_>,
-    variants: &[(&[&str], Variant<T>)],
+    variants: &[(&[&str], &dyn Variant<T>)],
     unknown: fn(Value) -> T,
 ) -> Result<T, DecodeError> {
     let find = |wanted: &str| variants.iter().find(|(kinds, _)| kinds.contains(&wanted));
@@ -139,7 +147,7 @@ pub fn decode_by_kind<T>(
 /// Decodes the first variant all of whose keys the object has.
 pub fn decode_by_keys<T>(
     r: &mut Reader<'_>,
-    variants: &[(&[&str], Variant<T>)],
+    variants: &[(&[&str], &dyn Variant<T>)],
     unknown: fn(Value) -> T,
 ) -> Result<T, DecodeError> {
     let position = r.position();
@@ -154,7 +162,7 @@ pub fn decode_by_keys<T>(
 /// several, the first.
 pub fn decode_by_trial<T>(
     r: &mut Reader<'_>,
-    variants: &[(&[&str], Variant<T>)],
+    variants: &[(&[&str], &dyn Variant<T>)],
     unknown: fn(Value) -> T,
 ) -> Result<T, DecodeError> {
     let (start, losses) = (r.at(), r.losses);
@@ -167,7 +175,7 @@ pub fn decode_by_trial<T>(
         r.fuel = fuel;
         r.losses = 0;
         r.go(start);
-        let Ok(value) = variant(r) else { continue };
+        let Ok(value) = variant.decode(r) else { continue };
         let lost = r.losses;
         if best.as_ref().is_none_or(|(least, _)| lost < *least) {
             best = Some((lost, value));
@@ -187,9 +195,9 @@ pub fn decode_by_trial<T>(
     decode(r, None, unknown)
 }
 
-fn decode<T>(r: &mut Reader<'_>, variant: Option<Variant<T>>, unknown: fn(Value) -> T) -> Result<T, DecodeError> {
+fn decode<T>(r: &mut Reader<'_>, variant: Option<&dyn Variant<T>>, unknown: fn(Value) -> T) -> Result<T, DecodeError> {
     if let Some(variant) = variant {
-        return variant(r);
+        return variant.decode(r);
     }
     r.lose(1);
     Value::decode(r).map(unknown)

@@ -17,6 +17,7 @@ enum Purpose<'w, 'a> {
     Write(&'w mut Writer),
     Collect(&'w mut Vec<&'a dyn Slot>),
     Name(&'w mut Vec<&'static str>),
+    Show(&'w mut Option<(&'static str, &'a dyn Slot)>),
 }
 
 /// A field of a struct, whatever its type.
@@ -50,6 +51,7 @@ impl<'w, 'a> Visitor<'w, 'a> {
             }
             Purpose::Collect(slots) => slots.push(value),
             Purpose::Name(names) => names.push(name),
+            Purpose::Show(_) => {}
         }
     }
 
@@ -60,7 +62,7 @@ impl<'w, 'a> Visitor<'w, 'a> {
                 w.key(name);
                 value.encode(w);
             }
-            Purpose::Collect(_) => {}
+            Purpose::Collect(_) | Purpose::Show(_) => {}
             Purpose::Name(names) => names.push(name),
         }
     }
@@ -68,6 +70,23 @@ impl<'w, 'a> Visitor<'w, 'a> {
     /// A field that is always written and may be null.
     pub fn nullable(&mut self, name: &'static str, value: &'a dyn Slot) {
         self.required(name, value);
+    }
+
+    /// What a variant of a union holds.
+    pub fn variant(&mut self, name: &'static str, value: &'a dyn Slot) {
+        match &mut self.0 {
+            Purpose::Write(w) => value.encode(w),
+            Purpose::Show(shown) => **shown = Some((name, value)),
+            Purpose::Collect(_) | Purpose::Name(_) => {}
+        }
+    }
+
+    /// What a variant of a union holds, which does not say itself which one it is.
+    pub fn tagged(&mut self, property: &'static str, tags: &'static [Tag], name: &'static str, value: &'a dyn Slot) {
+        match &mut self.0 {
+            Purpose::Write(w) => w.tagged(property, tags, value),
+            Purpose::Show(_) | Purpose::Collect(_) | Purpose::Name(_) => self.variant(name, value),
+        }
     }
 
     /// A field that is left out when it is absent.
@@ -103,7 +122,7 @@ impl<'w, 'a> Visitor<'w, 'a> {
                 }
             }
             Purpose::Collect(slots) => slots.push(members),
-            Purpose::Name(_) => {}
+            Purpose::Name(_) | Purpose::Show(_) => {}
         }
     }
 }
@@ -125,4 +144,32 @@ pub fn debug(value: &dyn Encode, name: &str, fields: &str, f: &mut Formatter<'_>
         output.field(field.strip_prefix("r#").unwrap_or(field), slot);
     }
     output.finish()
+}
+
+/// Writes what a union holds.
+pub fn encode_variant(value: &dyn Encode, w: &mut Writer) {
+    value.visit(&mut Visitor::writing(w));
+}
+
+/// `==` of two unions of one type.
+pub fn same_variant(one: &dyn Encode, other: &dyn Encode) -> bool {
+    match (shown(one), shown(other)) {
+        (Some((ours, one)), Some((theirs, other))) => ours == theirs && one.same(other),
+        _ => false,
+    }
+}
+
+/// Prints a union as a derived `Debug` does.
+pub fn debug_variant(value: &dyn Encode, f: &mut Formatter<'_>) -> fmt::Result {
+    match shown(value) {
+        Some((name, value)) => f.debug_tuple(name.strip_prefix("r#").unwrap_or(name)).field(&value).finish(),
+        None => Ok(()),
+    }
+}
+
+/// The variant of a union and what it holds.
+fn shown(value: &dyn Encode) -> Option<(&'static str, &dyn Slot)> {
+    let mut shown = None;
+    value.visit(&mut Visitor(Purpose::Show(&mut shown)));
+    shown
 }

@@ -1,27 +1,41 @@
-//! The macros that make enums of listed values readable from JSON and writable as JSON.
+//! The macros that make enums of listed values readable from JSON and writable as JSON. All that they write with one line
+//! for each value is a table; what is done with it is in the runtime.
+//!
+//! The enums derive `Clone`, `PartialEq` and `Hash` only: derived `Debug` has a call for each variant, and derived `Eq` a
+//! function that nobody calls.
 
-/// Reads and writes an enum of strings. Its last variant, `Unknown(String)`, keeps every other string.
+/// Reads, writes and prints an enum of strings, whose values are in the order of its variants. Its last variant,
+/// `Unknown(String)`, keeps every other string.
 #[macro_export]
 macro_rules! string_enum {
     ($name:ident { $($variant:ident $wire:literal,)* }) => {
         impl $name {
+            const LISTED: &$crate::json::generated::Texts<Self> =
+                &$crate::json::generated::Texts::new(&[$($wire),*], &[$($name::$variant),*]);
+
             /// The value as it stands in JSON.
             #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
-                    $(Self::$variant => $wire,)*
                     Self::Unknown(value) => value,
+                    _ => Self::LISTED.value(self),
                 }
             }
         }
 
+        impl ::core::cmp::Eq for $name {}
+
         impl ::core::convert::From<&str> for $name {
             #[inline]
             fn from(value: &str) -> Self {
-                match value {
-                    $($wire => Self::$variant,)*
-                    _ => Self::Unknown(value.into()),
-                }
+                Self::LISTED.variant(value, Self::Unknown)
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                Self::LISTED.debug(self, stringify!($($variant)*), &self.as_str(), f)
             }
         }
 
@@ -49,11 +63,7 @@ macro_rules! string_enum {
             fn decode(
                 r: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
-                let value = Self::from(&*r.string()?);
-                if let Self::Unknown(_) = value {
-                    $crate::json::generated::lose(r);
-                }
-                Ok(value)
+                Self::LISTED.decode(r, Self::Unknown)
             }
         }
 
@@ -62,28 +72,38 @@ macro_rules! string_enum {
     };
 }
 
-/// Reads and writes an enum of integers. Its last variant, `Unknown(i64)`, keeps every other integer.
+/// Reads, writes and prints an enum of integers, whose values are in the order of its variants. Its last variant,
+/// `Unknown(i64)`, keeps every other integer.
 #[macro_export]
 macro_rules! int_enum {
     ($name:ident { $($variant:ident $wire:literal,)* }) => {
         impl $name {
+            const LISTED: &$crate::json::generated::Integers<Self> =
+                &$crate::json::generated::Integers::new(&[$($wire),*], &[$($name::$variant),*]);
+
             /// The value as it stands in JSON.
             #[inline]
             pub fn as_i64(&self) -> i64 {
                 match self {
-                    $(Self::$variant => $wire,)*
                     Self::Unknown(value) => *value,
+                    _ => Self::LISTED.value(self),
                 }
             }
         }
 
+        impl ::core::cmp::Eq for $name {}
+
         impl ::core::convert::From<i64> for $name {
             #[inline]
             fn from(value: i64) -> Self {
-                match value {
-                    $($wire => Self::$variant,)*
-                    _ => Self::Unknown(value),
-                }
+                Self::LISTED.variant(value, Self::Unknown)
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                Self::LISTED.debug(self, stringify!($($variant)*), &self.as_i64(), f)
             }
         }
 
@@ -111,11 +131,7 @@ macro_rules! int_enum {
             fn decode(
                 r: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
-                let value = Self::from(<i64 as $crate::json::Decode>::decode(r)?);
-                if let Self::Unknown(_) = value {
-                    $crate::json::generated::lose(r);
-                }
-                Ok(value)
+                Self::LISTED.decode(r, Self::Unknown)
             }
         }
 
@@ -124,16 +140,30 @@ macro_rules! int_enum {
     };
 }
 
-/// Reads and writes an enum of numbers, given as texts. Its last variant, `Unknown(Number)`, keeps every other number.
+/// Reads, writes and prints an enum of numbers, given as texts in the order of its variants. Its last variant,
+/// `Unknown(Number)`, keeps every other number.
 #[macro_export]
 macro_rules! number_enum {
     ($name:ident { $($variant:ident $wire:literal,)* }) => {
+        impl $name {
+            const LISTED: &$crate::json::generated::Texts<Self> =
+                &$crate::json::generated::Texts::new(&[$($wire),*], &[$($name::$variant),*]);
+        }
+
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                let unknown: &dyn ::core::fmt::Debug = if let Self::Unknown(value) = self { value } else { &() };
+                Self::LISTED.debug(self, stringify!($($variant)*), unknown, f)
+            }
+        }
+
         impl $crate::json::Encode for $name {
             #[inline]
             fn encode(&self, w: &mut $crate::json::Writer) {
                 match self {
-                    $(Self::$variant => $crate::json::generated::number(w, $wire),)*
                     Self::Unknown(value) => value.encode(w),
+                    _ => Self::LISTED.encode_number(self, w),
                 }
             }
         }
@@ -148,7 +178,7 @@ macro_rules! number_enum {
             fn decode(
                 r: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
-                $crate::json::generated::decode_number_enum(r, &[$(($wire, Self::$variant)),*], Self::Unknown)
+                Self::LISTED.decode_number(r, Self::Unknown)
             }
         }
 

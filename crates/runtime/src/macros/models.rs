@@ -112,7 +112,7 @@ macro_rules! object {
     };
 }
 
-/// Reads and writes a union. Its last variant, `Unknown(Value)`, keeps what no other takes.
+/// Reads, writes, compares and prints a union. Its last variant, `Unknown(Value)`, keeps what no other takes.
 ///
 /// - `Pet by property "petType" { Cat "cat" "CAT", Dog 2, Other, }`: by the value of a property (a text, an integer,
 ///   `true` or `false`), which is a field of the variant's struct; a variant without values takes all others.
@@ -120,60 +120,62 @@ macro_rules! object {
 /// - `Id by kind { Text string, Number integer number, }`: by the kind of the value.
 /// - `Shape by keys { Circle ["radius"], Square ["side"], }`: the first whose keys are all there.
 /// - `Guess by trial { A, B, }`: the one that loses least.
+///
+/// The enum derives `Clone` only; as with structs, one function hands out what a variant holds, whatever it is for.
 #[macro_export]
 macro_rules! union {
     ($name:ident by property $property:literal { $($variant:ident $($tag:literal)*),* $(,)? }) => {
         $crate::union! {
-            @impl $name ($($variant)*)
+            @impl $name
             decode_by_property($property, [$((const { &[$($crate::json::generated::Listed($tag).tag()),*] }, $variant))*])
-            [$($variant (value, w) { value.encode(w) })*]
+            [$($variant variant())*]
         }
     };
     ($name:ident by tag $property:literal { $($variant:ident $($tag:literal)*),* $(,)? }) => {
         $crate::union! {
-            @impl $name ($($variant)*)
+            @impl $name
             decode_by_property($property, [$((const { &[$($crate::json::generated::Listed($tag).tag()),*] }, $variant))*])
-            [$($variant (value, w) {
-                w.tagged($property, const { &[$($crate::json::generated::Listed($tag).tag()),*] }, value)
-            })*]
+            [$($variant tagged($property, const { &[$($crate::json::generated::Listed($tag).tag()),*] },))*]
         }
     };
     ($name:ident by kind { $($variant:ident $($kind:ident)+),* $(,)? }) => {
         $crate::union! {
-            @impl $name ($($variant)*)
+            @impl $name
             decode_by_kind([$((&[$(stringify!($kind)),*], $variant))*])
-            [$($variant (value, w) { value.encode(w) })*]
+            [$($variant variant())*]
         }
     };
     ($name:ident by keys { $($variant:ident [$($key:literal)*]),* $(,)? }) => {
         $crate::union! {
-            @impl $name ($($variant)*)
+            @impl $name
             decode_by_keys([$((&[$($key),*], $variant))*])
-            [$($variant (value, w) { value.encode(w) })*]
+            [$($variant variant())*]
         }
     };
     ($name:ident by trial { $($variant:ident),* $(,)? }) => {
         $crate::union! {
-            @impl $name ($($variant)*)
+            @impl $name
             decode_by_trial([$((&[], $variant))*])
-            [$($variant (value, w) { value.encode(w) })*]
+            [$($variant variant())*]
         }
     };
     (
-        @impl $name:ident ($($all:ident)*)
+        @impl $name:ident
         $decode:ident($($property:literal,)? [$(($select:expr, $variant:ident))*])
-        [$($case:ident ($value:ident, $w:ident) $encode:block)*]
+        [$($case:ident $visit:ident($($argument:expr,)*))*]
     ) => {
         impl $crate::json::Encode for $name {
             #[inline]
-            fn encode(&self, w: &mut $crate::json::Writer) {
+            fn visit<'a>(&'a self, visitor: &mut $crate::json::Visitor<'_, 'a>) {
                 match self {
-                    $(Self::$case($value) => {
-                        let $w = w;
-                        $encode
-                    })*
-                    Self::Unknown(value) => value.encode(w),
+                    $($name::$case(value) => visitor.$visit($($argument,)* stringify!($case), value),)*
+                    $name::Unknown(value) => visitor.variant("Unknown", value),
                 }
+            }
+
+            #[inline]
+            fn encode(&self, w: &mut $crate::json::Writer) {
+                $crate::json::generated::encode_variant(self, w);
             }
         }
 
@@ -190,9 +192,23 @@ macro_rules! union {
                 $crate::json::generated::$decode(
                     r,
                     $($property,)?
-                    &[$(($select, |r| $crate::json::generated::decode_as(r).map(Self::$variant))),*],
+                    &[$(($select, &$crate::json::generated::Holds($name::$variant))),*],
                     Self::Unknown,
                 )
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::json::generated::same_variant(self, other)
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::json::generated::debug_variant(self, f)
             }
         }
 

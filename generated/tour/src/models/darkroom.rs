@@ -21,7 +21,7 @@ runtime::object! {
 }
 
 /// Value of the `step` field of [`DarkroomEvent`].
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Hash)]
 pub enum DarkroomEventStep {
     /// `developing`
     Developing,

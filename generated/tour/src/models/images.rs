@@ -18,7 +18,7 @@ runtime::object! {
 }
 
 /// A format of images
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Hash)]
 pub enum Format {
     /// `webp`
     Webp,

@@ -68,7 +68,7 @@ runtime::headers! {
 }
 
 /// How a photo lies
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Hash)]
 pub enum Orientation {
     /// `landscape`
     Landscape,
@@ -205,7 +205,7 @@ runtime::object! {
 }
 
 /// What comes first
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Hash)]
 pub enum Sort {
     /// `newest`
     Newest,

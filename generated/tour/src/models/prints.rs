@@ -87,7 +87,7 @@ runtime::object! {
 }
 
 /// What becomes of the photo
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub enum Product {
     /// A poster
     ///
