@@ -9,6 +9,8 @@ mod frames;
 mod hyper;
 #[cfg(all(feature = "http-transport", not(feature = "default-transport")))]
 mod no_tls;
+#[cfg(feature = "http-transport")]
+mod pool;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 #[cfg(feature = "default-transport")]

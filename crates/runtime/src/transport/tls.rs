@@ -8,7 +8,6 @@ use std::task::{Context, Poll};
 use http::Uri;
 use http::uri::Scheme;
 use hyper::rt::{Read, ReadBufCursor, Write};
-use hyper_util::client::legacy::connect::{Connected, Connection as Describe};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
@@ -16,7 +15,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use super::connect::BoxError;
+use super::connect::{BoxError, host};
 
 /// The settings of TLS.
 #[derive(Clone)]
@@ -68,10 +67,7 @@ impl Tls {
                         `SSL_CERT_FILE`, or build with the feature `bundled-roots`"
                 .into());
         }
-        // RFC 3986 §3.2.2: an address of IPv6 stands in brackets.
-        let host = to.host().unwrap_or_default();
-        let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-        Ok(Over::Tls(self.config.clone(), ServerName::try_from(host.to_owned())?))
+        Ok(Over::Tls(self.config.clone(), ServerName::try_from(host(to).to_owned())?))
     }
 }
 
@@ -99,17 +95,13 @@ pub(super) enum Connection {
     Secured(Box<TokioIo<TlsStream<TcpStream>>>),
 }
 
-impl Describe for Connection {
-    fn connected(&self) -> Connected {
+#[cfg(feature = "http2")]
+impl Connection {
+    /// Whether the server has chosen HTTP/2.
+    pub(super) fn is_http2(&self) -> bool {
         match self {
-            Self::Plain(tcp) => tcp.connected(),
-            Self::Secured(stream) => {
-                let (tcp, tls) = stream.inner().get_ref();
-                match tls.alpn_protocol() {
-                    Some(b"h2") => tcp.connected().negotiated_h2(),
-                    _ => tcp.connected(),
-                }
-            }
+            Self::Plain(_) => false,
+            Self::Secured(stream) => stream.inner().get_ref().1.alpn_protocol() == Some(b"h2"),
         }
     }
 }
