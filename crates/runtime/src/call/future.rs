@@ -6,6 +6,8 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use http::HeaderMap;
+
 use super::RawCall;
 use super::run::{Answer, run};
 use crate::decode::{FromResponse, Outcome};
@@ -19,7 +21,7 @@ pub struct CallFuture<T, E>(MetaFuture<T, E>);
 /// A call that is being sent; resolves to the result with everything beside it.
 #[must_use = "futures do nothing unless polled"]
 pub struct MetaFuture<T, E> {
-    running: Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>,
+    running: Running,
     types: PhantomData<fn() -> (T, E)>,
 }
 
@@ -31,8 +33,16 @@ impl<T: Outcome, E> CallFuture<T, E> {
 
 impl<T: Outcome, E> MetaFuture<T, E> {
     pub(super) fn new(call: Box<RawCall>) -> Self {
-        Self { running: Box::pin(run(call, T::opens)), types: PhantomData }
+        Self { running: start(call, T::opens), types: PhantomData }
     }
+}
+
+type Running = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>;
+
+/// Names no type of the call's, so that the state machine is compiled here and not again where calls are made.
+#[inline(never)]
+fn start(call: Box<RawCall>, opens: fn(&HeaderMap) -> bool) -> Running {
+    Box::pin(run(call, opens))
 }
 
 impl<T: Outcome, E: FromResponse> Future for CallFuture<T, E> {
