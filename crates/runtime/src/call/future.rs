@@ -6,12 +6,10 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use http::HeaderMap;
-
 use super::RawCall;
-use super::run::{Answer, run};
+use super::run::{Answer, Running, start};
 use crate::decode::{FromResponse, Outcome};
-use crate::error::{ApiError, Error, Failure};
+use crate::error::{ApiError, Error};
 use crate::response::Response;
 
 /// A call that is being sent; resolves to the decoded result.
@@ -35,14 +33,6 @@ impl<T: Outcome, E> MetaFuture<T, E> {
     pub(super) fn new(call: Box<RawCall>) -> Self {
         Self { running: start(call, T::opens), types: PhantomData }
     }
-}
-
-type Running = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>;
-
-/// Names no type of the call's, so that the state machine is compiled here and not again where calls are made.
-#[inline(never)]
-fn start(call: Box<RawCall>, opens: fn(&HeaderMap) -> bool) -> Running {
-    Box::pin(run(call, opens))
 }
 
 impl<T: Outcome, E: FromResponse> Future for CallFuture<T, E> {

@@ -17,7 +17,7 @@ use http::HeaderMap;
 pub(crate) use self::future::decoded;
 pub use self::future::{CallFuture, MetaFuture};
 pub use self::options::CallOptions;
-pub(crate) use self::run::{Answer, Exchange, Open, run};
+pub(crate) use self::run::{Answer, Exchange, Open, Running, start};
 use crate::body::{self, File};
 use crate::client::Client;
 use crate::decode::{Binary, FromResponse, Outcome};
@@ -255,6 +255,7 @@ impl RawCall {
         }
     }
 
+    #[inline]
     fn form(&mut self, body: &dyn Encode) {
         const CONTENT_TYPE: &str = "application/x-www-form-urlencoded";
         let text = json::to_value(body).map_err(|error| unwritten(&error)).and_then(|value| {
@@ -267,6 +268,7 @@ impl RawCall {
         }
     }
 
+    #[inline]
     fn multipart(&mut self, media_type: &str, body: &dyn Encode) {
         let boundary = random::uuid_v4();
         let parts = json::to_value_attaching(body).map_err(|error| unwritten(&error)).and_then(|(value, files)| {

@@ -1,7 +1,7 @@
 //! The state machine that serves every operation of every client: attempts, redirects, limits, waits, the deadline.
 //! Knows statuses and bytes, never the types that they decode to.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -52,8 +52,17 @@ pub(crate) struct Exchange {
     opens: fn(&HeaderMap) -> bool,
 }
 
-/// Runs a call to its end, or to the begin of its stream.
-pub(crate) async fn run(call: Box<RawCall>, opens: fn(&HeaderMap) -> bool) -> Result<Answer, Failure> {
+/// A call on its way.
+pub(crate) type Running = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>;
+
+/// Runs a call to its end, or to the begin of its stream. It knows no type of the call's, so that the state machine is compiled
+/// here, and not again in every crate that makes calls.
+#[inline(never)]
+pub(crate) fn start(call: Box<RawCall>, opens: fn(&HeaderMap) -> bool) -> Running {
+    Box::pin(run(call, opens))
+}
+
+async fn run(call: Box<RawCall>, opens: fn(&HeaderMap) -> bool) -> Result<Answer, Failure> {
     let (operation, limits) = (call.operation, Limits::of(&call));
     let (client, prepared, headers) = call.prepared().map_err(Failure::Build)?;
     let exchange = Exchange { client, operation, prepared, limits, opens };

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::Pagination;
-use crate::call::{Answer, RawCall, decoded, run};
+use crate::call::{Answer, RawCall, Running, decoded, start};
 use crate::decode::FromResponse;
 use crate::error::{Error, Failure, InvalidResponse, What};
 use crate::json::{self, Decode, DecodeError};
@@ -117,21 +117,23 @@ enum State {
     /// The call of the next page.
     Next(Box<RawCall>),
     /// The call that is under way, and the same once more to make the next one of.
-    Running(Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>, Box<RawCall>),
+    Running(Running, Box<RawCall>),
     /// The last page said of the next one what cannot be.
     Broken(Box<InvalidResponse>),
     Done,
 }
 
 impl Walk {
+    #[inline]
     fn new(call: Box<RawCall>) -> Self {
         Self { pagination: call.pagination(), state: State::Next(call) }
     }
 
+    #[inline]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Answer, WalkError>>> {
         loop {
             match std::mem::replace(&mut self.state, State::Done) {
-                State::Next(call) => self.state = State::Running(Box::pin(run(call.again(), |_| false)), call),
+                State::Next(call) => self.state = State::Running(start(call.again(), |_| false), call),
                 State::Running(mut running, mut call) => {
                     let Poll::Ready(outcome) = running.as_mut().poll(cx) else {
                         self.state = State::Running(running, call);
@@ -180,6 +182,7 @@ impl<E> From<WalkError> for Error<E> {
     }
 }
 
+#[inline]
 fn broken(answer: &Answer, error: DecodeError) -> InvalidResponse {
     InvalidResponse { facts: answer.facts.clone(), response: answer.raw.clone(), what: What::Body, error }
 }

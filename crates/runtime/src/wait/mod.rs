@@ -15,7 +15,7 @@ use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep, timeout_at};
 
 pub use self::error::WaitError;
-use crate::call::{Answer, RawCall, decoded, run};
+use crate::call::{Answer, RawCall, decoded, start};
 use crate::decode::FromResponse;
 use crate::error::Error;
 use crate::json::{self, Value};
@@ -112,6 +112,7 @@ enum State {
     Pending,
 }
 
+#[inline]
 async fn look(
     call: Box<RawCall>,
     waiter: &'static Waiter,
@@ -122,7 +123,7 @@ async fn look(
     let deadline = Instant::now().checked_add(timeout);
     let mut last = None;
     loop {
-        let looking = run(call.again(), |_| false);
+        let looking = start(call.again(), |_| false);
         let outcome = match deadline {
             Some(deadline) => timeout_at(deadline, looking).await.ok(),
             None => Some(looking.await),
@@ -152,6 +153,7 @@ async fn look(
 
 impl Waiter {
     /// What an answer says. One without the field, or of another form, says nothing yet.
+    #[inline]
     fn state(&self, answer: &Answer) -> State {
         if !answer.raw.status.is_success() {
             return State::Pending;
