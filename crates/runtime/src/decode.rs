@@ -4,9 +4,8 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use crate::call::Answer;
-use crate::error::{InvalidResponse, What};
 use crate::json::{Decode, DecodeError};
-use crate::response::{RawResponse, Response};
+use crate::response::RawResponse;
 
 /// A body that a response decodes to: every type of the codec, `()` where nothing is expected, [`PlainText`], [`Binary`],
 /// and enums over several statuses (`responses!`).
@@ -37,7 +36,7 @@ pub trait Outcome {
 
     /// The result from the answer of a server that reports success.
     #[doc(hidden)]
-    fn from_answer(answer: Answer) -> Result<Response<Self::Output>, Box<InvalidResponse>>;
+    fn from_answer(answer: &mut Answer) -> Result<Self::Output, DecodeError>;
 }
 
 impl<T: FromResponse> Outcome for T {
@@ -47,12 +46,8 @@ impl<T: FromResponse> Outcome for T {
         false
     }
 
-    fn from_answer(answer: Answer) -> Result<Response<T::Output>, Box<InvalidResponse>> {
-        let Answer { facts, raw, .. } = answer;
-        match T::from_response(&raw) {
-            Ok(value) => Ok(Response { facts, raw, value }),
-            Err(error) => Err(Box::new(InvalidResponse { facts, response: raw, what: What::Body, error })),
-        }
+    fn from_answer(answer: &mut Answer) -> Result<T::Output, DecodeError> {
+        T::from_response(&answer.raw)
     }
 }
 

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, Uri};
 
 use crate::error::Facts;
-use crate::json::{self, Decode, DecodeError, Value};
+use crate::json::{self, Decode, DecodeError, Inside, Value};
 
 /// The result of a call with everything that came beside it; see `send_with_meta`.
 pub struct Response<T> {
@@ -24,10 +24,6 @@ impl<T> Response<T> {
     /// The decoded body, alone.
     pub fn into_value(self) -> T {
         self.value
-    }
-
-    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        Response { facts: self.facts, raw: self.raw, value: change(self.value) }
     }
 
     /// The status.
@@ -126,13 +122,27 @@ impl RawResponse {
 
     /// The body as JSON.
     pub fn json<T: Decode>(&self) -> Result<T, DecodeError> {
-        json::from_slice_inside(&self.body, self.inside).map_err(|error| match self.media_type() {
+        let mut value = self.value()?;
+        match T::decode(&mut value.reader) {
+            Ok(decoded) => Ok(decoded),
+            Err(error) => Err(self.blamed(value.unfit(error))),
+        }
+    }
+
+    fn value(&self) -> Result<Inside<'_>, DecodeError> {
+        Inside::new(&self.body, self.inside).map_err(|error| self.blamed(error))
+    }
+
+    /// Why the body cannot be read.
+    #[cold]
+    fn blamed(&self, error: DecodeError) -> DecodeError {
+        match self.media_type() {
             // A proxy's page is not a mistake in the document.
             Some(media_type) if !is_json(&media_type) => {
                 DecodeError::new(format!("expected JSON, got a body of type `{}`", media_type.escape_debug()))
             }
             _ => error,
-        })
+        }
     }
 
     /// The body as text.

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use super::text::quoted;
 use super::{File, source};
 use crate::{
-    Answer, Call, CredentialKind, RustCrate, ServerChoice, ServerItem, Streamed, Success, TypeBody, ValueItem,
-    WireArgument, WireCall, WireTest, WireValue,
+    Answer, Call, CredentialKind, RustCrate, RustType, ServerChoice, ServerItem, StatusItem, Streamed, Success,
+    TypeBody, TypeId, ValueItem, WireArgument, WireCall, WireTest, WireValue,
 };
 
 /// Name and path of the test.
@@ -208,15 +208,22 @@ fn value(index: usize, argument: &WireArgument) -> String {
 /// The function that shows what a call answers with.
 fn shown(krate: &RustCrate, answer: &Answer) -> String {
     let Answer::ByStatus(id) = answer else { return shown_by(answer).to_owned() };
-    let Some(TypeBody::Responses(rows)) = krate.types.get(id.0).map(|item| &item.body) else {
-        return shown_by(answer).to_owned();
-    };
+    let Some(rows) = rows(krate, *id) else { return shown_by(answer).to_owned() };
     let ty = format!("{}::models::{}", krate.manifest.library, krate.ident(*id));
     let arms = rows.iter().map(|row| match row.body {
         Answer::Empty => format!("{ty}::{} => wire::nothing(&())", row.ident),
         _ => format!("{ty}::{}(value) => {}(value)", row.ident, shown_by(&row.body)),
     });
     format!("|value| match value {{ {} }}", arms.collect::<Vec<_>>().join(", "))
+}
+
+/// The statuses of an enum over several, which may stand behind another name.
+fn rows(krate: &RustCrate, id: TypeId) -> Option<&[StatusItem]> {
+    match &krate.types.get(id.0)?.body {
+        TypeBody::Responses(rows) => Some(rows),
+        &TypeBody::Alias(RustType::Model(id)) => rows(krate, id),
+        _ => None,
+    }
 }
 
 const fn shown_by(answer: &Answer) -> &'static str {

@@ -25,6 +25,7 @@ mod reach;
 mod rules;
 mod samples;
 mod servers;
+mod shared;
 mod streams;
 mod texts;
 mod tuples;
@@ -85,6 +86,7 @@ pub fn plan(api: &Api, config: &Config, d: &mut Diagnostics, ledger: &mut Ledger
     };
     let samples = samples::samples(api, &context.types);
     let mut items = context.types.items;
+    shared::share(&mut items, &mut context.names);
     boxing::place(&mut items, ledger);
     let mut of = |group: Option<usize>| -> Vec<Call> {
         let names = operation_names.operations.iter();

@@ -7,14 +7,17 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use super::RawCall;
-use super::run::{Answer, Running, start};
+use super::run::{Answer, Running, begin};
 use crate::decode::{FromResponse, Outcome};
 use crate::error::{ApiError, Error};
 use crate::response::Response;
 
 /// A call that is being sent; resolves to the decoded result.
 #[must_use = "futures do nothing unless polled"]
-pub struct CallFuture<T, E>(MetaFuture<T, E>);
+pub struct CallFuture<T, E> {
+    running: Running,
+    types: PhantomData<fn() -> (T, E)>,
+}
 
 /// A call that is being sent; resolves to the result with everything beside it.
 #[must_use = "futures do nothing unless polled"]
@@ -25,13 +28,13 @@ pub struct MetaFuture<T, E> {
 
 impl<T: Outcome, E> CallFuture<T, E> {
     pub(super) fn new(call: Box<RawCall>) -> Self {
-        Self(MetaFuture::new(call))
+        Self { running: begin(call, T::opens), types: PhantomData }
     }
 }
 
 impl<T: Outcome, E> MetaFuture<T, E> {
     pub(super) fn new(call: Box<RawCall>) -> Self {
-        Self { running: start(call, T::opens), types: PhantomData }
+        Self { running: begin(call, T::opens), types: PhantomData }
     }
 }
 
@@ -39,7 +42,7 @@ impl<T: Outcome, E: FromResponse> Future for CallFuture<T, E> {
     type Output = Result<T::Output, Error<E::Output>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(cx).map_ok(Response::into_value)
+        polled::<E>(&mut self.running, cx).map(|answer| value::<T, E>(answer?))
     }
 }
 
@@ -47,17 +50,48 @@ impl<T: Outcome, E: FromResponse> Future for MetaFuture<T, E> {
     type Output = Result<Response<T::Output>, Error<E::Output>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.running.as_mut().poll(cx).map(|outcome| decoded::<T, E>(outcome?))
+        polled::<E>(&mut self.running, cx).map(|answer| whole::<T, E>(answer?))
     }
 }
 
-pub(crate) fn decoded<T: Outcome, E: FromResponse>(answer: Answer) -> Result<Response<T::Output>, Error<E::Output>> {
+/// The result that an answer holds.
+pub(crate) fn decoded<T: Outcome, E: FromResponse>(answer: Answer) -> Result<T::Output, Error<E::Output>> {
+    value::<T, E>(accepted::<E>(answer)?)
+}
+
+/// The result that an answer holds, with everything beside it.
+pub(crate) fn response<T: Outcome, E: FromResponse>(answer: Answer) -> Result<Response<T::Output>, Error<E::Output>> {
+    whole::<T, E>(accepted::<E>(answer)?)
+}
+
+// What knows `E` alone is apart from what knows `T`, too: refusals mostly have a type in common, so that it is translated
+// for few operations.
+fn polled<E: FromResponse>(running: &mut Running, cx: &mut Context<'_>) -> Poll<Result<Answer, Error<E::Output>>> {
+    running.as_mut().poll(cx).map(|outcome| accepted::<E>(outcome?))
+}
+
+/// The answer, unless it is a refusal.
+fn accepted<E: FromResponse>(answer: Answer) -> Result<Answer, Error<E::Output>> {
     if answer.success {
-        return T::from_answer(answer).map_err(Error::Decode);
+        return Ok(answer);
     }
-    let Answer { facts, raw, .. } = answer;
-    let body = E::from_response(&raw);
-    Err(Error::Api(Box::new(ApiError::new(facts, raw, body))))
+    let body = E::from_response(&answer.raw);
+    Err(Error::Api(Box::new(ApiError::new(answer.facts, answer.raw, body))))
+}
+
+/// What a success holds.
+fn value<T: Outcome, E: FromResponse>(mut answer: Answer) -> Result<T::Output, Error<E::Output>> {
+    match T::from_answer(&mut answer) {
+        Ok(value) => Ok(value),
+        Err(error) => Err(Error::Decode(answer.unfit(error))),
+    }
+}
+
+fn whole<T: Outcome, E: FromResponse>(mut answer: Answer) -> Result<Response<T::Output>, Error<E::Output>> {
+    match T::from_answer(&mut answer) {
+        Ok(value) => Ok(Response { facts: answer.facts, raw: answer.raw, value }),
+        Err(error) => Err(Error::Decode(answer.unfit(error))),
+    }
 }
 
 impl<T, E> fmt::Debug for CallFuture<T, E> {

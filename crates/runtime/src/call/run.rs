@@ -15,9 +15,10 @@ use super::gathered::Gathered;
 use super::limits::{Deadline, Late, Limits};
 use crate::client::Client;
 use crate::error::{
-    BuildError, Facts, Failure, Missing, NoCredentialError, TimeoutError, TooLargeError, TransportError, What,
+    BuildError, Facts, Failure, InvalidResponse, Missing, NoCredentialError, TimeoutError, TooLargeError,
+    TransportError, What,
 };
-use crate::json::{self, Value};
+use crate::json::{self, DecodeError, Value};
 use crate::operation::{Idempotency, InProgress, Operation};
 use crate::redirect;
 use crate::request::Prepared;
@@ -52,13 +53,12 @@ pub(crate) struct Exchange {
     opens: fn(&HeaderMap) -> bool,
 }
 
-/// A call on its way.
+/// A call that is under way, whatever it decodes to.
 pub(crate) type Running = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>;
 
-/// Runs a call to its end, or to the begin of its stream. It knows no type of the call's, so that the state machine is compiled
-/// here, and not again in every crate that makes calls.
-#[inline(never)]
-pub(crate) fn start(call: Box<RawCall>, opens: fn(&HeaderMap) -> bool) -> Running {
+/// Runs a call to its end, or to the begin of its stream. A plain function, so that crates which call do not translate the
+/// state machine once more.
+pub(crate) fn begin(call: Box<RawCall>, opens: fn(&HeaderMap) -> bool) -> Running {
     Box::pin(run(call, opens))
 }
 
@@ -68,6 +68,13 @@ async fn run(call: Box<RawCall>, opens: fn(&HeaderMap) -> bool) -> Result<Answer
     let exchange = Exchange { client, operation, prepared, limits, opens };
     let (facts, reply) = exchange.send(&mut Outgoing::first(headers)).await?;
     Ok(reply.answering(facts, || Arc::new(exchange)))
+}
+
+impl Answer {
+    /// The error of an answer that does not fit the document.
+    pub(crate) fn unfit(self, error: DecodeError) -> Box<InvalidResponse> {
+        Box::new(InvalidResponse { facts: self.facts, response: self.raw, what: What::Body, error })
+    }
 }
 
 impl Exchange {

@@ -13,7 +13,7 @@ use http::HeaderMap;
 pub(crate) use self::base_url::BaseUrl;
 pub use self::builder::ClientBuilder;
 pub(crate) use self::builder::header;
-use crate::call::Call;
+use crate::call::{Call, RawCall};
 use crate::error::{BuildError, Redactor};
 use crate::operation::Operation;
 use crate::redirect::RedirectPolicy;
@@ -59,8 +59,13 @@ pub(crate) struct Shared {
 
 impl Client {
     /// Starts a call; generated code gives it its parameters.
+    #[inline]
     pub fn call<T, E>(&self, operation: &'static Operation) -> Call<T, E> {
-        Call::new(self.clone(), operation)
+        Call::new(self.begin(operation))
+    }
+
+    fn begin(&self, operation: &'static Operation) -> Box<RawCall> {
+        RawCall::new(self.clone(), operation)
     }
 
     /// Where requests go.

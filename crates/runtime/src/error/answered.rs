@@ -13,31 +13,35 @@ use crate::retry::retry_after;
 
 /// The server answered with another status than success.
 pub struct ApiError<E> {
+    pub(crate) refusal: Refusal,
+    body: Result<E, DecodeError>,
+}
+
+/// A refusal without its type.
+pub(crate) struct Refusal {
     pub(crate) facts: Facts,
     response: RawResponse,
     retry_after: Option<Duration>,
-    body: Result<E, DecodeError>,
 }
 
 impl<E> ApiError<E> {
     pub(crate) fn new(facts: Facts, response: RawResponse, body: Result<E, DecodeError>) -> Self {
-        let retry_after = retry_after(&response.headers, SystemTime::now());
-        Self { facts, response, retry_after, body }
+        Self { refusal: Refusal::new(facts, response), body }
     }
 
     /// The status.
     pub fn status(&self) -> StatusCode {
-        self.response.status
+        self.refusal.response.status
     }
 
     /// The response's headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.response.headers
+        &self.refusal.response.headers
     }
 
     /// The response's headers as a type.
     pub fn headers_as<H: FromHeaders>(&self) -> H {
-        H::from_headers(&self.response.headers)
+        H::from_headers(self.headers())
     }
 
     /// The typed body; `None` where what came does not fit the document, as a proxy's HTML does not.
@@ -51,8 +55,7 @@ impl<E> ApiError<E> {
     }
 
     pub(super) fn map_body<F>(self, change: impl FnOnce(E) -> F) -> ApiError<F> {
-        let Self { facts, response, retry_after, body } = self;
-        ApiError { facts, response, retry_after, body: body.map(change) }
+        ApiError { refusal: self.refusal, body: self.body.map(change) }
     }
 
     /// Why there is no typed body.
@@ -62,32 +65,23 @@ impl<E> ApiError<E> {
 
     /// The body as it came, cut at the client's limit.
     pub fn raw_body(&self) -> &Bytes {
-        &self.response.body
+        &self.refusal.response.body
     }
 
     /// How long the server asks to wait before the next try, from the moment of its answer.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.retry_after
+        self.refusal.retry_after
     }
 
     /// The server's name for the exchange, for its support.
     pub fn request_id(&self) -> Option<&str> {
-        self.response.request_id()
+        self.refusal.response.request_id()
     }
 }
 
 impl<E> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut more = String::new();
-        if let Some(origin) = self.response.redirect_origin() {
-            more = format!(", a redirect to `{origin}` that was not followed");
-        }
-        if let Some(id) = self.request_id() {
-            more = format!("{more}, request id `{id}`");
-        }
-        let Facts { operation, .. } = &self.facts;
-        let more = self.facts.redacted(more);
-        write!(f, "`{operation}`: the server answered {}{more} {}", self.response.status, self.facts)
+        self.refusal.fmt(f)
     }
 }
 
@@ -95,17 +89,43 @@ impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let body = match &self.body {
             Ok(body) => format!("{body:?}"),
-            Err(error) => format!("{} bytes that do not fit: {error}", self.response.body.len()),
+            Err(error) => format!("{} bytes that do not fit: {error}", self.raw_body().len()),
         };
+        self.refusal.debug(body, f)
+    }
+}
+
+impl Refusal {
+    fn new(facts: Facts, response: RawResponse) -> Self {
+        let retry_after = retry_after(&response.headers, SystemTime::now());
+        Self { facts, response, retry_after }
+    }
+
+    fn debug(&self, body: String, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
             .field("operation", &self.facts.operation)
             .field("status", &self.response.status.as_u16())
-            .field("request_id", &self.request_id().map(|id| self.facts.redacted(id)))
+            .field("request_id", &self.response.request_id().map(|id| self.facts.redacted(id)))
             .field("attempts", &self.facts.attempts)
             .field("idempotency_key", &self.facts.idempotency_key)
             .field("retry_after", &self.retry_after)
             .field("body", &format_args!("{}", self.facts.excerpt(body)))
             .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut more = String::new();
+        if let Some(origin) = self.response.redirect_origin() {
+            more = format!(", a redirect to `{origin}` that was not followed");
+        }
+        if let Some(id) = self.response.request_id() {
+            more = format!("{more}, request id `{id}`");
+        }
+        let Facts { operation, .. } = &self.facts;
+        let more = self.facts.redacted(more);
+        write!(f, "`{operation}`: the server answered {}{more} {}", self.response.status, self.facts)
     }
 }
 

@@ -101,7 +101,7 @@ impl<E> Error<E> {
         match self {
             Self::Connect(_) | Self::Transport(_) | Self::Timeout(_) => true,
             Self::Credential(error) => error.error.is_transient(),
-            Self::Api(error) => error.facts.in_progress || crate::retry::is_transient(error.status()),
+            Self::Api(error) => error.refusal.facts.in_progress || crate::retry::is_transient(error.status()),
             Self::Build(_) | Self::Decode(_) | Self::TooLarge(_) => false,
         }
     }
@@ -131,7 +131,7 @@ impl<E> Error<E> {
             Self::Credential(error) => Some(&error.facts),
             Self::Connect(error) | Self::Transport(error) => Some(&error.facts),
             Self::Timeout(error) => Some(&error.facts),
-            Self::Api(error) => Some(&error.facts),
+            Self::Api(error) => Some(&error.refusal.facts),
             Self::Decode(error) => Some(&error.facts),
             Self::TooLarge(error) => Some(&error.facts),
         }

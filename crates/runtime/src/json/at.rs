@@ -13,18 +13,30 @@ pub(crate) fn from_slice_at<T: Decode>(bytes: &[u8], pointer: &str) -> Result<Op
     T::decode(&mut r).map(Some).map_err(|error| steps(pointer).rev().fold(error, in_step))
 }
 
-/// Decodes the value at `pointer`, which is to be there; where it is not, it is taken to be null.
-pub(crate) fn from_slice_inside<T: Decode>(bytes: &[u8], pointer: &str) -> Result<T, DecodeError> {
-    let mut r = Reader::new(bytes)?;
-    if pointer.is_empty() {
-        return T::decode(&mut r);
+/// The value at `pointer`, which is to be there; where it is not, it is taken to be null.
+pub(crate) struct Inside<'a> {
+    /// At the value.
+    pub(crate) reader: Reader<'a>,
+    pointer: &'a str,
+    is_there: bool,
+}
+
+impl<'a> Inside<'a> {
+    pub(crate) fn new(bytes: &'a [u8], pointer: &'a str) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(bytes)?;
+        let is_there = go(&mut reader, pointer);
+        if !is_there {
+            reader = Reader::new(b"null")?;
+        }
+        Ok(Self { reader, pointer, is_there })
     }
-    let decoded = if go(&mut r, pointer) {
-        T::decode(&mut r)
-    } else {
-        T::decode(&mut Reader::new(b"null")?).map_err(|_| DecodeError::of(Problem::Missing, None))
-    };
-    decoded.map_err(|error| steps(pointer).rev().fold(error, in_step))
+
+    /// Where in the whole body the value does not fit.
+    #[cold]
+    pub(crate) fn unfit(&self, error: DecodeError) -> DecodeError {
+        let error = if self.is_there { error } else { DecodeError::of(Problem::Missing, None) };
+        steps(self.pointer).rev().fold(error, in_step)
+    }
 }
 
 /// How many items the list at `pointer` has; none where there is no list.

@@ -1,7 +1,7 @@
 //! The trait of everything that can be read from JSON.
 
 use super::decode_error::DecodeError;
-use super::members::Members;
+use super::members::{Built, Members};
 use super::reader::Reader;
 
 /// A type that JSON decodes to.
@@ -15,14 +15,15 @@ pub trait Decode: Sized {
 
     /// Reads a value.
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut members = r.members()?;
-        let mut value = Self::build(&mut members);
-        if members.must_repeat() {
-            value = Self::build(&mut members);
-            members.must_repeat();
+        let mut members = r.members();
+        loop {
+            let value = Self::build(&mut members);
+            match members.finish() {
+                Built::Whole => return Ok(value),
+                Built::Again => {}
+                Built::Broken(error) => return Err(error),
+            }
         }
-        members.finish()?;
-        Ok(value)
     }
 
     /// The value that stands in for a missing one.

@@ -7,6 +7,7 @@ use super::decode::Decode;
 use super::decode_error::{DecodeError, Problem};
 use super::encode::to_string;
 use super::map::Map;
+use super::patch::Patch;
 use super::reader::Reader;
 use super::union::Tag;
 
@@ -36,7 +37,8 @@ pub struct Members<'r, 'a> {
     unknown: usize,
     /// What values that were read before this object have lost.
     losses: usize,
-    error: Option<DecodeError>,
+    /// Whether the reader keeps an error for when the object is complete.
+    failed: bool,
 }
 
 impl<'r, 'a> Members<'r, 'a> {
@@ -56,8 +58,16 @@ impl<'r, 'a> Members<'r, 'a> {
             take_last: false,
             unknown: 0,
             losses,
-            error: None,
+            failed: false,
         }
+    }
+
+    /// Of something that is no object.
+    #[cold]
+    pub(super) fn none(reader: &'r mut Reader<'a>, error: DecodeError) -> Self {
+        let mut members = Self { reader: Some(reader), ..Self::default() };
+        members.fail(error);
+        members
     }
 
     /// No members: everything asked for is blank, and nothing is an error.
@@ -66,12 +76,16 @@ impl<'r, 'a> Members<'r, 'a> {
     }
 
     /// A member that must be there.
+    #[inline(never)]
     pub fn required<T: Decode>(&mut self, name: &'static str) -> T {
-        if self.seek(name) {
-            return self.read(name);
+        if let Some(reader) = self.needed(name) {
+            match T::decode(reader) {
+                Ok(value) => return value,
+                Err(error) => self.unfit(name, error),
+            }
         }
-        self.missing(name);
-        T::blank()
+        // After an error, these are members that are not there.
+        T::build(self)
     }
 
     /// A member that must be there and say just this.
@@ -98,24 +112,37 @@ impl<'r, 'a> Members<'r, 'a> {
     }
 
     /// A member that must be there and may be null.
-    pub fn nullable<T: Decode>(&mut self, name: &'static str) -> T {
-        self.required(name)
+    #[inline]
+    pub fn nullable<T: Decode>(&mut self, name: &'static str) -> Option<T> {
+        self.read(name, true)
     }
 
-    /// A member that may be left out.
-    pub fn optional<T: Decode>(&mut self, name: &'static str) -> T {
-        if self.seek(name) { self.read(name) } else { T::blank() }
+    /// A member that may be left out, or null.
+    #[inline]
+    pub fn optional<T: Decode>(&mut self, name: &'static str) -> Option<T> {
+        self.read(name, false)
     }
 
     /// A member that may be left out, which is not the same as null.
-    pub fn patch<T: Decode>(&mut self, name: &'static str) -> T {
-        self.optional(name)
+    #[inline(never)]
+    pub fn patch<T: Decode>(&mut self, name: &'static str) -> Patch<T> {
+        if !self.seek(name) {
+            return Patch::Absent;
+        }
+        let Some(reader) = self.not_null() else { return Patch::Null };
+        match T::decode(reader) {
+            Ok(value) => Patch::Value(value),
+            Err(error) => {
+                self.unfit(name, error);
+                Patch::Absent
+            }
+        }
     }
 
     /// All members that were not asked for; to be called last.
     pub fn extra<T: Decode>(&mut self) -> Map<T> {
         let mut map = Map::new();
-        if self.error.is_some() || self.all_taken() {
+        if self.failed || self.all_taken() {
             return map;
         }
         self.make_index();
@@ -145,12 +172,23 @@ impl<'r, 'a> Members<'r, 'a> {
         map
     }
 
-    /// Whether the object has to be built again because a key occurs more than once. Counts the unknown ones.
-    pub(super) fn must_repeat(&mut self) -> bool {
-        if self.error.is_some() || self.all_taken() {
-            return false;
+    /// What is to be done with what was built.
+    pub(super) fn finish(&mut self) -> Built {
+        if self.must_repeat() {
+            return Built::Again;
         }
-        if !self.count_unknown() {
+        let Some(reader) = self.reader.as_deref_mut() else { return Built::Whole };
+        if let Some(error) = reader.pending.take() {
+            return Built::Broken(error);
+        }
+        reader.go(self.end);
+        reader.lose(self.unknown);
+        Built::Whole
+    }
+
+    /// Whether the object has to be built again. Counts the unknown members.
+    fn must_repeat(&mut self) -> bool {
+        if self.failed || self.all_taken() || !self.count_unknown() || self.take_last {
             return false;
         }
         self.take_last = true;
@@ -192,22 +230,39 @@ impl<'r, 'a> Members<'r, 'a> {
         others.any(|(ordinal, other)| reader.are_alike(key, other) && self.taken.contains(ordinal))
     }
 
-    pub(super) fn finish(&mut self) -> Result<(), DecodeError> {
-        if let Some(reader) = self.reader.as_deref_mut() {
-            reader.go(self.end);
-            reader.lose(self.unknown);
-        }
-        self.error.take().map_or(Ok(()), Err)
-    }
-
-    fn read<T: Decode>(&mut self, name: &'static str) -> T {
-        if let Some(reader) = self.reader.as_deref_mut() {
-            match T::decode(reader) {
-                Ok(value) => return value,
-                Err(error) => self.fail(error.in_key(name)),
+    #[inline(never)]
+    fn read<T: Decode>(&mut self, name: &'static str, is_needed: bool) -> Option<T> {
+        let reader = self.value(name, is_needed)?;
+        match T::decode(reader) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.unfit(name, error);
+                None
             }
         }
-        T::blank()
+    }
+
+    // What follows is the same for every type, and translated once.
+
+    /// The reader at a value that has to be there.
+    fn needed(&mut self, name: &'static str) -> Option<&mut Reader<'a>> {
+        if !self.seek(name) {
+            self.missing(name);
+            return None;
+        }
+        self.reader.as_deref_mut()
+    }
+
+    /// The reader at a value that is not null.
+    fn value(&mut self, name: &'static str, is_needed: bool) -> Option<&mut Reader<'a>> {
+        let is_there = if is_needed { self.needed(name).is_some() } else { self.seek(name) };
+        if is_there { self.not_null() } else { None }
+    }
+
+    /// The reader at the value at hand, unless it is null.
+    fn not_null(&mut self) -> Option<&mut Reader<'a>> {
+        let reader = self.reader.as_deref_mut()?;
+        if reader.take_null() { None } else { Some(reader) }
     }
 
     /// Goes to the value of the member `name`, if there is one.
@@ -228,7 +283,7 @@ impl<'r, 'a> Members<'r, 'a> {
 
     #[inline(never)]
     fn search(&mut self, name: &str) -> bool {
-        if self.error.is_some() || self.all_taken() {
+        if self.failed || self.all_taken() {
             return false;
         }
         if self.take_last {
@@ -321,17 +376,33 @@ impl<'r, 'a> Members<'r, 'a> {
     }
 
     fn missing(&mut self, name: &'static str) {
-        if let (Some(reader), None) = (self.reader.as_deref_mut(), &self.error) {
+        if let (Some(reader), false) = (self.reader.as_deref_mut(), self.failed) {
             reader.go(self.start);
             let error = reader.problem(Problem::Missing).in_key(name);
             self.fail(error);
         }
     }
 
+    #[cold]
+    fn unfit(&mut self, name: &'static str, error: DecodeError) {
+        self.fail(error.in_key(name));
+    }
+
     fn fail(&mut self, error: DecodeError) {
         self.limit = 0;
-        self.error.get_or_insert(error);
+        if let (Some(reader), false) = (self.reader.as_deref_mut(), self.failed) {
+            reader.pending = Some(error);
+            self.failed = true;
+        }
     }
+}
+
+/// What has come of an object.
+pub(super) enum Built {
+    Whole,
+    /// It has to be built once more, for which there is one reason, once: a key that occurs more than once.
+    Again,
+    Broken(DecodeError),
 }
 
 /// The index of the key with so many others before it, from the index `key` up to `end`.

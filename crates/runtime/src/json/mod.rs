@@ -43,7 +43,7 @@ mod visitor;
 mod words;
 mod writer;
 
-pub(crate) use at::{count_at, from_slice_at, from_slice_inside};
+pub(crate) use at::{Inside, count_at, from_slice_at};
 pub use decode::{Decode, from_slice};
 pub use decode_error::DecodeError;
 pub use encode::{Encode, to_string, to_value, to_vec};

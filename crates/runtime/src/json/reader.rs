@@ -21,6 +21,9 @@ pub struct Reader<'a> {
     /// What the values read so far did not have a place for: unknown fields, unknown enum values, texts against their
     /// rules. Trials of union variants take the one that loses least.
     pub(super) losses: usize,
+    /// Why the object at hand does not fit. Kept here, so that what stands for its members owns nothing: types are built
+    /// without a thought for how to clean up.
+    pub(super) pending: Option<DecodeError>,
     /// Trials under way.
     pub(super) trials: usize,
     /// Files, each with the text that stands for it.
@@ -81,7 +84,7 @@ impl<'a> Reader<'a> {
     pub fn with_depth_limit(bytes: &'a [u8], limit: usize) -> Result<Self, DecodeError> {
         let Scanned { text, tokens, count } = scan(bytes, limit)?;
         let fuel = count.saturating_mul(256).saturating_add(100_000);
-        Ok(Self { text, tokens, at: 0, losses: 0, trials: 0, files: &[], fuel })
+        Ok(Self { text, tokens, at: 0, losses: 0, pending: None, trials: 0, files: &[], fuel })
     }
 
     /// Takes each of these texts for the file beside it, where a file is wanted.
@@ -174,11 +177,13 @@ impl<'a> Reader<'a> {
         Ok(Keys { next, end, len: token.count })
     }
 
-    /// Starts to read an object by asking for its members.
-    pub fn members(&mut self) -> Result<Members<'_, 'a>, DecodeError> {
+    /// Starts to read an object by asking for its members. Of anything else, each is blank, and the error comes at the end.
+    pub fn members(&mut self) -> Members<'_, 'a> {
         let start = self.at;
-        let keys = self.object()?;
-        Ok(Members::new(self, start, keys.end, keys.len))
+        match self.object() {
+            Ok(keys) => Members::new(self, start, keys.end, keys.len),
+            Err(error) => Members::none(self, error),
+        }
     }
 
     /// Goes past the value at hand.

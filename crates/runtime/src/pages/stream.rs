@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::Pagination;
-use crate::call::{Answer, RawCall, Running, decoded, start};
+use crate::call::{Answer, RawCall, Running, begin, decoded, response};
 use crate::decode::FromResponse;
 use crate::error::{Error, Failure, InvalidResponse, What};
 use crate::json::{self, Decode, DecodeError};
@@ -74,7 +74,7 @@ impl<T: FromResponse, E: FromResponse> Stream for Pages<T, E> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Some(answer) = ready!(self.walk.poll(cx)) else { return Poll::Ready(None) };
-        let page = answer.map_err(Error::from).and_then(decoded::<T, E>).map(Response::into_value);
+        let page = answer.map_err(Error::from).and_then(decoded::<T, E>);
         Poll::Ready(Some(self.walk.ended_by(page)))
     }
 }
@@ -99,7 +99,7 @@ impl<I: Decode + Unpin, E: FromResponse> Stream for Items<I, E> {
 }
 
 fn items_of<I: Decode, E: FromResponse>(answer: Answer, at: &str) -> Result<Vec<I>, Error<E::Output>> {
-    let Response { facts, raw, .. } = decoded::<(), E>(answer)?;
+    let Response { facts, raw, .. } = response::<(), E>(answer)?;
     match json::from_slice_at::<Vec<I>>(&raw.body, at) {
         Ok(items) => Ok(items.unwrap_or_default()),
         Err(error) => Err(Error::Decode(Box::new(InvalidResponse { facts, response: raw, what: What::Body, error }))),
@@ -133,7 +133,7 @@ impl Walk {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Answer, WalkError>>> {
         loop {
             match std::mem::replace(&mut self.state, State::Done) {
-                State::Next(call) => self.state = State::Running(start(call.again(), |_| false), call),
+                State::Next(call) => self.state = State::Running(begin(call.again(), |_| false), call),
                 State::Running(mut running, mut call) => {
                     let Poll::Ready(outcome) = running.as_mut().poll(cx) else {
                         self.state = State::Running(running, call);

@@ -16,8 +16,8 @@ use super::StreamError;
 use super::open::Incoming;
 use crate::call::Answer;
 use crate::decode::Outcome;
-use crate::error::{InvalidResponse, What};
-use crate::response::Response;
+use crate::error::What;
+use crate::json::DecodeError;
 
 /// The body of a response as it arrives: a download.
 ///
@@ -107,8 +107,8 @@ impl Outcome for ByteStream {
     }
 
     #[inline]
-    fn from_answer(answer: Answer) -> Result<Response<Self>, Box<InvalidResponse>> {
-        Ok(Incoming::of(answer, "a stream")?.map(Self))
+    fn from_answer(answer: &mut Answer) -> Result<Self, DecodeError> {
+        Incoming::of(answer, "a stream").map(Self)
     }
 }
 

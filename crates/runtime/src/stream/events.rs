@@ -18,9 +18,8 @@ use super::sse::{Parser, RawEvent};
 use super::{FromItem, ReconnectPolicy, StreamError};
 use crate::call::{Answer, Running};
 use crate::decode::{FromResponse as _, Outcome};
-use crate::error::{ApiError, Error, Failure, InvalidResponse, What};
-use crate::json::Value;
-use crate::response::Response;
+use crate::error::{ApiError, Error, Failure, What};
+use crate::json::{DecodeError, Value};
 use crate::transport::TransportFault;
 
 /// One event of a stream.
@@ -219,14 +218,14 @@ impl Events {
     #[inline]
     fn reconnected(&mut self, outcome: Result<Answer, Failure>) -> Result<(), StreamError> {
         match outcome {
-            Ok(answer) if answer.success => match Incoming::of(answer, EVENTS) {
+            Ok(mut answer) if answer.success => match Incoming::of(&mut answer, EVENTS) {
                 Ok(opened) => {
-                    self.incoming = opened.into_value();
+                    self.incoming = opened;
                     Ok(())
                 }
                 Err(error) => {
                     self.end();
-                    Err(Error::Decode(error))
+                    Err(Error::Decode(answer.unfit(error)))
                 }
             },
             Ok(Answer { facts, raw, .. }) => {
@@ -262,20 +261,19 @@ impl<T: FromItem> Outcome for EventStream<T> {
         })
     }
 
-    fn from_answer(answer: Answer) -> Result<Response<Self>, Box<InvalidResponse>> {
-        Ok(Incoming::of(answer, EVENTS)?.map(|incoming| {
-            let events = Events {
-                sentinel: Cow::Borrowed(incoming.exchange.operation.sentinel),
-                incoming,
-                parser: Parser::default(),
-                unread: Bytes::new(),
-                policy: None,
-                reconnects: 0,
-                reconnecting: None,
-                ended: false,
-            };
-            Self { events: Box::new(events), types: PhantomData }
-        }))
+    fn from_answer(answer: &mut Answer) -> Result<Self, DecodeError> {
+        let incoming = Incoming::of(answer, EVENTS)?;
+        let events = Events {
+            sentinel: Cow::Borrowed(incoming.exchange.operation.sentinel),
+            incoming,
+            parser: Parser::default(),
+            unread: Bytes::new(),
+            policy: None,
+            reconnects: 0,
+            reconnecting: None,
+            ended: false,
+        };
+        Ok(Self { events: Box::new(events), types: PhantomData })
     }
 }
 

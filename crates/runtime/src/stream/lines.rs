@@ -14,8 +14,8 @@ use super::open::Incoming;
 use super::{FromItem, StreamError};
 use crate::call::Answer;
 use crate::decode::Outcome;
-use crate::error::{InvalidResponse, What};
-use crate::response::Response;
+use crate::error::What;
+use crate::json::DecodeError;
 use crate::transport::TransportFault;
 
 /// The values of a response of `application/x-ndjson`, `application/jsonl` or `application/json-seq` as they arrive. Which
@@ -105,10 +105,9 @@ impl<T: FromItem> Outcome for JsonLines<T> {
         true
     }
 
-    fn from_answer(answer: Answer) -> Result<Response<Self>, Box<InvalidResponse>> {
-        let lines =
-            |incoming| Self { incoming, splitter: Splitter::default(), unread: Bytes::new(), types: PhantomData };
-        Ok(Incoming::of(answer, "a stream")?.map(lines))
+    fn from_answer(answer: &mut Answer) -> Result<Self, DecodeError> {
+        let incoming = Incoming::of(answer, "a stream")?;
+        Ok(Self { incoming, splitter: Splitter::default(), unread: Bytes::new(), types: PhantomData })
     }
 }
 

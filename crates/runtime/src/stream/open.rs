@@ -13,7 +13,7 @@ use super::StreamError;
 use crate::call::{Answer, Exchange, Open};
 use crate::error::{Error, Facts, InvalidResponse, Missing, TimeoutError, TooLargeError, TransportError, What};
 use crate::json::DecodeError;
-use crate::response::{RawResponse, Response};
+use crate::response::RawResponse;
 use crate::transport::{Body, Chunks as _, TransportFault};
 
 /// A body on its way. Dropping it, or the body in it, closes the connection unless all of it was read.
@@ -29,17 +29,16 @@ pub(super) struct Incoming {
 }
 
 impl Incoming {
-    /// The body of an answer, and what is known beside it. An answer that was read whole is not what was `expected`.
+    /// The body of an answer. An answer that was read whole is not what was `expected`.
     #[inline]
-    pub(super) fn of(answer: Answer, expected: &str) -> Result<Response<Self>, Box<InvalidResponse>> {
+    pub(super) fn of(answer: &mut Answer, expected: &str) -> Result<Self, DecodeError> {
         let Answer { facts, raw, open, .. } = answer;
-        let Some(Open { body, exchange }) = open else {
+        let Some(Open { body, exchange }) = open.take() else {
             let media_type = raw.media_type().unwrap_or_default();
             let problem = format!("expected {expected}, got a body of type `{}`", media_type.escape_debug());
-            let error = DecodeError::new(problem);
-            return Err(Box::new(InvalidResponse { facts, response: raw, what: What::Body, error }));
+            return Err(DecodeError::new(problem));
         };
-        let value = Self {
+        Ok(Self {
             exchange,
             facts: facts.clone(),
             status: raw.status,
@@ -47,8 +46,7 @@ impl Incoming {
             body: Some(body),
             taken: 0,
             idle: None,
-        };
-        Ok(Response { facts, raw, value })
+        })
     }
 
     #[inline]

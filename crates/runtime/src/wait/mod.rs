@@ -15,7 +15,7 @@ use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep, timeout_at};
 
 pub use self::error::WaitError;
-use crate::call::{Answer, RawCall, decoded, start};
+use crate::call::{Answer, RawCall, begin, response};
 use crate::decode::FromResponse;
 use crate::error::Error;
 use crate::json::{self, Value};
@@ -82,7 +82,7 @@ where
         Box::pin(async move {
             match look(call, waiter, interval, max_interval, timeout).await {
                 Looked::Ended(answer, state) => {
-                    let response = decoded::<T, E>(*answer).map_err(WaitError::Call)?;
+                    let response = response::<T, E>(*answer).map_err(WaitError::Call)?;
                     match state {
                         State::Success => Ok(response.into_value()),
                         State::Failure => Err(WaitError::Failed(Box::new(response))),
@@ -123,7 +123,7 @@ async fn look(
     let deadline = Instant::now().checked_add(timeout);
     let mut last = None;
     loop {
-        let looking = start(call.again(), |_| false);
+        let looking = begin(call.again(), |_| false);
         let outcome = match deadline {
             Some(deadline) => timeout_at(deadline, looking).await.ok(),
             None => Some(looking.await),

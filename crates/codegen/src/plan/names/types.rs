@@ -23,7 +23,7 @@ pub(crate) struct TypeNames {
 }
 
 /// First words of the lock's lines about types that are no shapes.
-const NO_SHAPES: &[&str] = &["text", "headers", "answers", "refuses"];
+const NO_SHAPES: &[&str] = &["text", "headers", "answers", "refuses", "shared"];
 
 impl TypeNames {
     /// Names the shapes for which `is_type` holds, in fixed phases: names that the document gives
@@ -76,8 +76,14 @@ impl TypeNames {
 
     /// Like [`claim`](Self::claim), but the name that the lock holds for this place comes first.
     pub(crate) fn claim_at(&mut self, place: &str, candidates: &[&str]) -> String {
-        let name = self.held.remove(place).unwrap_or_else(|| self.claim(candidates));
-        self.lock.keep([place], &name);
+        self.claim_at_one_of(&[place], candidates)
+    }
+
+    /// Like [`claim_at`](Self::claim_at), for something that has several places.
+    pub(crate) fn claim_at_one_of(&mut self, places: &[&str], candidates: &[&str]) -> String {
+        let held = places.iter().find_map(|place| self.held.remove(*place));
+        let name = held.unwrap_or_else(|| self.claim(candidates));
+        self.lock.keep(places.iter().copied(), &name);
         name
     }
 
