@@ -1,4 +1,5 @@
-//! Decodes and encodes the same texts with both codecs, by turns, and prints medians in MB/s.
+//! Decodes and encodes the same texts with both codecs, by turns, and prints MB/s of the fastest tenth: what else the machine
+//! does only ever makes a run slower.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -32,7 +33,7 @@ fn measure<T: Serialize + DeserializeOwned, O: Encode + Decode>(text: &[u8]) -> 
     }
     let speed = |times: &mut Vec<Duration>, bytes: usize| {
         times.sort();
-        bytes as f64 / times[times.len() / 2].as_secs_f64() / 1e6
+        bytes as f64 / times[times.len() / 10].as_secs_f64() / 1e6
     };
     let [a, b, c, d] = &mut times;
     [

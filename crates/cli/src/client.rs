@@ -63,7 +63,7 @@ impl Client {
         {
             input = input.with_lock(paths::shown(&self.root, path), lock);
         }
-        let mut output = truespec::generate_watched(&input, &self.config, watch);
+        let mut output = truespec::generate_watched(input, &self.config, watch);
         if self.own_workspace {
             for manifest in output.files.iter_mut().filter(|file| file.path == "Cargo.toml") {
                 manifest.text.push_str("\n[workspace]\n");

@@ -1,13 +1,13 @@
 //! Brings schemas that hold together down to what they say, and merges them.
 //!
-//! In: a conjunction of schema nodes, with their `$ref`s and `allOf`s. Out: its [`Part`]s, or all keywords as one
-//! [`Merged`]. Reports schemas that contain themselves. Knows nothing about shapes.
+//! In: a conjunction of schema nodes, with their `$ref`s and `allOf`s. Out: the named schema that it is a plain
+//! use of, or all keywords as one [`Merged`]. Reports schemas that contain themselves. Knows nothing about shapes.
 
 use std::collections::HashSet;
 
 use truespec_model::Constraints;
 use truespec_openapi::{JsonType, Keywords};
-use truespec_source::NodeId;
+use truespec_source::{ByNode, NodeId};
 
 use crate::lowering::{Body, Lowering};
 use crate::merged::{Merged, add_constraints};
@@ -17,21 +17,37 @@ pub(crate) use crate::union::Group;
 
 /// One of the schemas that a conjunction comes down to, once everything is left out that says nothing about values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
+enum Part {
     /// A schema that references lead to.
     Named(NodeId),
     /// Keywords in place.
     Keywords(NodeId),
 }
 
-/// What a conjunction comes down to. `opened` is a named schema that is looked into.
-///
-/// A lone [`Part::Named`] is a plain use of that schema, however many `allOf`s of one schema, unions with one branch,
-/// descriptions and limits it is wrapped in.
-pub(crate) fn outline(lowering: &mut Lowering<'_>, nodes: &[NodeId], opened: Option<NodeId>) -> Vec<Part> {
+/// The named schema that a conjunction is a plain use of, however many `allOf`s of one schema, unions with one branch,
+/// descriptions and limits it is wrapped in. `opened` is a named schema that is looked into.
+pub(crate) fn plain_use(lowering: &mut Lowering<'_>, nodes: &[NodeId], opened: Option<NodeId>) -> Option<NodeId> {
+    // Nearly every conjunction is one schema, which is composed of no others.
+    if let &[node] = nodes {
+        if Some(node) != opened && lowering.is_named(node) {
+            return Some(node);
+        }
+        if let Some(keywords) = lowering.keywords(node).filter(|keywords| !keywords.is_composed()) {
+            note_uninterpreted(lowering, keywords);
+            return None;
+        }
+    }
+    match outline(lowering, nodes, opened)[..] {
+        [Part::Named(node)] => Some(node),
+        _ => None,
+    }
+}
+
+/// What a conjunction comes down to.
+fn outline(lowering: &mut Lowering<'_>, nodes: &[NodeId], opened: Option<NodeId>) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut weak = Vec::new();
-    let mut seen = HashSet::new();
+    let mut seen: HashSet<NodeId, ByNode> = HashSet::default();
     let mut stack: Vec<NodeId> = nodes.iter().rev().copied().collect();
     while let Some(node) = stack.pop() {
         if !seen.insert(node) {
@@ -75,8 +91,14 @@ pub(crate) fn merge<'a>(lowering: &mut Lowering<'a>, nodes: &[NodeId], opened: O
     }
     let place = opened.or(nodes.last().copied()).unwrap_or(lowering.resolved.document.node);
     let mut merged = Merged::new(place);
-    let mut open = HashSet::new();
-    let mut done = HashSet::new();
+    if let &[node] = nodes
+        && let Some(keywords) = lowering.keywords(node).filter(|keywords| !keywords.is_composed())
+    {
+        merged.add_keywords(lowering, node, keywords);
+        return merged;
+    }
+    let mut open: HashSet<NodeId, ByNode> = HashSet::default();
+    let mut done: HashSet<NodeId, ByNode> = HashSet::default();
     let mut stack: Vec<Step> = nodes.iter().rev().map(|&node| Step::Visit(node)).collect();
     while let Some(step) = stack.pop() {
         match step {
@@ -140,7 +162,7 @@ pub(crate) fn is_structural(lowering: &Lowering<'_>, keywords: &Keywords) -> boo
         || !keywords.pattern_properties.is_empty()
         || !keywords.prefix_items.is_empty()
         || keywords.items.is_some()
-        || keywords.types.as_slice() == [JsonType::Null]
+        || *keywords.types == [JsonType::Null]
         || opens(keywords.additional_properties)
         || opens(keywords.unevaluated_properties)
 }
@@ -158,10 +180,8 @@ fn alias(lowering: &mut Lowering<'_>, node: NodeId) -> Option<NodeId> {
     }
     lowering.aliases.insert(node, None);
     let unfinished = lowering.unfinished;
-    let alias = match outline(lowering, &[node], Some(node))[..] {
-        [Part::Named(other)] if other != node && !has_limits(lowering, node) => Some(other),
-        _ => None,
-    };
+    let alias = plain_use(lowering, &[node], Some(node));
+    let alias = alias.filter(|&other| other != node && !has_limits(lowering, node));
     if lowering.unfinished != unfinished {
         lowering.aliases.remove(&node);
         return None;
@@ -207,7 +227,7 @@ fn add_groups<'a>(lowering: &mut Lowering<'a>, merged: &mut Merged<'a>, node: No
 
 /// Leaves out unions that hold already. A parent that lists its children in `oneOf` while they extend it by `allOf` says
 /// nothing about a child; and a schema that lists itself adds nothing by it.
-fn drop_satisfied(lowering: &mut Lowering<'_>, merged: &mut Merged<'_>, done: &HashSet<NodeId>) {
+fn drop_satisfied(lowering: &mut Lowering<'_>, merged: &mut Merged<'_>, done: &HashSet<NodeId, ByNode>) {
     let mut groups = std::mem::take(&mut merged.groups);
     groups.retain_mut(|group| {
         let mut satisfied = false;

@@ -5,7 +5,6 @@ use truespec_openapi::MediaType;
 
 use crate::direction::Way;
 use crate::form;
-use crate::literal;
 use crate::lowering::Lowering;
 use crate::schema::{self, Role};
 
@@ -38,7 +37,6 @@ fn content(lowering: &mut Lowering<'_>, media: &MediaType, way: Way, context: &C
         value,
         parts,
         sentinel: sentinel(lowering, media).filter(|_| streams),
-        examples: literal::all(lowering, &media.examples),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a schema says for people and about its place of use: descriptions, examples, defaults, limits, directions.
+//! What a schema says for people and about its place of use: descriptions, defaults, limits, directions.
 
 use indexmap::IndexMap;
 use truespec_model::{Access, Constraints, Docs, ExternalDocs, Literal};
@@ -22,19 +22,42 @@ pub(crate) struct Site {
 /// last's. `opened` is the named schema whose own words are wanted.
 pub(crate) fn site(lowering: &mut Lowering<'_>, nodes: &[NodeId], opened: Option<NodeId>) -> Site {
     let mut site = Site::default();
-    // `readOnly` and `writeOnly`, as each of the nodes has them.
-    let mut one_way = vec![(false, false); nodes.len()];
-    let mut stack: Vec<(usize, NodeId)> = nodes.iter().copied().enumerate().collect();
-    let mut examples: &[NodeId] = &[];
+    // Whether every one of the nodes says `readOnly`, or `writeOnly`.
+    let mut one_way = (!nodes.is_empty(), !nodes.is_empty());
     let mut seen_opened = false;
-    while let Some((root, node)) = stack.pop() {
+    for &root in nodes.iter().rev() {
+        let said = gather(lowering, root, opened, &mut seen_opened, &mut site);
+        one_way = (one_way.0 && said.0, one_way.1 && said.1);
+    }
+    // Who declares an inherited property again without the keyword means it to go both ways.
+    site.access = match one_way {
+        (true, false) => Access::ReadOnly,
+        (false, true) => Access::WriteOnly,
+        (true, true) | (false, false) => Access::ReadWrite,
+    };
+    site
+}
+
+/// Gathers what a schema says and those that hold together with it. Whether they say `readOnly`, or `writeOnly`.
+fn gather(
+    lowering: &mut Lowering<'_>,
+    root: NodeId,
+    opened: Option<NodeId>,
+    seen_opened: &mut bool,
+    site: &mut Site,
+) -> (bool, bool) {
+    let mut one_way = (false, false);
+    // Most schemas hold together with no other.
+    let mut first = Some(root);
+    let mut others = Vec::new();
+    while let Some(node) = first.take().or_else(|| others.pop()) {
         // Everything else that leads back to itself does so through a named schema.
-        if Some(node) == opened && std::mem::replace(&mut seen_opened, true) {
+        if Some(node) == opened && std::mem::replace(seen_opened, true) {
             continue;
         }
         let Body::Keywords(keywords) = lowering.body(node) else { continue };
-        one_way[root].0 |= keywords.read_only;
-        one_way[root].1 |= keywords.write_only;
+        one_way.0 |= keywords.read_only;
+        one_way.1 |= keywords.write_only;
         if site.default.is_none() {
             site.default = keywords.default.map(|node| literal::at(lowering, node));
         }
@@ -44,26 +67,15 @@ pub(crate) fn site(lowering: &mut Lowering<'_>, nodes: &[NodeId], opened: Option
         }
         let docs = &mut site.docs;
         docs.description = docs.description.take().or_else(|| keywords.description.clone());
-        docs.external_docs = docs.external_docs.take().or_else(|| keywords.external_docs.as_ref().map(external));
+        docs.external_docs = docs.external_docs.take().or_else(|| keywords.external_docs.as_deref().map(external));
         docs.deprecated |= keywords.deprecated;
-        if examples.is_empty() {
-            examples = &keywords.examples;
-        }
         add_constraints(&mut site.constraints, keywords);
-        stack.extend(lowering.target(keywords).map(|target| (root, target)));
-        stack.extend(keywords.all_of.iter().map(|&part| (root, part)));
+        others.extend(lowering.target(keywords));
+        others.extend(&keywords.all_of);
         let groups = union::groups(lowering, node, keywords);
-        stack.extend(groups.iter().filter_map(union::Group::only_branch).map(|branch| (root, branch)));
+        others.extend(groups.iter().filter_map(union::Group::only_branch));
     }
-    site.docs.examples = literal::all(lowering, examples);
-    // Who declares an inherited property again without the keyword means it to go both ways.
-    let every = |says: fn(&(bool, bool)) -> bool| !one_way.is_empty() && one_way.iter().all(says);
-    site.access = match (every(|said| said.0), every(|said| said.1)) {
-        (true, false) => Access::ReadOnly,
-        (false, true) => Access::WriteOnly,
-        (true, true) | (false, false) => Access::ReadWrite,
-    };
-    site
+    one_way
 }
 
 /// Whether a default can be meant. A null where null is not allowed says that there is none.

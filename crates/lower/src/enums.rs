@@ -65,7 +65,10 @@ fn identity(value: &Literal) -> String {
     {
         return format!("Number(\"{number}\")");
     }
-    format!("{value:?}")
+    match value {
+        Literal::String(text) => ["\"", text].concat(),
+        other => format!("{other:?}"),
+    }
 }
 
 /// The shape of listed values.

@@ -85,7 +85,6 @@ fn requests(
                 summary: found.summary.clone().or_else(|| item.summary.clone()),
                 description: found.description.clone().or_else(|| item.description.clone()),
                 deprecated: found.deprecated,
-                examples: Vec::new(),
                 external_docs: found.external_docs.as_ref().map(docs::external),
             },
             content,

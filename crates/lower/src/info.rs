@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use truespec_model::{Contact, Info, Licence, Server, ServerVariable, Tag};
-use truespec_openapi::{Document, Value};
+use truespec_openapi::{Document, Keywords, Value};
 
 use crate::docs;
 use crate::lowering::Lowering;
@@ -102,12 +102,11 @@ pub(crate) fn note_ignored(lowering: &mut Lowering<'_>) {
         match resolved.tree.value(node) {
             Value::Null | Value::Bool(_) => {}
             Value::Object => {
-                let named = resolved.tree.get(node, "type");
-                if let Some(place) = named
+                let untyped = |keywords: &Keywords| keywords.types.is_empty() && keywords.reference.is_none();
+                if lowering.keywords(node).is_some_and(untyped)
+                    && let Some(place) = resolved.tree.get(node, "type")
                     && let Value::String(name) = resolved.tree.value(place)
                     && name != "any"
-                    && lowering.keywords(node).is_some_and(|keywords| keywords.types.is_empty())
-                    && lowering.keywords(node).is_some_and(|keywords| keywords.reference.is_none())
                 {
                     lowering.ignored(place, "type", format!("`{name}` is not a type"));
                 }

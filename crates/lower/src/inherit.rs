@@ -60,7 +60,7 @@ pub(crate) fn find_heirs(lowering: &mut Lowering<'_>) {
 
 /// The union of a parent's heirs, and of the parent as it is for whatever else comes.
 pub(crate) fn draw<'a>(lowering: &mut Lowering<'a>, parent: NodeId, merged: Merged<'a>, heirs: &[NodeId]) -> Drawn<'a> {
-    let discriminator = lowering.keywords(parent).and_then(|keywords| keywords.discriminator.as_ref());
+    let discriminator = lowering.keywords(parent).and_then(|keywords| keywords.discriminator.as_deref());
     let mut variants = Vec::with_capacity(heirs.len() + 1);
     let mut origins = Vec::with_capacity(heirs.len() + 1);
     let variant = |place, name, shape| Variant { place, name, shape, tags: Vec::new(), description: None };

@@ -5,11 +5,12 @@
 //! faithfully. Knows nothing about Rust.
 //!
 //! A place of the document that asks for a schema is a *conjunction* of schema nodes: one node nearly always, several
-//! where parts of an `allOf` declare the same property. `all_of` brings a conjunction down to the declared schemas and
-//! keywords that say something (parts) and merges them; `schema` turns the result into a shape.
+//! where parts of an `allOf` declare the same property. `all_of` finds the declared schema that a conjunction is a
+//! plain use of, or merges its keywords; `schema` turns the result into a shape.
 
 mod all_of;
 mod compact;
+mod conjunction;
 mod content;
 mod direction;
 mod docs;

@@ -9,6 +9,7 @@ use truespec_openapi::{Discriminator, Keywords, Resolved, SchemaBody};
 use truespec_source::{ByNode, Code, Diagnostics, Ledger, NodeId};
 
 use crate::all_of::Group;
+use crate::conjunction::Conjunction;
 use crate::nullability::Null;
 use crate::peek::Peek;
 use crate::pins::Pins;
@@ -39,14 +40,14 @@ pub(crate) struct Lowering<'a> {
     /// Shapes of schemas that references lead to, under their canonical node.
     pub(crate) slots: HashMap<NodeId, ShapeId, ByNode>,
     /// Schemas outside of `components` that references lead to.
-    pub(crate) anchors: HashSet<NodeId>,
+    pub(crate) anchors: HashSet<NodeId, ByNode>,
     /// Shapes that have an id, but no content yet.
     pub(crate) queue: VecDeque<(ShapeId, NodeId)>,
     /// What conjunctions of schemas came to.
-    pub(crate) values: HashMap<Vec<NodeId>, Value>,
+    pub(crate) values: HashMap<Conjunction, Value, ByNode>,
     /// Conjunctions of several schemas that are being lowered; with a shape for those that turned out to contain
     /// themselves.
-    pub(crate) open: HashMap<Vec<NodeId>, Option<ShapeId>>,
+    pub(crate) open: HashMap<Conjunction, Option<ShapeId>, ByNode>,
     /// How many conjunctions of several schemas there were.
     pub(crate) merged: usize,
     /// How deep the lowering of inline schemas is.
@@ -61,6 +62,8 @@ pub(crate) struct Lowering<'a> {
     pub(crate) peeks: HashMap<NodeId, Peek, ByNode>,
     /// Branches of schemas; `None` while they are being worked out.
     pub(crate) groups: HashMap<NodeId, Option<Rc<[Group<'a>]>>, ByNode>,
+    /// The branches of a schema without any.
+    pub(crate) no_groups: Rc<[Group<'a>]>,
     /// How often branches were asked for while they were being worked out. What was found meanwhile is not the whole.
     pub(crate) unfinished: usize,
     /// Declared schema to the declared schema that it is only another name of.
@@ -111,10 +114,10 @@ impl<'a> Lowering<'a> {
             ledger,
             table: Table::new(),
             slots: HashMap::default(),
-            anchors: HashSet::new(),
+            anchors: HashSet::default(),
             queue: VecDeque::new(),
-            values: HashMap::new(),
-            open: HashMap::new(),
+            values: HashMap::default(),
+            open: HashMap::default(),
             merged: 0,
             depth: 0,
             fields: 0,
@@ -123,6 +126,7 @@ impl<'a> Lowering<'a> {
             nulls: HashMap::default(),
             peeks: HashMap::default(),
             groups: HashMap::default(),
+            no_groups: Rc::default(),
             unfinished: 0,
             aliases: HashMap::default(),
             heirs: HashMap::new(),

@@ -7,6 +7,7 @@ use truespec_openapi::{JsonType, Keywords, Limit};
 use truespec_source::NodeId;
 
 use crate::all_of::Group;
+use crate::conjunction::Conjunction;
 use crate::enums;
 use crate::lowering::Lowering;
 use crate::scalar::{self, Reach};
@@ -32,7 +33,7 @@ pub(crate) struct Merged<'a> {
     /// `enum` or `const` without null, and where it is said.
     pub(crate) listed: Option<(Vec<EnumValue>, NodeId)>,
     /// `properties`: name to the schemas that hold together for it.
-    pub(crate) properties: IndexMap<&'a str, Vec<NodeId>>,
+    pub(crate) properties: IndexMap<&'a str, Conjunction>,
     /// `required`: name to where it is said.
     pub(crate) required: IndexMap<&'a str, NodeId>,
     /// Schemas of additional properties that hold together.
@@ -123,7 +124,7 @@ impl<'a> Merged<'a> {
 
     /// Adds what the keywords of one schema say, all but its references and what it is composed of.
     pub(crate) fn add_keywords(&mut self, lowering: &mut Lowering<'_>, node: NodeId, keywords: &'a Keywords) {
-        if keywords.types.as_slice() == [JsonType::Null] {
+        if *keywords.types == [JsonType::Null] {
             self.only_null = true;
         } else if !keywords.types.is_empty() {
             self.add_types(Types::of(&keywords.types), node);
@@ -134,8 +135,9 @@ impl<'a> Merged<'a> {
         self.format = keywords.format.as_deref().or(self.format);
         self.content_encoding = keywords.content_encoding.as_deref().or(self.content_encoding);
         self.content_media_type = keywords.content_media_type.as_deref().or(self.content_media_type);
+        self.properties.reserve(keywords.properties.len());
         for (name, &property) in &keywords.properties {
-            add_once(self.properties.entry(name).or_default(), property);
+            self.add_property(name, property);
         }
         for (name, &place) in &keywords.required {
             self.required.entry(name).or_insert(place);
@@ -167,11 +169,8 @@ impl<'a> Merged<'a> {
         self.format = other.format.or(self.format);
         self.content_encoding = other.content_encoding.or(self.content_encoding);
         self.content_media_type = other.content_media_type.or(self.content_media_type);
-        for (name, nodes) in other.properties {
-            let known = self.properties.entry(name).or_default();
-            for node in nodes {
-                add_once(known, node);
-            }
+        for (name, nodes) in &other.properties {
+            nodes.iter().for_each(|&node| self.add_property(name, node));
         }
         for (name, place) in other.required {
             self.required.entry(name).or_insert(place);
@@ -220,6 +219,10 @@ impl<'a> Merged<'a> {
             (false, true) => Types::ARRAY,
             (false, false) => Types::NONE,
         }
+    }
+
+    fn add_property(&mut self, name: &'a str, node: NodeId) {
+        self.properties.entry(name).and_modify(|known| known.add(node)).or_insert(Conjunction::One(node));
     }
 
     /// JSON Schema §10.3.1.2: `items` says something about every item that the `prefixItems` beside it does not reach,
@@ -273,19 +276,20 @@ impl<'a> Merged<'a> {
 
 /// The limits that keywords set.
 pub(crate) fn add_constraints(constraints: &mut Constraints, keywords: &Keywords) {
+    let Some(limits) = &keywords.limits else { return };
     tighten(
         constraints,
         Constraints {
-            min_length: keywords.min_length,
-            max_length: keywords.max_length,
-            pattern: keywords.pattern.clone(),
-            minimum: keywords.minimum.as_ref().map(bound),
-            maximum: keywords.maximum.as_ref().map(bound),
-            multiple_of: keywords.multiple_of.clone(),
-            min_items: keywords.min_items,
-            max_items: keywords.max_items,
-            min_properties: keywords.min_properties,
-            max_properties: keywords.max_properties,
+            min_length: limits.min_length,
+            max_length: limits.max_length,
+            pattern: limits.pattern.clone(),
+            minimum: limits.minimum.as_ref().map(bound),
+            maximum: limits.maximum.as_ref().map(bound),
+            multiple_of: limits.multiple_of.clone(),
+            min_items: limits.min_items,
+            max_items: limits.max_items,
+            min_properties: limits.min_properties,
+            max_properties: limits.max_properties,
         },
     );
 }

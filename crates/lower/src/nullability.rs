@@ -42,7 +42,7 @@ pub(crate) fn is_null(lowering: &Lowering<'_>, node: NodeId) -> bool {
         let Some(keywords) = lowering.keywords(node) else { return false };
         let listed_null =
             |nodes: &[NodeId]| !nodes.is_empty() && nodes.iter().all(|&node| is_null_value(lowering, node));
-        if keywords.types.as_slice() == [JsonType::Null]
+        if *keywords.types == [JsonType::Null]
             || keywords.const_value.is_some_and(|value| is_null_value(lowering, value))
             || keywords.enum_values.as_deref().is_some_and(listed_null)
             || is_bare_nullable(lowering, keywords)

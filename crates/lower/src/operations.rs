@@ -77,7 +77,6 @@ fn operation(
             summary: found.summary.clone().or_else(|| item.summary.clone()),
             description: found.description.clone().or_else(|| item.description.clone()),
             deprecated: found.deprecated,
-            examples: Vec::new(),
             external_docs: found.external_docs.as_ref().map(docs::external),
         },
         tags: found.tags.iter().filter_map(|name| tags.index(name)).filter(|&tag| seen.insert(tag)).collect(),

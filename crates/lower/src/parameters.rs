@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 use truespec_model::{
-    Constraints, Context, Docs, Extra, Header, Kind, Literal, Location, MediaKind, NameHint, OperationId, Parameter,
-    Presence, Scalar, Serialization, Shape, ShapeId, StringFormat, Style, Use,
+    Constraints, Context, Docs, Extra, Header, Kind, Location, MediaKind, NameHint, OperationId, Parameter, Presence,
+    Scalar, Serialization, Shape, ShapeId, StringFormat, Style, Use,
 };
 use truespec_openapi::{In, MediaType, ParamSchema, template};
 use truespec_source::{Code, NodeId};
@@ -13,7 +13,6 @@ use truespec_source::{Code, NodeId};
 use crate::content;
 use crate::direction::Way;
 use crate::docs::{self, Site};
-use crate::literal;
 use crate::lowering::Lowering;
 use crate::nullability;
 use crate::schema::{self, Role, Value};
@@ -125,7 +124,6 @@ pub(crate) fn headers(
             docs: Docs {
                 description: beside.or_else(|| header.description.clone()).or(docs.description),
                 deprecated: header.deprecated,
-                examples: examples(lowering, &header.examples, docs.examples),
                 ..Docs::default()
             },
             value: Use {
@@ -162,7 +160,6 @@ pub(crate) fn incoming_headers(
             docs: Docs {
                 description: beside.or_else(|| found.description.clone()).or(docs.description),
                 deprecated: found.deprecated,
-                examples: examples(lowering, &found.examples, docs.examples),
                 ..Docs::default()
             },
             value: Use {
@@ -234,7 +231,6 @@ fn lower_parameter(
             summary: None,
             description: found.description.clone().or(docs.description),
             deprecated: found.deprecated || docs.deprecated,
-            examples: examples(lowering, &found.examples, docs.examples),
             external_docs: docs.external_docs,
         },
         value: Use { shape: described.value.shape, presence: nullability::presence(required, nullable) },
@@ -301,11 +297,6 @@ fn value_place(described: &ParamSchema) -> Option<NodeId> {
         ParamSchema::Schema { schema, .. } => *schema,
         ParamSchema::Content(media) => media.schema,
     }
-}
-
-/// A parameter's own examples, else its schema's.
-fn examples(lowering: &Lowering<'_>, own: &[NodeId], of_schema: Vec<Literal>) -> Vec<Literal> {
-    if own.is_empty() { of_schema } else { literal::all(lowering, own) }
 }
 
 /// Records sent values that styles cannot write: the specification leaves open how lists and objects within others are

@@ -50,14 +50,12 @@ pub(crate) fn peek(lowering: &mut Lowering<'_>, node: NodeId) -> Peek {
     if let Some(&known) = lowering.peeks.get(&node) {
         return known;
     }
-    if let Some(keywords) = lowering.keywords(node) {
-        let composed = keywords.reference.is_some()
-            || !keywords.all_of.is_empty()
-            || !keywords.any_of.is_empty()
-            || !keywords.one_of.is_empty();
-        if !composed && keywords.types.as_slice() == [JsonType::Object] && keywords.enum_values.is_none() {
-            return Peek { class: Class::Other, types: Types::OBJECT };
-        }
+    if let Some(keywords) = lowering.keywords(node)
+        && !keywords.is_composed()
+        && *keywords.types == [JsonType::Object]
+        && keywords.enum_values.is_none()
+    {
+        return Peek { class: Class::Other, types: Types::OBJECT };
     }
     if lowering.peek_depth >= MAX_PEEK {
         return UNKNOWN;

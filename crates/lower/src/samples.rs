@@ -102,12 +102,13 @@ struct Places {
 
 impl Places {
     fn new(lowering: &Lowering<'_>) -> Self {
-        let mut several: Vec<&Vec<NodeId>> = lowering.values.keys().filter(|nodes| nodes.len() > 1).collect();
+        let mut several: Vec<&[NodeId]> = lowering.values.keys().map(|nodes| &**nodes).collect();
+        several.retain(|nodes| nodes.len() > 1);
         several.sort_unstable();
         let mut together = HashMap::new();
         for nodes in several {
             for &node in nodes {
-                together.entry(node).or_insert_with(|| nodes.clone());
+                together.entry(node).or_insert_with(|| nodes.to_vec());
             }
         }
         Self { together }

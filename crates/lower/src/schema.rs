@@ -4,7 +4,7 @@ use truespec_model::{Constraints, Docs, Kind, NameHint, Scalar, Shape, ShapeId, 
 use truespec_openapi::Discriminator;
 use truespec_source::{Code, NodeId};
 
-use crate::all_of::{self, Part};
+use crate::all_of;
 use crate::docs;
 use crate::enums;
 use crate::inherit;
@@ -112,9 +112,9 @@ pub(crate) fn value(lowering: &mut Lowering<'_>, nodes: &[NodeId], role: Role) -
         return known;
     }
     let nullable = nullability::is_nullable(lowering, nodes);
-    let shape = match all_of::outline(lowering, nodes, None)[..] {
-        [Part::Named(node)] => named(lowering, node),
-        _ => in_place(lowering, nodes, role),
+    let shape = match all_of::plain_use(lowering, nodes, None) {
+        Some(node) => named(lowering, node),
+        None => in_place(lowering, nodes, role),
     };
     // Any value is null already, and null is nothing else.
     let has_null = match lowering.table[shape].kind {
@@ -123,7 +123,7 @@ pub(crate) fn value(lowering: &mut Lowering<'_>, nodes: &[NodeId], role: Role) -
         _ => false,
     };
     let value = Value { shape, nullable: nullable && !has_null };
-    lowering.values.insert(nodes.to_vec(), value);
+    lowering.values.insert(nodes.into(), value);
     value
 }
 
@@ -229,7 +229,7 @@ fn in_place(lowering: &mut Lowering<'_>, nodes: &[NodeId], role: Role) -> ShapeI
         // Several schemas that hold together lead back to themselves without any name on the way.
         let id = known
             .unwrap_or_else(|| lowering.table.reserve(place, NameHint::Inline { title: None, contexts: Vec::new() }));
-        lowering.open.insert(nodes.to_vec(), Some(id));
+        lowering.open.insert(nodes.into(), Some(id));
         return id;
     }
     if lowering.depth >= MAX_DEPTH || (several && lowering.merged >= MAX_MERGED) {
@@ -238,7 +238,7 @@ fn in_place(lowering: &mut Lowering<'_>, nodes: &[NodeId], role: Role) -> ShapeI
     }
     if several {
         lowering.merged += 1;
-        lowering.open.insert(nodes.to_vec(), None);
+        lowering.open.insert(nodes.into(), None);
     }
     lowering.depth += 1;
     let merged = all_of::merge(lowering, nodes, None);

@@ -20,6 +20,8 @@ use crate::traffic::Traffic;
 pub(crate) struct Table {
     shapes: Shapes,
     shared: HashMap<String, ShapeId>,
+    /// The key that was made last. Most are of shapes that are there already.
+    key: String,
     pending: HashSet<ShapeId>,
     contexts: Vec<(Way, NodeId, ShapeId, Context)>,
 }
@@ -40,7 +42,13 @@ impl IndexMut<ShapeId> for Table {
 
 impl Table {
     pub(crate) fn new() -> Self {
-        Self { shapes: Shapes::new(), shared: HashMap::new(), pending: HashSet::new(), contexts: Vec::new() }
+        Self {
+            shapes: Shapes::new(),
+            shared: HashMap::new(),
+            key: String::new(),
+            pending: HashSet::new(),
+            contexts: Vec::new(),
+        }
     }
 
     /// Adds a shape whose content follows.
@@ -75,8 +83,9 @@ impl Table {
 
     /// Adds a shape in place, or finds the one that equals it; says whether it is new.
     pub(crate) fn share(&mut self, shape: Shape, discriminator: Option<&Discriminator>) -> (ShapeId, bool) {
-        let key = key(&shape, discriminator);
-        if let Some(&id) = self.shared.get(&key) {
+        self.key.clear();
+        write_key(&mut self.key, &shape, discriminator);
+        if let Some(&id) = self.shared.get(&self.key) {
             let known = &mut self.shapes[id];
             if let (NameHint::Inline { title: known @ None, .. }, NameHint::Inline { title, .. }) =
                 (&mut known.name, shape.name)
@@ -94,7 +103,7 @@ impl Table {
             return (id, false);
         }
         let id = self.shapes.add(shape);
-        self.shared.insert(key, id);
+        self.shared.insert(self.key.clone(), id);
         (id, true)
     }
 
@@ -183,19 +192,17 @@ fn parts(of: ShapeId, shape: &Shape, uses: &mut Vec<(NodeId, ShapeId, Context)>)
     }
 }
 
-/// A text that two shapes have in common if, and only if, they are equal.
-fn key(shape: &Shape, discriminator: Option<&Discriminator>) -> String {
-    let mut key = String::new();
+/// Writes a text that two shapes have in common if, and only if, they are equal.
+fn write_key(key: &mut String, shape: &Shape, discriminator: Option<&Discriminator>) {
     // Writing to a `String` cannot fail.
-    let _ = write_kind(&mut key, &shape.kind);
+    let _ = write_kind(key, &shape.kind);
     if let Some(discriminator) = discriminator {
         let _ = write!(key, "by {:?}", discriminator.property_name);
         for (value, reference) in &discriminator.mapping {
             let _ = write!(key, " {value:?}={:?}", reference.text);
         }
     }
-    let _ = write_constraints(&mut key, &shape.constraints);
-    key
+    let _ = write_constraints(key, &shape.constraints);
 }
 
 fn write_kind(key: &mut String, kind: &Kind) -> std::fmt::Result {
@@ -212,7 +219,9 @@ fn write_kind(key: &mut String, kind: &Kind) -> std::fmt::Result {
         Kind::Object(object) => {
             write!(key, "object {:?}", object.extra)?;
             for field in &object.fields {
-                write!(key, ", {:?}: {:?}", field.name, field.value)?;
+                // There are many fields: their names are not escaped, but behind their lengths.
+                write!(key, ", {} {}", field.name.len(), field.name)?;
+                write!(key, ": {} {:?}", field.value.shape.index(), field.value.presence)?;
                 if field.default.is_some() || field.rename.is_some() {
                     write!(key, " {:?} {:?}", field.default, field.rename)?;
                 }

@@ -52,14 +52,14 @@ impl Group<'_> {
 /// The groups of branches of a schema.
 pub(crate) fn groups<'a>(lowering: &mut Lowering<'a>, node: NodeId, keywords: &'a Keywords) -> Rc<[Group<'a>]> {
     if keywords.any_of.is_empty() && keywords.one_of.is_empty() {
-        return Rc::default();
+        return Rc::clone(&lowering.no_groups);
     }
     match lowering.groups.get(&node) {
         Some(Some(known)) => return Rc::clone(known),
         // A branch that leads back here sees no branches.
         Some(None) => {
             lowering.unfinished += 1;
-            return Rc::default();
+            return Rc::clone(&lowering.no_groups);
         }
         None => {}
     }
@@ -70,7 +70,7 @@ pub(crate) fn groups<'a>(lowering: &mut Lowering<'a>, node: NodeId, keywords: &'
         if listed.is_empty() || branches::is_validation(lowering, keywords, listed) {
             continue;
         }
-        let discriminator = keywords.discriminator.as_ref();
+        let discriminator = keywords.discriminator.as_deref();
         let mut group = Group { owner: node, keyword, branches: Vec::new(), had_null: false, discriminator };
         branches::collect(lowering, listed, &mut group);
         if discriminator.is_none() && lowering.union_depth < MAX_UNIONS {

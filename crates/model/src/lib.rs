@@ -211,8 +211,6 @@ pub struct Docs {
     pub description: Option<String>,
     /// Whether it should not be used any more.
     pub deprecated: bool,
-    /// Example values.
-    pub examples: Vec<Literal>,
     /// Further documentation.
     pub external_docs: Option<ExternalDocs>,
 }

@@ -215,8 +215,6 @@ pub struct Content {
     pub parts: Vec<Part>,
     /// The data of the event that ends a stream of events, where the document says it.
     pub sentinel: Option<String>,
-    /// Example values.
-    pub examples: Vec<Literal>,
 }
 
 /// How one member of a form is written.

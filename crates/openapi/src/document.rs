@@ -5,6 +5,7 @@
 //! `$ref` instead is in [`Document::references`], and leads on.
 
 mod info;
+mod names;
 mod operation;
 mod reference;
 mod schema;
@@ -14,12 +15,13 @@ use indexmap::IndexMap;
 use truespec_source::{ByNode, NodeId};
 
 pub use info::{Contact, ExternalDocs, Info, License, Server, ServerVariable, Tag};
+pub use names::Names;
 pub use operation::{
     Encoding, Header, In, MediaType, Method, Operation, ParamSchema, Parameter, PathItem, RequestBody, Response,
     Responses, StatusKey, Style,
 };
 pub use reference::{RefKind, Reference};
-pub use schema::{Discriminator, JsonType, Keywords, Limit, Schema, SchemaBody};
+pub use schema::{Discriminator, JsonType, JsonTypes, Keywords, Limit, Limits, Schema, SchemaBody};
 pub use security::{OAuthFlow, Requirement, SecurityScheme, SecuritySchemeKind};
 
 /// A version of the specification.

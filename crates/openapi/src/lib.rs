@@ -14,10 +14,10 @@ pub mod template;
 mod tree;
 
 pub use document::{
-    Components, Contact, Discriminator, Document, Encoding, ExternalDocs, Header, In, Info, Json, JsonType, Keywords,
-    License, Limit, MediaType, Method, OAuthFlow, Operation, ParamSchema, Parameter, PathItem, RefKind, Reference,
-    RequestBody, Requirement, Response, Responses, Schema, SchemaBody, SecurityScheme, SecuritySchemeKind, Server,
-    ServerVariable, StatusKey, Style, Tag, Version,
+    Components, Contact, Discriminator, Document, Encoding, ExternalDocs, Header, In, Info, Json, JsonType, JsonTypes,
+    Keywords, License, Limit, Limits, MediaType, Method, Names, OAuthFlow, Operation, ParamSchema, Parameter, PathItem,
+    RefKind, Reference, RequestBody, Requirement, Response, Responses, Schema, SchemaBody, SecurityScheme,
+    SecuritySchemeKind, Server, ServerVariable, StatusKey, Style, Tag, Version,
 };
 pub use fit::{Fit, Misfit, fit};
 pub use load::{Loader, NoFile, NoFiles};

@@ -132,19 +132,27 @@ impl Tree {
 
     /// The value of a key; `None` where there is none, or where the node is no object.
     pub fn get(&self, node: NodeId, key: &str) -> Option<NodeId> {
-        self.entries(node).find(|&(name, _)| name == key).map(|(_, value)| value)
+        let run = if let Data::Object(run) = self.data(node) { run } else { Run::default() };
+        // Most keys differ by their length already, which is beside the node and not in the text.
+        let is_it = |text: Text| text.len as usize == key.len() && self.text(text) == key;
+        self.run(run).iter().copied().find(|&child| self.key_text(child).is_some_and(is_it))
     }
 
     /// The entries of an object in the order of the text; nothing for other values.
-    pub fn entries(&self, node: NodeId) -> impl ExactSizeIterator<Item = (&str, NodeId)> {
+    pub fn entries(&self, node: NodeId) -> impl ExactSizeIterator<Item = (&str, NodeId)> + DoubleEndedIterator {
         let run = if let Data::Object(run) = self.data(node) { run } else { Run::default() };
         self.run(run).iter().map(|&child| (self.key(child).unwrap_or_default(), child))
     }
 
     /// The items of a list in order; nothing for other values.
-    pub fn items(&self, node: NodeId) -> impl ExactSizeIterator<Item = NodeId> {
+    pub fn items(&self, node: NodeId) -> impl ExactSizeIterator<Item = NodeId> + DoubleEndedIterator {
         let run = if let Data::List(run) = self.data(node) { run } else { Run::default() };
         self.run(run).iter().copied()
+    }
+
+    /// Whether a node is a list or an object.
+    pub fn is_container(&self, node: NodeId) -> bool {
+        matches!(self.data(node), Data::List(_) | Data::Object(_))
     }
 
     /// The text of a string.
@@ -154,8 +162,7 @@ impl Tree {
 
     /// The key that a node stands under; `None` for the root and in lists.
     pub fn key(&self, node: NodeId) -> Option<&str> {
-        let key = self.nodes.get(node.index())?.key;
-        Some(self.text(self.keys.get(key as usize)?.text))
+        self.key_text(node).map(|text| self.text(text))
     }
 
     /// The object or list that a node stands in.
@@ -189,6 +196,11 @@ impl Tree {
             Value::List => list_index(segment).and_then(|index| self.items(node).nth(index)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
         })
+    }
+
+    fn key_text(&self, node: NodeId) -> Option<Text> {
+        let key = self.nodes.get(node.index())?.key;
+        Some(self.keys.get(key as usize)?.text)
     }
 
     fn data(&self, node: NodeId) -> Data {

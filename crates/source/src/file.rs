@@ -31,10 +31,10 @@ pub struct LineColumn {
 pub enum SourceError {
     /// The bytes start with a UTF-16 byte order mark, or look like UTF-16.
     Utf16,
-    /// The bytes are not UTF-8; the offset of the first that is not.
+    /// The bytes are not UTF-8.
     NotUtf8 {
-        /// Offset of the first byte that is not part of a UTF-8 sequence.
-        offset: usize,
+        /// What stands before the first byte that is not part of a UTF-8 sequence.
+        readable: String,
     },
     /// The file is larger than 4 GiB, which spans cannot address.
     TooLarge,
@@ -44,8 +44,8 @@ impl fmt::Display for SourceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Utf16 => f.write_str("the file is UTF-16; save it as UTF-8"),
-            Self::NotUtf8 { offset } => {
-                write!(f, "the file is not UTF-8: byte {offset} is not part of a valid sequence")
+            Self::NotUtf8 { readable } => {
+                write!(f, "the file is not UTF-8: byte {} is not part of a valid sequence", readable.len())
             }
             Self::TooLarge => f.write_str("the file is larger than 4 GiB"),
         }
@@ -59,9 +59,20 @@ impl std::error::Error for SourceError {}
 pub struct SourceFile {
     name: String,
     text: String,
-    line_starts: Vec<u32>,
-    /// Characters before each block of [`BLOCK`] bytes: a document may stand on one line, and places are many.
-    blocks: Vec<u32>,
+    /// What is before each block of [`BLOCK`] bytes; the first block is there even when the text is empty.
+    blocks: Vec<Block>,
+}
+
+/// What an offset needs to know of all that is before its block: a document may stand on one line or on a million, and
+/// places are many.
+#[derive(Clone, Copy, Debug, Default)]
+struct Block {
+    /// Line feeds before the block.
+    line_feeds: u32,
+    /// Characters before the block.
+    characters: u32,
+    /// Where the line starts that the block's first byte is on.
+    line_start: u32,
 }
 
 impl SourceFile {
@@ -81,25 +92,47 @@ impl SourceFile {
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let line = self.line_starts.partition_point(|&start| start as usize <= offset).max(1);
-        let start = self.line_starts.get(line - 1).map_or(0, |&start| start as usize);
+        let block = self.block(offset);
+        let line_feeds = block.line_feeds as usize + count(self.since_block(offset), |byte| byte == b'\n');
+        let start = self.line_start(offset);
         let before = self.characters_before(offset) - self.characters_before(start);
-        LineColumn { line: to_u32(line), column: to_u32(before + 1) }
+        LineColumn { line: to_u32(line_feeds + 1), column: to_u32(before + 1) }
+    }
+
+    /// A range of bytes widened to the lines that it touches, without the last line's end.
+    pub fn whole_lines(&self, range: Range<usize>) -> Range<usize> {
+        let end = self.line_end(range.end);
+        let carriage_return = self.text.get(range.end..end).is_some_and(|rest| rest.ends_with('\r'));
+        self.line_start(range.start)..if carriage_return { end - 1 } else { end }
+    }
+
+    fn line_start(&self, offset: usize) -> usize {
+        match self.since_block(offset).iter().rposition(|&byte| byte == b'\n') {
+            Some(line_feed) => offset / BLOCK * BLOCK + line_feed + 1,
+            None => self.block(offset).line_start as usize,
+        }
+    }
+
+    /// Where the line feed stands that ends a line, or the end of the text.
+    fn line_end(&self, offset: usize) -> usize {
+        // The first block that starts on a later line; the one before it has the line feed.
+        let later = self.blocks.partition_point(|block| block.line_start as usize <= offset);
+        let from = offset.max(later.saturating_sub(1) * BLOCK);
+        let rest = self.text.as_bytes().get(from..).unwrap_or_default();
+        rest.iter().position(|&byte| byte == b'\n').map_or(self.text.len(), |at| from + at)
     }
 
     fn characters_before(&self, offset: usize) -> usize {
-        let block = (offset / BLOCK).min(self.blocks.len() - 1);
-        self.blocks[block] as usize + characters(&self.text.as_bytes()[block * BLOCK..offset])
+        self.block(offset).characters as usize + characters(self.since_block(offset))
     }
 
-    /// A range of bytes widened to the lines that it touches, without the last line's end. Found in the index: a document
-    /// may stand on one line.
-    pub fn whole_lines(&self, range: Range<usize>) -> Range<usize> {
-        let after = |offset: usize| self.line_starts.partition_point(|&start| start as usize <= offset);
-        let start = self.line_starts.get(after(range.start).saturating_sub(1)).map_or(0, |&start| start as usize);
-        let end = self.line_starts.get(after(range.end)).map_or(self.text.len(), |&next| next as usize - 1);
-        let carriage_return = self.text.get(range.end..end).is_some_and(|rest| rest.ends_with('\r'));
-        start..if carriage_return { end - 1 } else { end }
+    fn block(&self, offset: usize) -> Block {
+        self.blocks.get(offset / BLOCK).copied().unwrap_or_default()
+    }
+
+    /// What is between the start of an offset's block and the offset.
+    fn since_block(&self, offset: usize) -> &[u8] {
+        self.text.as_bytes().get(offset / BLOCK * BLOCK..offset).unwrap_or_default()
     }
 }
 
@@ -123,8 +156,8 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> Result<FileId, SourceError> {
         let text = decode(bytes)?;
         let id = FileId(to_u32(self.files.len()));
-        let (line_starts, blocks) = (line_starts(&text), blocks(&text));
-        Arc::make_mut(&mut self.files).push(Arc::new(SourceFile { name: name.into(), text, line_starts, blocks }));
+        let blocks = blocks(&text);
+        Arc::make_mut(&mut self.files).push(Arc::new(SourceFile { name: name.into(), text, blocks }));
         Ok(id)
     }
 
@@ -159,33 +192,45 @@ fn decode(bytes: Vec<u8>) -> Result<String, SourceError> {
             }
             Ok(text)
         }
-        Err(error) => Err(SourceError::NotUtf8 { offset: error.utf8_error().valid_up_to() }),
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let mut bytes = error.into_bytes();
+            bytes.truncate(valid);
+            Err(SourceError::NotUtf8 { readable: String::from_utf8(bytes).unwrap_or_default() })
+        }
     }
 }
 
-fn line_starts(text: &str) -> Vec<u32> {
-    let mut starts = vec![0];
-    starts.extend(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| to_u32(at + 1)));
-    starts
-}
-
-/// Bytes of a file between two counts of its characters.
+/// Bytes of a file between two places of its index.
 const BLOCK: usize = 4096;
 
-/// Characters before each block; the first block is there even when the text is empty.
-fn blocks(text: &str) -> Vec<u32> {
-    let mut before = 0;
-    let mut blocks = vec![0];
-    blocks.extend(text.as_bytes().chunks(BLOCK).map(|block| {
-        before += characters(block);
-        to_u32(before)
-    }));
+fn blocks(text: &str) -> Vec<Block> {
+    let mut before = Block::default();
+    let mut blocks = vec![before];
+    for (index, block) in text.as_bytes().chunks(BLOCK).enumerate() {
+        let line_feeds = count(block, |byte| byte == b'\n');
+        // Counting is much faster than searching, and a document on one line has none.
+        if line_feeds > 0
+            && let Some(last) = block.iter().rposition(|&byte| byte == b'\n')
+        {
+            before.line_start = to_u32(index * BLOCK + last + 1);
+        }
+        before.line_feeds += to_u32(line_feeds);
+        before.characters += to_u32(characters(block));
+        blocks.push(before);
+    }
     blocks
 }
 
 /// Characters that start in some bytes of UTF-8: all but continuation bytes do.
 fn characters(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+    count(bytes, |byte| byte & 0xC0 != 0x80)
+}
+
+/// Bytes of a kind. Counts of a few hundred bytes fit into bytes themselves, which the compiler adds many at a time.
+fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    let few = |bytes: &[u8]| bytes.iter().map(|&byte| u8::from(is(byte))).sum::<u8>();
+    bytes.chunks(usize::from(u8::MAX)).map(|bytes| usize::from(few(bytes))).sum()
 }
 
 fn to_u32(value: usize) -> u32 {
@@ -233,12 +278,37 @@ mod tests {
     }
 
     #[test]
+    fn long_texts_have_the_lines_of_short_ones() {
+        for long in [BLOCK - 3, BLOCK - 1, BLOCK, 2 * BLOCK - 1, 3 * BLOCK, 3 * BLOCK + 1] {
+            let mut sources = Sources::new();
+            let text = format!("a\n{}\nb\r\n\n{}", "x".repeat(long), "y".repeat(long));
+            let id = sources.add("long.yaml", text.clone().into_bytes()).expect("UTF-8");
+            let file = sources.file(id);
+            for at in
+                [0, 1, 2, long / 2, long + 1, long + 2, long + 3, long + 4, long + 5, long + 7, 2 * long, text.len()]
+            {
+                let before = text.get(..at).expect("ASCII");
+                let start = before.rfind('\n').map_or(0, |line_feed| line_feed + 1);
+                let line = before.matches('\n').count() + 1;
+                let expected = LineColumn { line: to_u32(line), column: to_u32(at - start + 1) };
+                assert_eq!(file.line_column(to_u32(at)), expected, "{long} {at}");
+                let end = text[at..].find('\n').map_or(text.len(), |line_feed| at + line_feed);
+                let end = if text[at..end].ends_with('\r') { end - 1 } else { end };
+                assert_eq!(file.whole_lines(at..at), start..end, "{long} {at}");
+            }
+        }
+    }
+
+    #[test]
     fn only_utf8_is_read() {
         let mut sources = Sources::new();
         let id = sources.add("bom", b"\xEF\xBB\xBFopenapi".to_vec()).expect("UTF-8");
         assert_eq!(sources.file(id).text(), "openapi");
         assert_eq!(sources.add("utf16", b"\xFF\xFEo\0".to_vec()), Err(SourceError::Utf16));
         assert_eq!(sources.add("utf16", b"o\0p\0".to_vec()), Err(SourceError::Utf16));
-        assert_eq!(sources.add("latin1", b"caf\xE9".to_vec()), Err(SourceError::NotUtf8 { offset: 3 }));
+        assert_eq!(
+            sources.add("latin1", b"caf\xE9".to_vec()),
+            Err(SourceError::NotUtf8 { readable: "caf".to_owned() })
+        );
     }
 }

@@ -53,13 +53,22 @@ impl Hasher for NodeHasher {
 
     fn write(&mut self, bytes: &[u8]) {
         for &byte in bytes {
-            self.write_u32(byte.into());
+            self.write_u64(byte.into());
         }
     }
 
-    /// Multiplies by 2^64 divided by the golden ratio, which spreads neighbours over both ends of the hash.
     fn write_u32(&mut self, index: u32) {
-        self.0 = (self.0.rotate_left(5) ^ u64::from(index)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.write_u64(index.into());
+    }
+
+    /// Multiplies by 2^64 divided by the golden ratio, which spreads neighbours over both ends of the hash.
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    /// How many nodes follow, where several are a key together.
+    fn write_usize(&mut self, count: usize) {
+        self.write_u64(count as u64);
     }
 }
 

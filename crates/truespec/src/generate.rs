@@ -99,20 +99,28 @@ impl Stage {
 /// Generates a crate from a document. The same input and configuration give the same bytes, anywhere.
 ///
 /// A crate name that is empty is made from the document's title.
-pub fn generate(input: &Input<'_>, config: &Config) -> Output {
+pub fn generate(input: Input<'_>, config: &Config) -> Output {
     generate_watched(input, config, &mut |_| {})
 }
 
 /// Like [`generate`], and tells `watch` of each stage before it starts.
-pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMut(Stage)) -> Output {
+pub fn generate_watched(input: Input<'_>, config: &Config, watch: &mut dyn FnMut(Stage)) -> Output {
     let mut d = Diagnostics::new();
     watch(Stage::Parse);
-    let Some((mut sources, file)) = load(input, &mut d) else { return nothing(input, config, d) };
-    let lock = input.lock.as_ref().map(|(name, bytes)| (name, sources.add(name, bytes.clone())));
-    let Settings { file: name, text, wishes, renames } = &input.settings;
+    let Input { name, bytes, files: loader, lock, settings } = input;
+    let own_digest = sha256(&bytes);
+    let mut sources = Sources::new();
+    let file = match sources.add(&name, bytes) {
+        Ok(file) => file,
+        Err(error) => return nothing(unreadable(name, error, &mut d), config, d),
+    };
+    let lock = lock.map(|(name, bytes)| (sources.add(&name, bytes), name));
+    let Settings { file: settings_file, text, wishes, renames } = settings;
     // A file that cannot be read as text says nothing.
-    let configuration = sources.add(name, text.clone()).ok();
-    let Some(tree) = parse_all(sources, file, input.files, &mut d) else { return nothing(input, config, d) };
+    let configuration = sources.add(settings_file, text).ok();
+    let texts = sources.clone();
+    let Some(tree) = parse_all(sources, file, loader, &mut d) else { return nothing(texts, config, d) };
+    drop(texts);
     let kept_names = kept_names(&tree, lock, &mut d);
     let version = declared_version(&tree);
     watch(Stage::Read);
@@ -122,11 +130,11 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMu
     watch(Stage::Lower);
     let mut ledger = Ledger::new();
     let configuration = configuration.unwrap_or(resolved.tree.file_of(resolved.tree.root()));
-    let mut placed = renames::place(&resolved.tree, &resolved.document, renames, configuration, &mut d);
-    let wishes = wishes.clone().in_file(configuration);
+    let mut placed = renames::place(&resolved.tree, &resolved.document, &renames, configuration, &mut d);
+    let wishes = wishes.in_file(configuration);
     let api = lower_with(&resolved, &wishes, &mut placed.pins, config.samples, &mut d, &mut ledger);
     placed.finish(&resolved.tree, &mut d);
-    let digest = digest(input, &resolved.tree);
+    let digest = digest(own_digest, &resolved.tree);
     // From here on the tree is needed for places only; the document of a large API is worth giving back.
     let Resolved { tree, document, .. } = resolved;
     let wording = document.version;
@@ -153,7 +161,7 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMu
         watch(Stage::Emit);
         files = emit(&krate, &mut d).into_iter().map(|file| File { path: file.path, text: file.text }).collect();
         // Only the tree knows places, so this file is not the plan's.
-        files.push(ledger::file(&krate, &input.name, &lines));
+        files.push(ledger::file(&krate, &name, &lines));
         if config.samples {
             files.push(samples::file(&krate, &tree, wording));
         }
@@ -170,12 +178,12 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &mut dyn FnMu
 /// What the lock says. Its places are known only beside a tree, so nothing is said of it without one.
 fn kept_names(
     tree: &Tree,
-    lock: Option<(&String, Result<FileId, SourceError>)>,
+    lock: Option<(Result<FileId, SourceError>, String)>,
     d: &mut Diagnostics,
 ) -> BTreeMap<String, String> {
     match lock {
-        Some((_, Ok(file))) => lock::read(tree.sources().file(file).text(), file, d),
-        Some((name, Err(error))) => {
+        Some((Ok(file), _)) => lock::read(tree.sources().file(file).text(), file, d),
+        Some((Err(error), name)) => {
             d.error(Code::NotText, At::Nowhere, format!("`{name}` cannot be read: {error}"))
                 .help("remove the file: all names are chosen afresh");
             BTreeMap::new()
@@ -184,39 +192,23 @@ fn kept_names(
     }
 }
 
-fn load(input: &Input<'_>, d: &mut Diagnostics) -> Option<(Sources, FileId)> {
-    let mut sources = Sources::new();
-    match sources.add(&input.name, input.bytes.clone()) {
-        Ok(file) => Some((sources, file)),
-        Err(error) => {
-            let (sources, file) = readable_part(input, &error);
-            let end = sources.iter().map(|(_, file)| file.text().len()).max().unwrap_or_default();
-            let end = u32::try_from(end).unwrap_or(u32::MAX);
-            let at = file.map_or(At::Nowhere, |file| At::Span(Span::new(file, end, end)));
-            d.error(Code::NotText, at, format!("`{}` cannot be read: {error}", input.name))
-                .help("documents are UTF-8 text");
-            None
-        }
-    }
-}
-
-/// The sources for diagnostics about a document that never became a tree.
-fn readable_part(input: &Input<'_>, error: &SourceError) -> (Sources, Option<FileId>) {
-    let end = match error {
-        SourceError::NotUtf8 { offset } => *offset,
-        SourceError::Utf16 | SourceError::TooLarge => 0,
+/// Reports a document that is no text. What can be read of it are the sources.
+fn unreadable(name: String, error: SourceError, d: &mut Diagnostics) -> Sources {
+    let message = format!("`{name}` cannot be read: {error}");
+    let readable = match error {
+        SourceError::NotUtf8 { readable } => readable,
+        SourceError::Utf16 | SourceError::TooLarge => String::new(),
     };
     let mut sources = Sources::new();
-    let file = sources.add(&input.name, input.bytes.get(..end).unwrap_or_default().to_vec()).ok();
-    (sources, file)
+    let file = sources.add(name, readable.into_bytes()).ok();
+    let end = |file| u32::try_from(sources.file(file).text().len()).unwrap_or(u32::MAX);
+    let at = file.map_or(At::Nowhere, |file| At::Span(Span::new(file, end(file), end(file))));
+    d.error(Code::NotText, at, message).help("documents are UTF-8 text");
+    sources
 }
 
 /// The output of a document that is no tree.
-fn nothing(input: &Input<'_>, config: &Config, d: Diagnostics) -> Output {
-    let mut sources = Sources::new();
-    if let Err(error) = sources.add(&input.name, input.bytes.clone()) {
-        sources = readable_part(input, &error).0;
-    }
+fn nothing(sources: Sources, config: &Config, d: Diagnostics) -> Output {
     Output {
         crate_name: config.crate_name.clone(),
         files: Vec::new(),
@@ -253,8 +245,7 @@ fn completed(config: &Config, digest: String, title: &str) -> Config {
 
 /// The digest of the document. One of several files has that of a list: a line a file with its path and its own digest,
 /// sorted, so that it is the same on every machine.
-fn digest(input: &Input<'_>, tree: &Tree) -> String {
-    let own = sha256(&input.bytes);
+fn digest(own: String, tree: &Tree) -> String {
     let mut lines: Vec<String> = tree
         .files()
         .enumerate()

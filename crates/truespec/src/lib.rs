@@ -6,7 +6,7 @@
 //! ```
 //! let document = b"openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\npaths: {}\n";
 //! let input = truespec::Input::new("pets.yaml", document.to_vec());
-//! let output = truespec::generate(&input, &truespec::Config::new("pets-client", "pets.yaml"));
+//! let output = truespec::generate(input, &truespec::Config::new("pets-client", "pets.yaml"));
 //! assert!(!output.has_errors());
 //! ```
 

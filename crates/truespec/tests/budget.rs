@@ -49,7 +49,7 @@ fn generated_code_keeps_to_its_budget() {
 
 fn measure(path: &Path, name: &str) -> [usize; 5] {
     let text = std::fs::read(path).expect("the document is there");
-    let output = generate(&Input::new(name, text), &Config::new("budget-client", name));
+    let output = generate(Input::new(name, text), &Config::new("budget-client", name));
     assert!(!output.has_errors(), "`{name}` is generated without errors");
     let sources = || output.files.iter().filter(|file| file.path.starts_with("src/"));
     let code = || sources().flat_map(|file| file.text.lines()).filter(|line| is_code(line));

@@ -39,7 +39,7 @@ components:
 #[test]
 fn every_example_has_its_type() {
     let config = Config { samples: true, ..Config::new("pets-client", "pets.yaml") };
-    let output = generate(&Input::new("pets.yaml", DOCUMENT), &config);
+    let output = generate(Input::new("pets.yaml", DOCUMENT), &config);
     let program = output.files.iter().find(|file| file.path == "examples/roundtrip.rs");
     let program = program.map_or("", |file| file.text.as_str());
     let rows = program.lines().filter_map(|line| line.strip_prefix("    (trip::"));
@@ -66,7 +66,7 @@ fn every_example_has_its_type() {
 
 #[test]
 fn nobody_gets_the_program_unasked() {
-    let output = generate(&Input::new("pets.yaml", DOCUMENT), &Config::new("pets-client", "pets.yaml"));
+    let output = generate(Input::new("pets.yaml", DOCUMENT), &Config::new("pets-client", "pets.yaml"));
     let paths: Vec<&str> = output.files.iter().map(|file| file.path.as_str()).collect();
     let expected = ["Cargo.toml", "LEDGER.md", "README.md", "rustfmt.toml", "src/client.rs", "src/lib.rs"];
     assert_eq!(paths, [&expected[..], &["src/models.rs", "src/operations.rs"]].concat());

@@ -27,7 +27,7 @@ paths:
 #[test]
 fn a_sentinel_is_for_events_that_do_not_say_theirs() {
     let config = Config { sse_sentinel: Some("[DONE]".to_owned()), ..Config::new("streams-client", "streams.yaml") };
-    let output = generate(&Input::new("streams.yaml", DOCUMENT), &config);
+    let output = generate(Input::new("streams.yaml", DOCUMENT), &config);
     let text = output.files.iter().find(|file| file.path == "src/operations.rs").expect("operations").text.as_str();
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| line.starts_with("sentinel:")).collect();
     assert_eq!(lines, ["sentinel: \"[DONE]\",", "sentinel: \"stop\","]);

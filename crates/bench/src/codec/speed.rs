@@ -39,7 +39,7 @@ pub(crate) fn models(scratch: &Scratch) -> Result<(), String> {
             format!("{:.2}", encode_ours / encode_theirs),
         ]);
     }
-    table::print("Throughput (medians), against `serde_json` with derive", &rows);
+    table::print("Throughput (the fastest tenth), against `serde_json` with derive", &rows);
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Documentation comments.
 
-use super::markdown;
+use super::{markdown, text};
 use crate::{Doc, Paragraph};
 
 /// Widest line, as in the workspace's own sources.
@@ -57,7 +57,7 @@ fn one_paragraph(text: &str) -> String {
 
 fn print(out: &mut String, indent: usize, mark: &str, doc: &Doc) {
     for line in lines(doc, WIDTH - indent - mark.len() - 1) {
-        out.push_str(&" ".repeat(indent));
+        text::indent(out, indent);
         out.push_str(mark);
         if !line.is_empty() {
             out.push(' ');

@@ -42,7 +42,7 @@ pub fn emit(krate: &RustCrate, d: &mut Diagnostics) -> Vec<File> {
         toml_file(krate, "Cargo.toml", &package::manifest(krate)),
         toml_file(krate, "rustfmt.toml", package::RUSTFMT),
         File { path: "README.md".to_owned(), text: format!("<!-- {} -->\n\n{}", krate.banner, package::readme(krate)) },
-        source(krate, "src/lib.rs", &client::root(krate)),
+        source(krate, "src/lib.rs", &[&client::root(krate)]),
         client_file(krate, d),
     ];
     files.extend(models::files(krate, d));
@@ -64,18 +64,18 @@ fn client_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
     let items = checked(client::items(krate).into_iter().map(|item| (krate.place, item)).collect(), d);
     let module = if krate.rules.is_empty() { "" } else { "pub(crate) mod rules;\n\n" };
     let head = format!("//! The client, its builder and its credentials.\n\n{module}{}\n", client::imports(krate));
-    source(krate, "src/client.rs", &format!("{head}{}", joined(&items)))
+    source(krate, "src/client.rs", &[&head, &joined(&items)])
 }
 
 fn servers_file(krate: &RustCrate, choice: &ServerChoice, d: &mut Diagnostics) -> File {
     let items = checked(servers::items(choice).into_iter().map(|item| (krate.place, item)).collect(), d);
-    source(krate, "src/servers.rs", &format!("//! Where the API is served.\n\n{}", joined(&items)))
+    source(krate, "src/servers.rs", &["//! Where the API is served.\n\n", &joined(&items)])
 }
 
 fn rules_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
     let items = checked(rules::items(&krate.rules).into_iter().map(|item| (krate.place, item)).collect(), d);
     let head = "//! What is checked of what is sent.\n\nuse truespec_runtime::{Limit, Parts, Rule};\n\n";
-    source(krate, "src/client/rules.rs", &format!("{head}{}", joined(&items)))
+    source(krate, "src/client/rules.rs", &[head, &joined(&items)])
 }
 
 fn webhooks_file(krate: &RustCrate, webhooks: &Webhooks, d: &mut Diagnostics) -> File {
@@ -91,7 +91,7 @@ fn webhooks_file(krate: &RustCrate, webhooks: &Webhooks, d: &mut Diagnostics) ->
     if body.contains("models::") {
         head.push_str("use crate::models;\n\n");
     }
-    source(krate, "src/webhooks.rs", &format!("{head}{body}"))
+    source(krate, "src/webhooks.rs", &[&head, &body])
 }
 
 fn group_file(krate: &RustCrate, group: &Group, d: &mut Diagnostics) -> File {
@@ -104,7 +104,7 @@ fn group_file(krate: &RustCrate, group: &Group, d: &mut Diagnostics) -> File {
     text.push_str(deprecation(krate, &body));
     text.push('\n');
     text.push_str(&calls::imports(krate, &group.calls, &body));
-    source(krate, &format!("src/{}.rs", group.module), &format!("{text}\n{body}"))
+    source(krate, &format!("src/{}.rs", group.module), &[&text, "\n", &body])
 }
 
 fn untagged_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
@@ -122,7 +122,7 @@ fn untagged_file(krate: &RustCrate, d: &mut Diagnostics) -> File {
         "//! Operations without a tag: methods of [`Client`].\n{deprecation}\n{runtime}\n\n{}\n\n",
         local.join("\n")
     );
-    source(krate, "src/operations.rs", &format!("{head}{body}"))
+    source(krate, "src/operations.rs", &[&head, &body])
 }
 
 /// What a file says that uses what the document deprecates: only its users should be told.
@@ -172,8 +172,9 @@ fn joined(items: &[String]) -> String {
     items.join("\n")
 }
 
-fn source(krate: &RustCrate, path: &str, text: &str) -> File {
-    File { path: path.to_owned(), text: format!("// {}\n\n{text}", krate.banner) }
+/// A file of Rust, whose text is in several pieces: it may be long, and is copied once.
+fn source(krate: &RustCrate, path: &str, text: &[&str]) -> File {
+    File { path: path.to_owned(), text: [&["// ", &krate.banner, "\n\n"], text].concat().concat() }
 }
 
 fn toml_file(krate: &RustCrate, path: &str, text: &str) -> File {

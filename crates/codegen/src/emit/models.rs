@@ -32,8 +32,8 @@ fn always(krate: &RustCrate, d: &mut Diagnostics) -> File {
         let _ = writeln!(head, "{condition}mod {name};\n{condition}pub use {name}::*;\n");
     }
     // Where nothing follows, the last line ends the file.
-    let text = if body.is_empty() { format!("{}\n", head.trim_end()) } else { format!("{head}{body}") };
-    source(krate, "src/models.rs", &text)
+    let text: &[&str] = if body.is_empty() { &[head.trim_end(), "\n"] } else { &[&head, &body] };
+    source(krate, "src/models.rs", text)
 }
 
 fn sometimes(krate: &RustCrate, module: &ModelModule, d: &mut Diagnostics) -> File {
@@ -61,7 +61,7 @@ fn sometimes(krate: &RustCrate, module: &ModelModule, d: &mut Diagnostics) -> Fi
             let _ = writeln!(text, "{}\n", super::calls::wrapped_use("super", several));
         }
     }
-    source(krate, &format!("src/models/{}.rs", module.name), &format!("{text}{body}"))
+    source(krate, &format!("src/models/{}.rs", module.name), &[&text, &body])
 }
 
 /// The items of types, by name.

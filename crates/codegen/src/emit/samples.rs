@@ -35,7 +35,7 @@ pub fn emit_samples(krate: &RustCrate, facts: &dyn Fn(&SampleItem) -> SampleFact
     }
     let models =
         if rows.contains("models::") { format!("use {}::models;\n", krate.manifest.library) } else { String::new() };
-    source(krate, "examples/roundtrip.rs", &format!("{HEAD}{models}{BODY}{rows}];\n"))
+    source(krate, "examples/roundtrip.rs", &[HEAD, &models, BODY, &rows, "];\n"])
 }
 
 /// The members of a sample's object that are known beforehand.

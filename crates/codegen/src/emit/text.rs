@@ -29,9 +29,14 @@ pub(super) fn quoted(text: &str) -> String {
 /// Attributes that the document asks for.
 pub(super) fn attributes(out: &mut String, indent: usize, deprecated: bool) {
     if deprecated {
-        out.push_str(&" ".repeat(indent));
+        self::indent(out, indent);
         out.push_str("#[deprecated]\n");
     }
+}
+
+/// Spaces at the start of a line.
+pub(super) fn indent(out: &mut String, spaces: usize) {
+    out.extend(std::iter::repeat_n(' ', spaces));
 }
 
 /// A type as it stands in a file where `models` is how the types of the crate are reached, such as `models::`.

@@ -50,7 +50,7 @@ pub(super) fn test(krate: &RustCrate, wire: &WireTest) -> File {
         }
     }
     text.push_str("    }\n}\n");
-    source(krate, &format!("tests/{TEST}.rs"), &text)
+    source(krate, &format!("tests/{TEST}.rs"), &[&text])
 }
 
 /// A server of the document with the variables that a case gives, others at their defaults.

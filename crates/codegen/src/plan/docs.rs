@@ -96,6 +96,10 @@ pub(crate) fn limits(constraints: &Constraints) -> Option<String> {
 
 /// `text` as inline code, whatever it holds.
 pub(crate) fn code(text: &str) -> String {
+    // As nearly all names and numbers are.
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'`') {
+        return ["`", text, "`"].concat();
+    }
     let text: String = text.chars().map(|c| if c.is_control() || c.is_whitespace() { ' ' } else { c }).collect();
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

@@ -240,7 +240,9 @@ fn lead_by_whole_paths(modules: &[ModelModule], types: &mut [TypeItem]) {
                 TypeBody::Alias(_) | TypeBody::Text { .. } => Vec::new(),
             };
             for paragraph in std::iter::once(docs).chain(inner).flat_map(|doc| &mut doc.paragraphs) {
-                if let Paragraph::Ours(text) = paragraph {
+                if let Paragraph::Ours(text) = paragraph
+                    && text.contains('[')
+                {
                     *text = with_whole_paths(text, is_elsewhere);
                 }
             }

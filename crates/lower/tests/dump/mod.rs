@@ -368,9 +368,6 @@ fn docs(out: &mut String, docs: &Docs) {
     if docs.deprecated {
         out.push_str("    deprecated\n");
     }
-    for example in &docs.examples {
-        let _ = writeln!(out, "    example {}", literal(example));
-    }
 }
 
 fn constraints(out: &mut String, constraints: &Constraints) {

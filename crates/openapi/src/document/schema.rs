@@ -1,9 +1,11 @@
 //! Schemas, with the keywords of JSON Schema 2020-12 and of `OpenAPI`.
 
+use std::ops::Deref;
+
 use indexmap::IndexMap;
 use truespec_source::NodeId;
 
-use super::{ExternalDocs, Reference};
+use super::{ExternalDocs, Names, Reference};
 
 /// Schema Object.
 #[derive(Debug)]
@@ -24,14 +26,17 @@ pub enum SchemaBody {
 }
 
 /// The keywords of a schema (JSON Schema 2020-12 and `OpenAPI`'s own). Nested schemas are nodes in [`super::Document::schemas`].
+///
+/// Most schemas have three or four of them, and a large document has fifty thousand schemas: what is large and rare is
+/// boxed.
 #[derive(Debug, Default)]
 pub struct Keywords {
     /// `$ref`. In 3.1 it is a keyword like the others; in 3.0 everything beside it is ignored (§4.7.23) but what is too
     /// common to lose: `description`, `nullable` and extensions. Where there is none, `$dynamicRef` or the `$recursiveRef`
     /// of 2019-09, which lead to one schema like any other reference.
-    pub reference: Option<Reference>,
+    pub reference: Option<Box<Reference>>,
     /// `type`; empty when absent.
-    pub types: Vec<JsonType>,
+    pub types: JsonTypes,
     /// `nullable` of 3.0 (§4.7.24.1), with its node; also read in 3.1, where it is common though it means nothing.
     pub nullable: Option<(NodeId, bool)>,
     /// `title`
@@ -49,13 +54,13 @@ pub struct Keywords {
     /// `example` and `examples`: the nodes of the values.
     pub examples: Vec<NodeId>,
     /// `properties`
-    pub properties: IndexMap<String, NodeId>,
+    pub properties: Names,
     /// `required`: name to the node that names it.
-    pub required: IndexMap<String, NodeId>,
+    pub required: Names,
     /// `additionalProperties`
     pub additional_properties: Option<NodeId>,
     /// `patternProperties`
-    pub pattern_properties: IndexMap<String, NodeId>,
+    pub pattern_properties: Names,
     /// `propertyNames`
     pub property_names: Option<NodeId>,
     /// `unevaluatedProperties`
@@ -73,29 +78,11 @@ pub struct Keywords {
     /// `not`
     pub not: Option<NodeId>,
     /// `discriminator`
-    pub discriminator: Option<Discriminator>,
-    /// `minLength`
-    pub min_length: Option<u64>,
-    /// `maxLength`
-    pub max_length: Option<u64>,
-    /// `pattern`
-    pub pattern: Option<String>,
-    /// `minimum`, or `exclusiveMinimum` in either spelling.
-    pub minimum: Option<Limit>,
-    /// `maximum`, or `exclusiveMaximum` in either spelling.
-    pub maximum: Option<Limit>,
-    /// `multipleOf`, as in the text.
-    pub multiple_of: Option<String>,
-    /// `minItems`
-    pub min_items: Option<u64>,
-    /// `maxItems`
-    pub max_items: Option<u64>,
+    pub discriminator: Option<Box<Discriminator>>,
+    /// Limits of numbers, texts, lists and objects; `None` where there are none.
+    pub limits: Option<Box<Limits>>,
     /// `uniqueItems`
     pub unique_items: bool,
-    /// `minProperties`
-    pub min_properties: Option<u64>,
-    /// `maxProperties`
-    pub max_properties: Option<u64>,
     /// `contentEncoding`
     pub content_encoding: Option<String>,
     /// `contentMediaType`
@@ -107,11 +94,18 @@ pub struct Keywords {
     /// `deprecated`
     pub deprecated: bool,
     /// `externalDocs`
-    pub external_docs: Option<ExternalDocs>,
+    pub external_docs: Option<Box<ExternalDocs>>,
     /// Known keywords that nothing interprets (`if`, `dependentSchemas`, `$defs`, …): name to node.
-    pub uninterpreted: IndexMap<String, NodeId>,
+    pub uninterpreted: Names,
     /// Specification extensions and unknown keywords: name to node.
-    pub extensions: IndexMap<String, NodeId>,
+    pub extensions: Names,
+}
+
+impl Keywords {
+    /// Whether other schemas hold together with these keywords or are alternatives.
+    pub fn is_composed(&self) -> bool {
+        self.reference.is_some() || [&self.all_of, &self.any_of, &self.one_of].iter().any(|list| !list.is_empty())
+    }
 }
 
 /// A type of JSON value, as `type` names it.
@@ -131,6 +125,73 @@ pub enum JsonType {
     Array,
     /// `object`
     Object,
+}
+
+/// The types that `type` names, each once, in the order of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct JsonTypes {
+    /// As many as are counted; there are no more types.
+    types: [JsonType; 7],
+    count: u8,
+}
+
+impl Default for JsonTypes {
+    fn default() -> Self {
+        Self { types: [JsonType::Null; 7], count: 0 }
+    }
+}
+
+impl Deref for JsonTypes {
+    type Target = [JsonType];
+
+    fn deref(&self) -> &[JsonType] {
+        self.types.get(..usize::from(self.count)).unwrap_or_default()
+    }
+}
+
+impl From<JsonType> for JsonTypes {
+    fn from(one: JsonType) -> Self {
+        let mut types = Self::default();
+        types.add(one);
+        types
+    }
+}
+
+impl JsonTypes {
+    /// Adds a type, unless it is named already.
+    pub fn add(&mut self, one: JsonType) {
+        if !self.contains(&one)
+            && let Some(next) = self.types.get_mut(usize::from(self.count))
+        {
+            *next = one;
+            self.count += 1;
+        }
+    }
+}
+
+/// The keywords of a schema that set limits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// `minLength`
+    pub min_length: Option<u64>,
+    /// `maxLength`
+    pub max_length: Option<u64>,
+    /// `pattern`
+    pub pattern: Option<String>,
+    /// `minimum`, or `exclusiveMinimum` in either spelling.
+    pub minimum: Option<Limit>,
+    /// `maximum`, or `exclusiveMaximum` in either spelling.
+    pub maximum: Option<Limit>,
+    /// `multipleOf`, as in the text.
+    pub multiple_of: Option<String>,
+    /// `minItems`
+    pub min_items: Option<u64>,
+    /// `maxItems`
+    pub max_items: Option<u64>,
+    /// `minProperties`
+    pub min_properties: Option<u64>,
+    /// `maxProperties`
+    pub max_properties: Option<u64>,
 }
 
 /// A limit of a number.

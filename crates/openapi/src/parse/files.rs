@@ -115,28 +115,27 @@ fn wanted(tree: &Tree, root: NodeId) -> Wanted {
     while let Some((node, is_map)) = stack.pop() {
         match tree.value(node) {
             Value::Object => {
-                let entries: Vec<_> = tree.entries(node).collect();
-                for (key, value) in entries.into_iter().rev() {
+                for (key, value) in tree.entries(node).rev() {
                     let is_field = !is_map;
-                    if is_field && DATA.contains(&key) && !is_reference(tree, value) {
-                        continue;
-                    }
-                    let is_mapping = is_field && key == "mapping" && tree.key(node) == Some("discriminator");
-                    if is_mapping {
-                        let texts = tree.entries(value).filter_map(|(_, text)| tree.as_str(text));
-                        paths.extend(texts.filter_map(|text| tree.path_of_reference(value, text)));
-                    } else if let (true, Some(text)) = (key == "$ref", tree.as_str(value)) {
+                    if let (true, Some(text)) = (key == "$ref", tree.as_str(value)) {
                         paths.extend(tree.path_of_reference(value, text));
                     } else if is_field && key.starts_with('$') && WORDS.contains(&key) {
                         names.push(value);
+                    } else if !tree.is_container(value)
+                        || (is_field && DATA.contains(&key) && !is_reference(tree, value))
+                    {
+                        // Refers to nothing.
+                    } else if is_field && key == "mapping" && tree.key(node) == Some("discriminator") {
+                        let texts = tree.entries(value).filter_map(|(_, text)| tree.as_str(text));
+                        paths.extend(texts.filter_map(|text| tree.path_of_reference(value, text)));
                     } else {
                         stack.push((value, is_field && MAPS.contains(&key)));
                     }
                 }
             }
             Value::List => {
-                let items: Vec<_> = tree.items(node).collect();
-                stack.extend(items.into_iter().rev().map(|item| (item, false)));
+                let items = tree.items(node).rev().filter(|&item| tree.is_container(item));
+                stack.extend(items.map(|item| (item, false)));
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }

@@ -11,7 +11,7 @@ use super::Reader;
 use super::vocabulary::{DISCRIMINATOR, SCHEMA};
 use crate::Value;
 use crate::document::{Discriminator, Keywords, RefKind, Reference, Schema, SchemaBody, Version};
-pub(super) use limits::Limits;
+pub(super) use limits::Bounds;
 
 impl Reader<'_, '_> {
     /// Reads a schema and every one inside it. The depth of a tree is limited, so this recursion is.
@@ -40,7 +40,7 @@ impl Reader<'_, '_> {
     fn keywords(&mut self, node: NodeId) -> Keywords {
         let mut keywords = Keywords::default();
         if let Some(target) = self.tree.get(node, "$ref") {
-            keywords.reference = self.reference_text(target, RefKind::Schema);
+            keywords.reference = self.reference_text(target, RefKind::Schema).map(Box::new);
             if self.document.version <= Version::V3_0 {
                 self.beside_schema_reference(node, &mut keywords);
                 return keywords;
@@ -49,20 +49,20 @@ impl Reader<'_, '_> {
         // Where a dynamic reference leads was decided with the names of schemas.
         for word in ["$dynamicRef", "$recursiveRef"] {
             if let (None, Some(target)) = (&keywords.reference, self.tree.get(node, word)) {
-                keywords.reference = self.reference_text(target, RefKind::Schema);
+                keywords.reference = self.reference_text(target, RefKind::Schema).map(Box::new);
             }
         }
-        let mut limits = Limits::default();
+        let mut bounds = Bounds::default();
         for (key, value) in self.tree.entries(node) {
             if !self.annotation(&mut keywords, key, value)
                 && !self.object_keyword(&mut keywords, key, value)
                 && !self.composition(&mut keywords, key, value)
-                && !self.limit(&mut keywords, &mut limits, key, value)
+                && !self.limit(&mut keywords, &mut bounds, key, value)
             {
                 self.other_keyword(&mut keywords, key, value);
             }
         }
-        self.finish_limits(&mut keywords, &limits);
+        self.finish_limits(&mut keywords, &bounds);
         self.examples_fit(&keywords);
         self.finish_items(node, &mut keywords);
         keywords
@@ -116,7 +116,7 @@ impl Reader<'_, '_> {
             "readOnly" => keywords.read_only = self.flag(value),
             "writeOnly" => keywords.write_only = self.flag(value),
             "deprecated" => keywords.deprecated = self.flag(value),
-            "externalDocs" => keywords.external_docs = self.external_docs(value),
+            "externalDocs" => keywords.external_docs = self.external_docs(value).map(Box::new),
             "contentEncoding" => keywords.content_encoding = self.text(value),
             "contentMediaType" => keywords.content_media_type = self.text(value),
             _ => return false,
@@ -127,8 +127,8 @@ impl Reader<'_, '_> {
     /// Keywords of objects and lists.
     pub(super) fn object_keyword(&mut self, keywords: &mut Keywords, key: &str, value: NodeId) -> bool {
         match key {
-            "properties" => keywords.properties = self.schema_map(value),
-            "patternProperties" => keywords.pattern_properties = self.schema_map(value),
+            "properties" => keywords.properties = self.schema_map(value).into(),
+            "patternProperties" => keywords.pattern_properties = self.schema_map(value).into(),
             "required" => self.required(value, keywords),
             "additionalProperties" => keywords.additional_properties = Some(self.inner(value)),
             "unevaluatedProperties" => keywords.unevaluated_properties = Some(self.inner(value)),
@@ -147,7 +147,7 @@ impl Reader<'_, '_> {
             "anyOf" => keywords.any_of = self.schema_list(value),
             "oneOf" => keywords.one_of = self.schema_list(value),
             "not" => keywords.not = Some(self.inner(value)),
-            "discriminator" => keywords.discriminator = self.discriminator(value),
+            "discriminator" => keywords.discriminator = self.discriminator(value).map(Box::new),
             _ => return false,
         }
         true

@@ -10,11 +10,13 @@ use crate::document::{Document, Reference, SchemaBody};
 
 /// Reports every cycle once and takes the targets of its references away, so that following references always ends.
 pub(super) fn cut(tree: &Tree, document: &mut Document, d: &mut Diagnostics) {
-    let starts: Vec<NodeId> = document.schemas.keys().chain(document.references.keys()).copied().collect();
+    let starts = document.schemas.keys().chain(document.references.keys()).copied();
+    let starts: Vec<NodeId> = starts.filter(|&node| reference_at(document, node).is_some()).collect();
     // Under which start a node was first passed.
     let mut passed: HashMap<NodeId, usize, ByNode> = HashMap::default();
+    let mut path = Vec::new();
     for (round, start) in starts.into_iter().enumerate() {
-        let mut path = Vec::new();
+        path.clear();
         let mut at = start;
         while let Some(reference) = reference_at(document, at) {
             if let Some(&before) = passed.get(&at) {
@@ -37,7 +39,7 @@ pub(super) fn cut(tree: &Tree, document: &mut Document, d: &mut Diagnostics) {
 
 fn reference_at(document: &Document, node: NodeId) -> Option<&Reference> {
     document.references.get(&node).or_else(|| match &document.schemas.get(&node)?.body {
-        SchemaBody::Keywords(keywords) => keywords.reference.as_ref(),
+        SchemaBody::Keywords(keywords) => keywords.reference.as_deref(),
         SchemaBody::Bool(_) => None,
     })
 }
@@ -46,7 +48,7 @@ fn forget_target(document: &mut Document, node: NodeId) {
     if let Some(reference) = document.references.get_mut(&node) {
         reference.target = None;
     } else if let Some(reference) =
-        document.schemas.get_mut(&node).and_then(keywords).and_then(|keywords| keywords.reference.as_mut())
+        document.schemas.get_mut(&node).and_then(keywords).and_then(|keywords| keywords.reference.as_deref_mut())
     {
         reference.target = None;
     }

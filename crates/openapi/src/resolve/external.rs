@@ -16,19 +16,19 @@ pub(super) fn name(tree: &Tree, document: &Document, names: &mut IndexMap<NodeId
         names.iter().filter_map(|(&node, name)| Some((target(document, node)?, name.clone()))).collect();
     let schemas = document.schemas.keys().filter_map(|&node| Some((target(document, node)?, RefKind::Schema)));
     let others = document.references.values().filter_map(|reference| Some((reference.target?, reference.kind)));
-    let mut add = |node: NodeId, name: (RefKind, String)| {
-        if tree.root_of(node) != tree.root() || tree.is_repetition(node) {
-            names.entry(node).or_insert(name);
-        }
-    };
-    for (node, name) in aliases {
-        add(node, name);
+    for (node, name) in aliases.into_iter().filter(|&(node, _)| is_foreign(tree, node)) {
+        names.entry(node).or_insert(name);
     }
-    for (node, kind) in schemas.chain(others) {
+    for (node, kind) in schemas.chain(others).filter(|&(node, _)| is_foreign(tree, node)) {
         if let Some(name) = own_name(tree, node) {
-            add(node, (kind, name));
+            names.entry(node).or_insert((kind, name));
         }
     }
+}
+
+/// Whether the components of the document's own file cannot name a node.
+fn is_foreign(tree: &Tree, node: NodeId) -> bool {
+    tree.root_of(node) != tree.root() || tree.is_repetition(node)
 }
 
 fn target(document: &Document, node: NodeId) -> Option<NodeId> {

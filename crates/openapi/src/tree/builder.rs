@@ -258,9 +258,11 @@ impl Builder {
         let key = |node: NodeId| self.tree.key(node).unwrap_or_default();
         let mut again: Vec<Duplicate> = Vec::new();
         if children.len() <= SMALL {
+            let length = |node: NodeId| self.tree.key_text(node).map(|text| text.len);
+            let same = |one: NodeId, other: NodeId| length(one) == length(other) && key(one) == key(other);
             for (position, &second) in children.iter().enumerate() {
-                let same = children[..position].iter().find(|&&other| key(other) == key(second));
-                again.extend(same.map(|&first| Duplicate { first, second }));
+                let first = children[..position].iter().find(|&&first| same(first, second));
+                again.extend(first.map(|&first| Duplicate { first, second }));
             }
         } else {
             let mut seen = HashMap::with_capacity(children.len());

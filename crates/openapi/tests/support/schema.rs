@@ -47,6 +47,7 @@ pub(crate) fn name(resolved: &Resolved, target: Option<NodeId>) -> String {
 #[allow(clippy::too_many_lines)] // One line a keyword.
 fn keywords_of(resolved: &Resolved, keywords: &Keywords) -> Vec<String> {
     let mut words = Vec::new();
+    let limits = keywords.limits.as_deref().cloned().unwrap_or_default();
     let value = |node: &NodeId| json(&resolved.tree.json(*node));
     let list = |nodes: &[NodeId]| nodes.iter().map(|&node| line(resolved, node)).collect::<Vec<_>>().join(", ");
     if keywords.reference.is_some() {
@@ -63,8 +64,8 @@ fn keywords_of(resolved: &Resolved, keywords: &Keywords) -> Vec<String> {
         ("title", &keywords.title),
         ("description", &keywords.description),
         ("format", &keywords.format),
-        ("pattern", &keywords.pattern),
-        ("multipleOf", &keywords.multiple_of),
+        ("pattern", &limits.pattern),
+        ("multipleOf", &limits.multiple_of),
         ("contentEncoding", &keywords.content_encoding),
         ("contentMediaType", &keywords.content_media_type),
     ] {
@@ -79,15 +80,15 @@ fn keywords_of(resolved: &Resolved, keywords: &Keywords) -> Vec<String> {
     words.extend(keywords.const_value.as_ref().map(|node| format!("const={}", value(node))));
     words.extend(keywords.default.as_ref().map(|node| format!("default={}", value(node))));
     words.extend(keywords.examples.iter().map(|node| format!("example={}", value(node))));
-    words.extend(keywords.minimum.as_ref().map(|limit| format!("minimum={}", limit_text(limit))));
-    words.extend(keywords.maximum.as_ref().map(|limit| format!("maximum={}", limit_text(limit))));
+    words.extend(limits.minimum.as_ref().map(|limit| format!("minimum={}", limit_text(limit))));
+    words.extend(limits.maximum.as_ref().map(|limit| format!("maximum={}", limit_text(limit))));
     for (word, count) in [
-        ("minLength", keywords.min_length),
-        ("maxLength", keywords.max_length),
-        ("minItems", keywords.min_items),
-        ("maxItems", keywords.max_items),
-        ("minProperties", keywords.min_properties),
-        ("maxProperties", keywords.max_properties),
+        ("minLength", limits.min_length),
+        ("maxLength", limits.max_length),
+        ("minItems", limits.min_items),
+        ("maxItems", limits.max_items),
+        ("minProperties", limits.min_properties),
+        ("maxProperties", limits.max_properties),
     ] {
         words.extend(count.map(|count| format!("{word}={count}")));
     }

@@ -18,7 +18,7 @@ pub trait Decode: Sized {
         let mut members = r.members();
         loop {
             let value = Self::build(&mut members);
-            match members.finish() {
+            match members.close() {
                 Built::Whole => return Ok(value),
                 Built::Again => {}
                 Built::Broken(error) => return Err(error),

@@ -27,9 +27,11 @@ pub struct Members<'r, 'a> {
     /// Index of the key that is tried first, and how many members are before it.
     next: usize,
     ordinal: usize,
-    /// Where the keys end that are tried first: there are none after an error, and where the last of equal keys counts.
+    /// Where the keys end that are tried first: there are none after a step back, after an error, and where the last of equal
+    /// keys counts.
     limit: usize,
     taken: Taken,
+    /// None after an error, and where the last of equal keys counts.
     index: Index,
     /// Whether everything is read once more, since a key occurs again after the place where it was found.
     take_last: bool,
@@ -147,14 +149,14 @@ impl<'r, 'a> Members<'r, 'a> {
         }
         self.make_index();
         let Some(reader) = self.reader.as_deref() else { return map };
-        let known = Known::of(reader, self.start, self.end, &self.taken, self.index.clone());
+        let known = Known::of(reader, self.start, self.end, &self.taken, &self.index);
         let (mut key, mut ordinal) = (self.start + 1, 0);
         while let Some(reader) = self.reader.as_deref_mut() {
             if key >= self.end {
                 break;
             }
             let after = reader.after(key + 1);
-            if !self.taken.contains(ordinal) && !known.has(reader, key) {
+            if !self.taken.contains(ordinal) && !known.has(reader, key, ordinal) {
                 let name = reader.key_text(key);
                 reader.go(key + 1);
                 match T::decode(reader) {
@@ -172,9 +174,10 @@ impl<'r, 'a> Members<'r, 'a> {
         map
     }
 
-    /// What is to be done with what was built.
-    pub(super) fn finish(&mut self) -> Built {
-        if self.must_repeat() {
+    /// Goes past the object, or has it built again, for which there is one reason, once: a key that occurs more than once.
+    pub(super) fn close(&mut self) -> Built {
+        if !self.failed && !self.all_taken() && self.count_unknown() && !self.take_last {
+            self.repeat();
             return Built::Again;
         }
         let Some(reader) = self.reader.as_deref_mut() else { return Built::Whole };
@@ -186,22 +189,21 @@ impl<'r, 'a> Members<'r, 'a> {
         Built::Whole
     }
 
-    /// Whether the object has to be built again. Counts the unknown members.
-    fn must_repeat(&mut self) -> bool {
-        if self.failed || self.all_taken() || !self.count_unknown() || self.take_last {
-            return false;
-        }
+    /// Starts again, to take the last one of equal keys.
+    #[cold]
+    fn repeat(&mut self) {
         self.take_last = true;
         self.limit = 0;
+        self.index = Index::Unmade;
         self.taken = Taken::default();
         self.unknown = 0;
         if let Some(reader) = self.reader.as_deref_mut() {
             reader.losses = self.losses;
         }
-        true
     }
 
     /// Counts the members that nobody asked for; whether one of them has the name of one that somebody did.
+    #[inline(never)]
     fn count_unknown(&mut self) -> bool {
         // Among few keys, comparing each with each costs less than an index.
         let few = self.has_few();
@@ -209,14 +211,14 @@ impl<'r, 'a> Members<'r, 'a> {
             self.make_index();
         }
         let Some(reader) = self.reader.as_deref() else { return false };
-        let known = (!few).then(|| Known::of(reader, self.start, self.end, &self.taken, self.index.clone()));
+        let known = (!few).then(|| Known::of(reader, self.start, self.end, &self.taken, &self.index));
         let mut repeated = false;
         for (ordinal, key) in keys(reader, self.start, self.end).enumerate() {
             if !self.taken.contains(ordinal) {
                 self.unknown += 1;
                 repeated = repeated
                     || match &known {
-                        Some(known) => known.has(reader, key),
+                        Some(known) => known.has(reader, key, ordinal),
                         None => self.has_twin(reader, key),
                     };
             }
@@ -281,8 +283,27 @@ impl<'r, 'a> Members<'r, 'a> {
         self.search(name)
     }
 
+    /// Goes to the value of the member `name`, which is not the next one, if there is one.
     #[inline(never)]
     fn search(&mut self, name: &str) -> bool {
+        let Index::Bytes(bytes) = &self.index else { return self.search_all(name) };
+        let alike = bytes.find(name);
+        !alike.is_empty() && self.search_among(alike, name)
+    }
+
+    #[inline(never)]
+    fn search_among(&mut self, mut alike: Alike, name: &str) -> bool {
+        // The first one is it, mostly.
+        alike.next().is_some_and(|ordinal| self.take(ordinal, name)) || self.search_rest(alike, name)
+    }
+
+    #[cold]
+    fn search_rest(&mut self, mut alike: Alike, name: &str) -> bool {
+        alike.any(|ordinal| self.take(ordinal, name))
+    }
+
+    #[inline(never)]
+    fn search_all(&mut self, name: &str) -> bool {
         if self.failed || self.all_taken() {
             return false;
         }
@@ -297,19 +318,8 @@ impl<'r, 'a> Members<'r, 'a> {
         let Some(reader) = self.reader.as_deref_mut() else { return false };
         let found = match &self.index {
             Index::Bytes(bytes) => {
-                let mut alike = Alike::of(bytes, name.as_bytes());
-                loop {
-                    let Some(ordinal) = alike.next() else { return false };
-                    // Without arrays and objects in it, each member of an object is two tokens.
-                    let key = if self.end - self.start == 1 + 2 * usize::from(self.count) {
-                        self.start + 1 + 2 * ordinal
-                    } else {
-                        nth_key(reader, self.start + 1, self.end, ordinal)
-                    };
-                    if key < self.end && reader.key_is(key, name) {
-                        break Some((key, ordinal));
-                    }
-                }
+                let alike = bytes.find(name);
+                return self.search_among(alike, name);
             }
             Index::Filter(filter) if !filter.may_hold(name.as_bytes()) => None,
             Index::Filter(_) | Index::Unmade => {
@@ -325,6 +335,30 @@ impl<'r, 'a> Members<'r, 'a> {
         self.next = reader.after(key + 1);
         self.ordinal = ordinal + 1;
         self.taken.insert(ordinal);
+        true
+    }
+
+    /// Goes to the value of the member with so many others before it, if its name is `name`, without escapes.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn take(&mut self, ordinal: usize, name: &str) -> bool {
+        let Some(reader) = self.reader.as_deref_mut() else { return false };
+        // Without arrays and objects in it, each member of an object is two tokens.
+        let key = if self.end - self.start == 1 + 2 * usize::from(self.count) {
+            self.start + 1 + 2 * ordinal
+        } else {
+            nth_key(reader, self.start + 1, self.end, ordinal)
+        };
+        if key >= self.end {
+            return false;
+        }
+        let Some(after) = reader.after_plain_member(key, name) else { return false };
+        reader.go(key + 1);
+        self.next = after;
+        // After a step back, the order is another one than the struct's.
+        self.limit = if ordinal < self.ordinal { 0 } else { self.end };
+        self.ordinal = ordinal + 1;
+        self.taken.insert_low(ordinal);
         true
     }
 
@@ -390,6 +424,7 @@ impl<'r, 'a> Members<'r, 'a> {
 
     fn fail(&mut self, error: DecodeError) {
         self.limit = 0;
+        self.index = Index::Unmade;
         if let (Some(reader), false) = (self.reader.as_deref_mut(), self.failed) {
             reader.pending = Some(error);
             self.failed = true;
@@ -400,12 +435,13 @@ impl<'r, 'a> Members<'r, 'a> {
 /// What has come of an object.
 pub(super) enum Built {
     Whole,
-    /// It has to be built once more, for which there is one reason, once: a key that occurs more than once.
+    /// It is to be built once more.
     Again,
     Broken(DecodeError),
 }
 
 /// The index of the key with so many others before it, from the index `key` up to `end`.
+#[inline(never)]
 fn nth_key(reader: &Reader<'_>, mut key: usize, end: usize, ordinal: usize) -> usize {
     for _ in 0..ordinal {
         if key < end {

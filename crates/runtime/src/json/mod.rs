@@ -19,6 +19,7 @@
 //! positions, generic), jiter 0.9 (12 crates), hifijson 0.4 (UTF-8 unchecked) and json-event-parser 0.15 GB/s.
 
 mod at;
+mod decimals;
 mod decode;
 mod decode_error;
 mod encode;
@@ -31,6 +32,7 @@ mod members;
 mod null;
 mod number;
 mod patch;
+mod pieces;
 mod reader;
 mod scan;
 #[cfg(feature = "serde")]

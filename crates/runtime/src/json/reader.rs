@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::decode_error::{DecodeError, Problem};
 use super::members::Members;
-use super::scan::{self, Lexeme, Scanned, Token, scan};
+use super::scan::{self, Lexeme, Scanned, Token, Unescaped, scan};
 use super::words::same;
 use crate::body::File;
 
@@ -17,6 +17,7 @@ const DEPTH_LIMIT: usize = 128;
 pub struct Reader<'a> {
     text: &'a str,
     tokens: Vec<Token>,
+    unescaped: Unescaped,
     at: usize,
     /// What the values read so far did not have a place for: unknown fields, unknown enum values, texts against their
     /// rules. Trials of union variants take the one that loses least.
@@ -82,9 +83,9 @@ impl<'a> Reader<'a> {
 
     /// Checks that `bytes` are one JSON text of at most `limit` levels of arrays and objects.
     pub fn with_depth_limit(bytes: &'a [u8], limit: usize) -> Result<Self, DecodeError> {
-        let Scanned { text, tokens, count } = scan(bytes, limit)?;
+        let Scanned { text, tokens, count, unescaped } = scan(bytes, limit)?;
         let fuel = count.saturating_mul(256).saturating_add(100_000);
-        Ok(Self { text, tokens, at: 0, losses: 0, pending: None, trials: 0, files: &[], fuel })
+        Ok(Self { text, tokens, unescaped, at: 0, losses: 0, pending: None, trials: 0, files: &[], fuel })
     }
 
     /// Takes each of these texts for the file beside it, where a file is wanted.
@@ -177,8 +178,9 @@ impl<'a> Reader<'a> {
         Ok(Keys { next, end, len: token.count })
     }
 
-    /// Starts to read an object by asking for its members. Of anything else, each is blank, and the error comes at the end.
-    pub fn members(&mut self) -> Members<'_, 'a> {
+    /// Starts to read an object by asking for its members. Of anything else, each is blank, and that is the error in the end:
+    /// a result around so much would be copied.
+    pub(super) fn members(&mut self) -> Members<'_, 'a> {
         let start = self.at;
         match self.object() {
             Ok(keys) => Members::new(self, start, keys.end, keys.len),
@@ -259,7 +261,8 @@ impl<'a> Reader<'a> {
 
     /// The text of a string with escapes.
     fn unescaped(&self, token: Token) -> String {
-        scan::unescaped(self.text, token.at as usize, token.link as usize)
+        let known = self.unescaped.get(token.count).map(str::to_owned);
+        known.unwrap_or_else(|| scan::unescaped(self.text, token.at as usize))
     }
 
     pub(super) fn key_text(&self, index: usize) -> Cow<'a, str> {

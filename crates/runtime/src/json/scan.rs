@@ -3,15 +3,15 @@
 
 mod escapes;
 mod expected;
+mod numbers;
 mod spare;
-mod unescape;
 
-use self::escapes::end_of_escapes;
+pub(super) use self::escapes::{Unescaped, unescaped};
 use self::expected::{Expected, Stop, stop};
+use self::numbers::number;
 pub(super) use self::spare::keep_tokens;
-pub(super) use self::unescape::unescaped;
 use super::decode_error::{DecodeError, Problem, Step};
-use super::words::{digit_run, short_run};
+use super::words::short_run;
 
 /// One value or key. Keys are tokens too: in an object, they take turns with values.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,7 +23,7 @@ pub(super) struct Token {
     pub(super) link: u32,
     pub(super) lexeme: Lexeme,
     /// Of an array or object, how many items or members it has; of a number without an exponent, how many bytes are before
-    /// the point. `u16::MAX` stands for unknown.
+    /// the point; of a string with escapes, how many others are before it. `u16::MAX` stands for unknown.
     pub(super) count: u16,
 }
 
@@ -67,6 +67,7 @@ pub(super) struct Scanned<'a> {
     pub(super) tokens: Vec<Token>,
     /// How many of them are before the end.
     pub(super) count: usize,
+    pub(super) unescaped: Unescaped,
 }
 
 /// Checks that `bytes` are JSON.
@@ -117,6 +118,7 @@ struct Scanner<'a> {
     /// How many of the tokens are of this text.
     len: usize,
     open: Vec<Open>,
+    unescaped: Unescaped,
     depth_limit: usize,
 }
 
@@ -140,7 +142,14 @@ enum Around {
 
 impl<'a> Scanner<'a> {
     fn new(text: &'a str, depth_limit: usize) -> Self {
-        Self { text, tokens: spare::tokens(text.len()), len: 0, open: spare::open(), depth_limit }
+        Self {
+            text,
+            tokens: spare::tokens(text.len()),
+            len: 0,
+            open: spare::open(),
+            unescaped: Unescaped::default(),
+            depth_limit,
+        }
     }
 
     /// The tokens, closed by an end.
@@ -148,13 +157,13 @@ impl<'a> Scanner<'a> {
         let count = self.len;
         push(&mut self.tokens, &mut self.len, self.text.len(), count, Lexeme::End, 0);
         spare::keep_open(self.open);
-        Scanned { text: self.text, tokens: self.tokens, count }
+        Scanned { text: self.text, tokens: self.tokens, count, unescaped: self.unescaped }
     }
 
     fn document(&mut self, start: usize) -> Result<(), Stop> {
         // One loop with all that changes at each byte in registers; what is called for rare texts gets none of it.
         let mut len = 0;
-        let outcome = self.values(self.text.as_bytes(), start, &mut len);
+        let outcome = self.values(self.text, start, &mut len);
         self.len = len;
         outcome
     }
@@ -162,8 +171,9 @@ impl<'a> Scanner<'a> {
     // Inlined by force, as is all that it calls for common texts: a fifth faster than calls are.
     #[allow(clippy::inline_always)]
     #[inline(always)]
-    fn values(&mut self, bytes: &[u8], start: usize, len: &mut usize) -> Result<(), Stop> {
-        let tokens = &mut self.tokens;
+    fn values(&mut self, text: &str, start: usize, len: &mut usize) -> Result<(), Stop> {
+        let bytes = text.as_bytes();
+        let (tokens, unescaped) = (&mut self.tokens, &mut self.unescaped);
         let (mut at, mut byte) = space(bytes, start);
         let mut around = Around::Nothing;
         // Values so far in the array or object around.
@@ -171,7 +181,7 @@ impl<'a> Scanner<'a> {
         'value: loop {
             count += 1;
             match byte {
-                b'"' => at = string(bytes, at + 1, tokens, len)?,
+                b'"' => at = string(text, at + 1, tokens, len, unescaped)?,
                 b'-' | b'0'..=b'9' => at = number(bytes, at, byte, tokens, len)?,
                 b'{' | b'[' => {
                     if self.open.len() >= self.depth_limit {
@@ -183,10 +193,14 @@ impl<'a> Scanner<'a> {
                     around = if byte == b'{' { Around::Object } else { Around::Array };
                     let lexeme = if byte == b'{' { Lexeme::Object } else { Lexeme::Array };
                     push(tokens, len, at, at, lexeme, 0);
+                    if let Some([b'{', b'"']) = pair(bytes, at) {
+                        (at, byte) = rest_of_key(text, at + 2, tokens, len, unescaped)?;
+                        continue 'value;
+                    }
                     (at, byte) = space(bytes, at + 1);
                     if byte != end {
                         if let Around::Object = around {
-                            (at, byte) = key(bytes, at, byte, Expected::KeyOrEnd, tokens, len)?;
+                            (at, byte) = key(text, at, byte, Expected::KeyOrEnd, tokens, len, unescaped)?;
                         }
                         continue 'value;
                     }
@@ -197,12 +211,24 @@ impl<'a> Scanner<'a> {
                 _ => return stop(at, Expected::Value),
             }
             loop {
+                // What is between most values of most texts, at one look.
+                match (around, pair(bytes, at)) {
+                    (Around::Object, Some([b',', b'"'])) => {
+                        (at, byte) = rest_of_key(text, at + 2, tokens, len, unescaped)?;
+                        continue 'value;
+                    }
+                    (Around::Array, Some([b',', next])) if next > b' ' => {
+                        (at, byte) = (at + 1, next);
+                        continue 'value;
+                    }
+                    _ => {}
+                }
                 (at, byte) = space(bytes, at);
                 match (around, byte) {
                     (Around::Object | Around::Array, b',') => {
                         (at, byte) = space(bytes, at + 1);
                         if let Around::Object = around {
-                            (at, byte) = key(bytes, at, byte, Expected::Key, tokens, len)?;
+                            (at, byte) = key(text, at, byte, Expected::Key, tokens, len, unescaped)?;
                         }
                         continue 'value;
                     }
@@ -248,7 +274,7 @@ impl<'a> Scanner<'a> {
             if !is_object {
                 steps.push(Step::Index(index));
             } else if let Some(key) = key {
-                steps.push(Step::Key(unescaped(self.text, key.at as usize, key.link as usize).into()));
+                steps.push(Step::Key(unescaped(self.text, key.at as usize).into()));
             }
         }
         steps.reverse();
@@ -260,17 +286,40 @@ impl<'a> Scanner<'a> {
 #[allow(clippy::inline_always)]
 #[inline(always)]
 fn key(
-    bytes: &[u8],
+    text: &str,
     at: usize,
     byte: u8,
     expected: Expected,
     tokens: &mut Vec<Token>,
     len: &mut usize,
+    unescaped: &mut Unescaped,
 ) -> Result<(usize, u8), Stop> {
     if byte != b'"' {
         return stop(at, expected);
     }
-    let (at, byte) = space(bytes, string(bytes, at + 1, tokens, len)?);
+    rest_of_key(text, at + 1, tokens, len, unescaped)
+}
+
+/// The same, when the quote before the key is behind.
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn rest_of_key(
+    text: &str,
+    start: usize,
+    tokens: &mut Vec<Token>,
+    len: &mut usize,
+    unescaped: &mut Unescaped,
+) -> Result<(usize, u8), Stop> {
+    let at = string(text, start, tokens, len, unescaped)?;
+    match pair(text.as_bytes(), at) {
+        Some([b':', byte]) if byte > b' ' => Ok((at + 1, byte)),
+        _ => colon(text.as_bytes(), at),
+    }
+}
+
+#[inline(never)]
+fn colon(bytes: &[u8], at: usize) -> Result<(usize, u8), Stop> {
+    let (at, byte) = space(bytes, at);
     if byte != b':' {
         return stop(at, Expected::Colon);
     }
@@ -280,45 +329,22 @@ fn key(
 /// Goes past a string whose content begins at `start`.
 #[allow(clippy::inline_always)]
 #[inline(always)]
-fn string(bytes: &[u8], start: usize, tokens: &mut Vec<Token>, len: &mut usize) -> Result<usize, Stop> {
+fn string(
+    text: &str,
+    start: usize,
+    tokens: &mut Vec<Token>,
+    len: &mut usize,
+    unescaped: &mut Unescaped,
+) -> Result<usize, Stop> {
+    let bytes = text.as_bytes();
     let end = short_run(bytes, start);
     if byte_at(bytes, end) == b'"' {
         push(tokens, len, start, end, Lexeme::Plain, 0);
         return Ok(end + 1);
     }
-    let end = end_of_escapes(bytes, end)?;
-    push(tokens, len, start, end, Lexeme::Escaped, 0);
+    let (end, number) = unescaped.add(text, start, end)?;
+    push(tokens, len, start, end, Lexeme::Escaped, number);
     Ok(end + 1)
-}
-
-/// Goes past a number whose first byte is `byte`.
-#[allow(clippy::inline_always)]
-#[inline(always)]
-fn number(bytes: &[u8], start: usize, byte: u8, tokens: &mut Vec<Token>, len: &mut usize) -> Result<usize, Stop> {
-    let whole = start + usize::from(byte == b'-');
-    let mut lexeme = Lexeme::Integer;
-    let mut at = digits(bytes, whole)?;
-    // RFC 8259 §6: leading zeros are not allowed.
-    if byte_at(bytes, whole) == b'0' {
-        at = whole + 1;
-    }
-    let mut point = at - start;
-    if byte_at(bytes, at) == b'.' {
-        lexeme = Lexeme::Float;
-        at = digits(bytes, at + 1)?;
-    }
-    if byte_at(bytes, at) | 0x20 == b'e' {
-        lexeme = Lexeme::Float;
-        point = usize::MAX;
-        at = exponent(bytes, at + 1)?;
-    }
-    push(tokens, len, start, at, lexeme, u16::try_from(point).unwrap_or(u16::MAX));
-    Ok(at)
-}
-
-#[inline(never)]
-fn exponent(bytes: &[u8], at: usize) -> Result<usize, Stop> {
-    digits(bytes, at + usize::from(matches!(byte_at(bytes, at), b'+' | b'-')))
 }
 
 #[inline]
@@ -357,6 +383,12 @@ fn byte_at(bytes: &[u8], at: usize) -> u8 {
     bytes.get(at).copied().unwrap_or_default()
 }
 
+/// Two bytes.
+#[inline]
+fn pair(bytes: &[u8], at: usize) -> Option<[u8; 2]> {
+    bytes.get(at..)?.first_chunk().copied()
+}
+
 /// The place after white space, and the byte there.
 #[inline]
 fn space(bytes: &[u8], at: usize) -> (usize, u8) {
@@ -370,12 +402,6 @@ fn long_space(bytes: &[u8], mut at: usize) -> (usize, u8) {
         at += 1;
     }
     (at, byte_at(bytes, at))
-}
-
-#[inline]
-fn digits(bytes: &[u8], start: usize) -> Result<usize, Stop> {
-    let at = digit_run(bytes, start);
-    if at == start { stop(at, Expected::Digit) } else { Ok(at) }
 }
 
 /// Texts longer than `u32::MAX` are refused before scanning.

@@ -30,7 +30,7 @@ pub(super) fn short_run(bytes: &[u8], start: usize) -> usize {
 /// The place of the first byte that ends a run, or 16. Two words at a time: a branch that mostly goes one way costs
 /// little.
 #[inline]
-fn special_of(pair: &[u8; 16]) -> usize {
+pub(super) fn special_of(pair: &[u8; 16]) -> usize {
     let [one, two] = halves(pair).map(special);
     if one != 0 { first(one) } else { 8 + first(two) }
 }
@@ -74,14 +74,15 @@ fn short(text: &[u8]) -> u64 {
     }
 }
 
-/// A number that differs for most texts of a group: made of the length, the first and the last eight bytes.
+/// A number that differs for most texts of a group, in its high bits above all: made of the length and of four bytes, so that
+/// few branches depend on a length that nobody can guess.
 #[inline]
 pub(super) fn fingerprint(text: &[u8]) -> u64 {
-    let (head, tail) = match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
-        (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
-        _ => (short(text), 0),
+    let bytes = match (text.first(), text.get(text.len() / 2), text.last_chunk()) {
+        (Some(first), Some(middle), Some([other, last])) => u32::from_le_bytes([*first, *middle, *other, *last]),
+        (first, ..) => first.map_or(0, |byte| u32::from(*byte)),
     };
-    (head ^ tail.rotate_left(23) ^ text.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    (u64::from(bytes) | (text.len() as u64) << 32).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// The high bit of each byte of a word that is `byte`, and perhaps in some after the first of them.
@@ -98,19 +99,43 @@ pub(super) fn spread(bits: u8) -> u64 {
     ((ONES * u64::from(bits)) & 0x8040_2010_0804_0201).wrapping_add(ONES * 0x7F) & HIGH
 }
 
-/// The offset of the first byte that a JSON string has to escape, or the length. As [`plain_run`], but quicker for the
-/// short texts that keys are: the last bytes are looked at in one overlapping word.
-pub(super) fn plain_text(bytes: &[u8]) -> usize {
-    let Some(last) = bytes.last_chunk::<8>() else { return plain_tail(bytes) };
-    let (words, _) = bytes.as_chunks::<8>();
-    for (index, word) in words.iter().enumerate() {
-        let special = special(u64::from_le_bytes(*word));
-        if special != 0 {
-            return index * 8 + first(special);
+/// Less than eight bytes as the first ones of a word, zeros behind them.
+#[inline]
+pub(super) fn padded(text: &[u8]) -> u64 {
+    match (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        (Some(head), Some(tail)) => {
+            let [head, tail] = [head, tail].map(|half| u64::from(u32::from_le_bytes(*half)));
+            head | tail << ((8 * text.len()).wrapping_sub(32) & 63)
         }
+        _ => (0..3).fold(0, |word, at| word | text.get(at).map_or(0, |byte| u64::from(*byte) << (8 * at))),
     }
-    let special = special(u64::from_le_bytes(*last));
-    if special == 0 { bytes.len() } else { bytes.len() - 8 + first(special) }
+}
+
+/// The eight digits of a number that has no more, the first one in the lowest byte: zeros to nines, not letters.
+#[inline]
+pub(super) fn eight_digits(number: u32) -> u64 {
+    // Two fours, then four pairs, then eight digits at once, divided by multiplying: the quotients of what is less than 10,000
+    // by 100, and of what is less than 100 by 10, are exact so.
+    let fours = u64::from(number / 10_000) | u64::from(number % 10_000) << 32;
+    let high = (fours * 10_486) >> 20 & 0x0000_007F_0000_007F;
+    let pairs = high | (fours - 100 * high) << 16;
+    let high = (pairs * 103) >> 10 & 0x000F_000F_000F_000F;
+    high | (pairs - 10 * high) << 8
+}
+
+/// Whether a string can hold the bytes of two words as they are.
+#[inline]
+pub(super) fn is_plain([one, other]: [u64; 2]) -> bool {
+    special(one) | special(other) == 0
+}
+
+/// Whether a string can hold a text as it is. All of it is looked at, and the last bytes in one overlapping word: where a
+/// search would end, nobody can guess.
+pub(super) fn is_plain_text(bytes: &[u8]) -> bool {
+    let Some(last) = bytes.last_chunk() else { return plain_tail(bytes) == bytes.len() };
+    let (words, _) = bytes.as_chunks();
+    let last = special(u64::from_le_bytes(*last));
+    words.iter().fold(last, |found, word| found | special(u64::from_le_bytes(*word))) == 0
 }
 
 /// The offset of the first byte from `start` on that is not a digit, or the length. The last few digits are looked at one
@@ -128,8 +153,9 @@ pub(super) fn digit_run(bytes: &[u8], start: usize) -> usize {
     at
 }
 
+/// Whether eight bytes are digits.
 #[inline]
-fn are_digits(word: [u8; 8]) -> bool {
+pub(super) fn are_digits(word: [u8; 8]) -> bool {
     // What is left of a digit is 9 at most.
     let digits = u64::from_le_bytes(word) ^ (ONES * 0x30);
     (digits.wrapping_add(ONES * 0x76) | digits) & HIGH == 0
@@ -247,12 +273,12 @@ mod tests {
                     for start in 0..=at {
                         assert_eq!(plain_run(&text, start), at, "{text:?} from {start}");
                     }
-                    assert_eq!(plain_text(&text), at, "{text:?}");
+                    assert_eq!(is_plain_text(&text), at == length, "{text:?}");
                 }
             }
-            assert_eq!(plain_text(&vec![0xFF; length]), length);
-            assert_eq!(plain_text(&vec![0x80; length]), length);
-            assert_eq!(plain_text(&vec![0x20; length]), length);
+            for byte in [0xFF, 0x80, 0x20] {
+                assert!(is_plain_text(&vec![byte; length]));
+            }
         }
     }
 
@@ -273,6 +299,14 @@ mod tests {
                     assert_eq!(digit_run(&text, 0), at, "{text:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn writes_digits() {
+        for number in (0..100_000_000).step_by(997).chain([9_999, 10_000, 99_999_999]) {
+            let digits = (eight_digits(number) + ONES * 0x30).to_le_bytes();
+            assert_eq!(std::str::from_utf8(&digits), Ok(format!("{number:08}").as_str()));
         }
     }
 

@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
+use super::decimals;
 use super::decode_error::path;
 use super::encode::Encode;
 use super::encode_error::EncodeError;
+use super::pieces::{append, append_escaped, append_quoted};
 use super::scan::path_at_end;
 use super::union::Tag;
-use super::words::{plain_text, short_run};
+use super::words::is_plain_text;
 use crate::body::{Attached, File};
 
 /// Compact JSON in the making.
@@ -65,11 +67,14 @@ impl Writer {
 
     /// Writes an integer.
     pub fn integer(&mut self, value: impl itoa::Integer) {
-        self.out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
+        append(&mut self.out, itoa::Buffer::new().format(value).as_bytes());
     }
 
     /// Writes the shortest number that reads back as `value`. JSON has no infinity and no NaN (RFC 8259 §6).
     pub fn float(&mut self, value: f64) {
+        if decimals::append(&mut self.out, value) {
+            return;
+        }
         if value.is_finite() {
             self.shortest(zmij::Buffer::new().format_finite(value));
         } else {
@@ -87,49 +92,30 @@ impl Writer {
         }
     }
 
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
     fn shortest(&mut self, text: &str) {
         // `1`, not `1.0`: the same number, and servers that want an integer take it.
-        self.out.extend_from_slice(text.strip_suffix(".0").unwrap_or(text).as_bytes());
+        append(&mut self.out, text.strip_suffix(".0").unwrap_or(text).as_bytes());
     }
 
     /// Writes a string.
     pub fn string(&mut self, value: &str) {
+        if !append_quoted(&mut self.out, value.as_bytes(), b"") {
+            self.long_string(value.as_bytes());
+        }
+    }
+
+    /// Writes a string that is long or has to be escaped.
+    #[inline(never)]
+    fn long_string(&mut self, bytes: &[u8]) {
         self.out.push(b'"');
-        let plain = plain_text(value.as_bytes());
-        if plain == value.len() {
-            self.out.extend_from_slice(value.as_bytes());
+        if is_plain_text(bytes) {
+            self.out.extend_from_slice(bytes);
         } else {
-            self.with_escapes(value.as_bytes(), plain);
+            append_escaped(&mut self.out, bytes);
         }
         self.out.push(b'"');
-    }
-
-    fn with_escapes(&mut self, bytes: &[u8], mut end: usize) {
-        let mut at = 0;
-        loop {
-            self.out.extend_from_slice(bytes.get(at..end).unwrap_or_default());
-            let Some(byte) = bytes.get(end) else { return };
-            self.escape(*byte);
-            at = end + 1;
-            end = short_run(bytes, at);
-        }
-    }
-
-    fn escape(&mut self, byte: u8) {
-        let short = match byte {
-            b'"' | b'\\' => byte,
-            0x08 => b'b',
-            b'\t' => b't',
-            b'\n' => b'n',
-            0x0c => b'f',
-            b'\r' => b'r',
-            _ => {
-                let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
-                self.out.extend_from_slice(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 0xF)]);
-                return;
-            }
-        };
-        self.out.extend_from_slice(&[b'\\', short]);
     }
 
     /// Starts an array; [`Writer::item`] before each item.
@@ -141,8 +127,14 @@ impl Writer {
     /// Starts an item of an array.
     pub fn item(&mut self) {
         if self.out.last() != Some(&b'[') {
-            self.out.push(b',');
+            self.comma();
         }
+    }
+
+    /// Starts an item of an array that is not the first one.
+    #[inline]
+    pub(super) fn comma(&mut self) {
+        self.out.push(b',');
     }
 
     /// Ends an array.
@@ -161,18 +153,11 @@ impl Writer {
 
     /// Starts a member of an object.
     pub fn key(&mut self, key: &str) {
-        let bytes = key.as_bytes();
-        let plain = plain_text(bytes) == bytes.len();
-        self.out.reserve(bytes.len() + 4);
         if self.out.last() != Some(&b'{') {
             self.out.push(b',');
         }
-        if plain {
-            self.out.push(b'"');
-            self.out.extend_from_slice(bytes);
-            self.out.extend_from_slice(b"\":");
-        } else {
-            self.string(key);
+        if !append_quoted(&mut self.out, key.as_bytes(), b":") {
+            self.long_string(key.as_bytes());
             self.out.push(b':');
         }
     }

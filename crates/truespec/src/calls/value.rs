@@ -84,7 +84,7 @@ impl<'r> Values<'r> {
 }
 
 fn number(keywords: &Keywords) -> String {
-    match &keywords.minimum {
+    match keywords.limits.as_ref().and_then(|limits| limits.minimum.as_ref()) {
         Some(limit) if !limit.exclusive => limit.value.clone(),
         _ => "1".to_owned(),
     }
@@ -101,7 +101,11 @@ fn text(keywords: &Keywords) -> String {
         Some("byte") => "dGV4dA==",
         _ => "text",
     };
-    let most = keywords.max_length.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX);
-    let least = keywords.min_length.and_then(|least| usize::try_from(least).ok()).unwrap_or_default();
-    text.chars().chain(std::iter::repeat('x')).take(text.len().max(least).min(most)).collect()
+    let limits = keywords.limits.as_deref();
+    let most = limits.and_then(|limits| limits.max_length).and_then(|most| usize::try_from(most).ok());
+    let least = limits.and_then(|limits| limits.min_length).and_then(|least| usize::try_from(least).ok());
+    text.chars()
+        .chain(std::iter::repeat('x'))
+        .take(text.len().max(least.unwrap_or_default()).min(most.unwrap_or(usize::MAX)))
+        .collect()
 }

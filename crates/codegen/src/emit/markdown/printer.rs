@@ -267,10 +267,8 @@ impl Printer {
         while self.lines.last().is_some_and(|line| line.trim().is_empty()) {
             self.lines.pop();
         }
-        let line = |mut line: String| {
-            if line.contains(FIXED_SPACE) {
-                line = line.replace(FIXED_SPACE, " ");
-            }
+        let line = |line: String| {
+            let mut line = with_spaces(line);
             line.truncate(line.trim_end().len());
             line
         };
@@ -295,13 +293,16 @@ impl Printer {
             let marks: String = self.inside.iter().filter(|inside| inside.started).map(|c| c.next.as_str()).collect();
             self.lines.push(marks.trim_end().to_owned());
         }
-        for line in lines {
-            let mark = |inside: &mut Container| {
-                inside.started = true;
-                inside.first.take().unwrap_or_else(|| inside.next.clone())
-            };
-            let marks: String = self.inside.iter_mut().map(mark).collect();
-            self.lines.push(format!("{marks}{line}"));
+        for mut line in lines {
+            if !self.inside.is_empty() {
+                let mark = |inside: &mut Container| {
+                    inside.started = true;
+                    inside.first.take().unwrap_or_else(|| inside.next.clone())
+                };
+                let marks: String = self.inside.iter_mut().map(mark).collect();
+                line.insert_str(0, &marks);
+            }
+            self.lines.push(line);
         }
         self.apart = true;
     }
@@ -309,19 +310,29 @@ impl Printer {
 
 /// The lines of a text that is Markdown already; code spans stay whole.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    if !text.contains('`') {
+        return wrapped(text, width);
+    }
     let mut code = false;
-    let fixed = text.chars().map(|c| {
+    let mut fixed = String::with_capacity(text.len() + 16);
+    fixed.extend(text.chars().map(|c| {
         code ^= c == '`';
         if code && c == ' ' { FIXED_SPACE } else { c }
-    });
-    let fixed: String = fixed.collect();
-    wrapped(&fixed, width).into_iter().map(|line| line.replace(FIXED_SPACE, " ")).collect()
+    }));
+    wrapped(&fixed, width).into_iter().map(with_spaces).collect()
+}
+
+/// A line as it is printed.
+fn with_spaces(line: String) -> String {
+    if line.contains(FIXED_SPACE) { line.replace(FIXED_SPACE, " ") } else { line }
 }
 
 /// Words in lines. A word at the start of a line that would start a block is escaped.
 pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
+    let mut lines: Vec<String> = Vec::with_capacity(1 + text.len() / width.max(1));
     let mut length = 0;
+    // What is not in a line yet, in bytes.
+    let mut left = text.len();
     for word in text.split_ascii_whitespace() {
         let size = word.chars().count();
         match lines.last_mut() {
@@ -331,17 +342,19 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
                 length += 1 + size;
             }
             _ => {
-                let word = at_line_start(word);
-                length = word.chars().count();
-                lines.push(word);
+                let mut line = String::with_capacity(left.min(width).max(word.len()) + 1);
+                start_line(&mut line, word);
+                length = line.chars().count();
+                lines.push(line);
             }
         }
+        left = left.saturating_sub(word.len() + 1);
     }
     lines
 }
 
 /// `CommonMark` 0.31 §4 and §5: what starts a heading, a list, a rule or a setext underline.
-fn at_line_start(word: &str) -> String {
+fn start_line(line: &mut String, word: &str) {
     let all = |mark: char| word.chars().all(|c| c == mark);
     let number = word.trim_end_matches(['.', ')']);
     let ordered = number.len() + 1 == word.len()
@@ -350,7 +363,8 @@ fn at_line_start(word: &str) -> String {
         && number.bytes().all(|b| b.is_ascii_digit());
     if ordered {
         let (digits, mark) = word.split_at(number.len());
-        return format!("{digits}\\{mark}");
+        line.extend([digits, "\\", mark]);
+        return;
     }
     let starts = all('#')
         || all('=')
@@ -359,5 +373,8 @@ fn at_line_start(word: &str) -> String {
         || word.starts_with('|')
         || word.starts_with(":-")
         || word.starts_with("-|");
-    if starts { format!("\\{word}") } else { word.to_owned() }
+    if starts {
+        line.push('\\');
+    }
+    line.push_str(word);
 }

@@ -27,23 +27,28 @@ pub(crate) fn cut(mut name: String) -> String {
 
 /// `snake_case` of the words of `text`; empty where there is nothing to say.
 pub(crate) fn snake(text: &str) -> String {
-    if let Some(words) = small_words(text) {
-        return words.collect::<Vec<_>>().join("_");
+    if small_words(text).is_some() {
+        return text.replace(is_sign, "_");
     }
     let name = legal(words(text).to_snake_case());
     if starts_legally(&name) { name } else { prefixed("n", &name) }
 }
 
+/// Whether what stands between words is no more than that.
+const fn is_sign(c: char) -> bool {
+    matches!(c, '_' | '-' | '/' | '.' | ' ')
+}
+
 /// The words of a text that is nothing but words of small ASCII letters and digits, a letter first, with one sign between
 /// two: as most properties and operations are spelled, and there are many.
 fn small_words(text: &str) -> Option<impl Iterator<Item = &str>> {
-    let is_sign = |c: &u8| matches!(c, b'_' | b'-');
+    let is_sign_byte = |c: &u8| is_sign(char::from(*c));
     let bytes = text.as_bytes();
     let small = bytes.first().is_some_and(u8::is_ascii_lowercase)
-        && !bytes.last().is_some_and(is_sign)
-        && bytes.iter().all(|c| is_sign(c) || c.is_ascii_lowercase() || c.is_ascii_digit())
-        && !bytes.windows(2).any(|pair| pair.iter().all(is_sign));
-    small.then(|| text.split(['_', '-']))
+        && !bytes.last().is_some_and(is_sign_byte)
+        && bytes.iter().all(|c| is_sign_byte(c) || c.is_ascii_lowercase() || c.is_ascii_digit())
+        && !bytes.windows(2).any(|pair| pair.iter().all(is_sign_byte));
+    small.then(|| text.split(is_sign))
 }
 
 /// A word of ASCII letters with a capital first.
@@ -191,10 +196,12 @@ mod tests {
 
     #[test]
     fn small_words_are_those_of_any_text() {
-        for text in ["a", "a1", "foo_bar", "list-accounts_2fa", "v1_2b-3", "zones-0-a"] {
+        for text in
+            ["a", "a1", "foo_bar", "list-accounts_2fa", "v1_2b-3", "zones-0-a", "actions/list-org", "a b.c", "v1.2"]
+        {
             assert_eq!((upper_camel(text), snake(text)), (text.to_upper_camel_case(), text.to_snake_case()));
         }
-        for text in ["", "_a", "a_", "a--b", "a_-b", "1a", "aB", "a b", "é"] {
+        for text in ["", "_a", "a_", "a--b", "a_-b", "1a", "aB", "a, b", "a: b", "é"] {
             assert!(small_words(text).is_none(), "{text}");
         }
     }

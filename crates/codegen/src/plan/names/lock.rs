@@ -42,10 +42,10 @@ impl Lock {
     }
 
     /// Keeps a name from now on, under the first of some places that nothing else has.
-    pub(crate) fn keep<'p>(&self, places: impl IntoIterator<Item = &'p str>, name: &str) {
+    pub(crate) fn keep<P: Into<String> + AsRef<str>>(&self, places: impl IntoIterator<Item = P>, name: &str) {
         let mut now = self.now.borrow_mut();
-        if let Some(place) = places.into_iter().find(|&place| !now.contains_key(place)) {
-            now.insert(place.to_owned(), name.trim_start_matches("r#").to_owned());
+        if let Some(place) = places.into_iter().find(|place| !now.contains_key(place.as_ref())) {
+            now.insert(place.into(), name.trim_start_matches("r#").to_owned());
         }
     }
 

@@ -151,7 +151,7 @@ fn groups(api: &Api, webhooks: bool, lock: &Lock) -> Vec<GroupName> {
         tag,
         module: module.unwrap_or_default(),
         handle: handle.unwrap_or_default(),
-        accessor: reserved::escaped(&accessor.unwrap_or_default()),
+        accessor: reserved::escaped(accessor.unwrap_or_default()),
     });
     groups.collect()
 }
@@ -236,7 +236,7 @@ impl Scope {
         if name.call != call {
             lock.keep([place.as_str()], &name.call);
         }
-        name.method = reserved::escaped(&name.method);
+        name.method = reserved::escaped(std::mem::take(&mut name.method));
     }
 
     /// Names the methods that take the body in another representation.
@@ -253,7 +253,7 @@ impl Scope {
             if other != wanted {
                 lock.keep([place.as_str()], &other);
             }
-            reserved::escaped(&other)
+            reserved::escaped(other)
         });
         name.others = others.collect();
     }

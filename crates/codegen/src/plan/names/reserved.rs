@@ -148,17 +148,17 @@ pub(crate) const MODULES: &[&str] = &[
 pub(crate) const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
 
 /// `name` in a form that the compiler takes as an identifier.
-pub(crate) fn escaped(name: &str) -> String {
-    if PATH_KEYWORDS.contains(&name) {
+pub(crate) fn escaped(name: String) -> String {
+    if PATH_KEYWORDS.contains(&name.as_str()) {
         format!("{name}_")
-    } else if KEYWORDS.contains(&name) || name == "yield" {
+    } else if KEYWORDS.contains(&name.as_str()) || name == "yield" {
         format!("r#{name}")
     } else {
-        name.to_owned()
+        name
     }
 }
 
 /// Whether `name` is a keyword of any kind.
 pub(crate) fn is_keyword(name: &str) -> bool {
-    escaped(name) != name
+    escaped(name.to_owned()) != name
 }

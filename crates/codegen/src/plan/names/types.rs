@@ -42,8 +42,7 @@ impl TypeNames {
         let mut places = Places::new(api);
         names.pinned(api, &is_type);
         let kept = names.kept(api, &is_type, &mut places);
-        names.declared(api, &is_type, true);
-        names.declared(api, &is_type, false);
+        names.declared(api, &is_type);
         names.requests(api, &is_type);
         let parameters =
             parameters.iter().map(|name| names.claim_at(&format!("text {}", step(name)), &[name])).collect();
@@ -105,11 +104,13 @@ impl TypeNames {
         places: &mut Places<'_>,
     ) -> BTreeMap<ShapeId, String> {
         let mut kept = BTreeMap::new();
+        let any = !self.lock.is_new("type ");
         for (id, _) in api.shapes.iter().filter(|(id, _)| is_type(*id)) {
             if self.shapes.contains_key(&id) {
                 continue;
             }
-            let found = places.of(id).iter().map(|place| format!("type {place}")).find_map(|place| {
+            let places = places.of(id);
+            let found = places.iter().filter(|_| any).map(|place| format!("type {place}")).find_map(|place| {
                 let name = self.scope.try_claim(self.lock.kept(&place)?)?;
                 Some((place, name))
             });
@@ -138,19 +139,21 @@ impl TypeNames {
             self.lock.keep(kept.get(id).map(String::as_str), name);
         }
         for (&id, name) in new {
-            let places: Vec<String> = places.of(id).iter().map(|place| format!("type {place}")).collect();
-            self.lock.keep(places.iter().map(String::as_str), name);
+            self.lock.keep(places.of(id).iter().map(|place| format!("type {place}")), name);
         }
     }
 
-    fn declared(&mut self, api: &Api, is_type: &impl Fn(ShapeId) -> bool, exact: bool) {
-        for (id, shape) in api.shapes.iter() {
-            let NameHint::Declared(declared) = &shape.name else { continue };
-            let name = upper_camel(declared);
-            if is_type(id) && (name == *declared) == exact && !self.shapes.contains_key(&id) {
-                let name = self.scope.claim(&[&usable(&name)], "");
-                self.shapes.insert(id, name);
-            }
+    /// Those first that are spelled as their name.
+    fn declared(&mut self, api: &Api, is_type: &impl Fn(ShapeId) -> bool) {
+        let unnamed = api.shapes.iter().filter(|&(id, _)| is_type(id) && !self.shapes.contains_key(&id));
+        let declared = unnamed.filter_map(|(id, shape)| match &shape.name {
+            NameHint::Declared(declared) => Some((id, declared, upper_camel(declared))),
+            NameHint::Request { .. } | NameHint::Inline { .. } => None,
+        });
+        let (exact, others): (Vec<_>, Vec<_>) = declared.partition(|(_, declared, name)| *declared == name);
+        for (id, _, name) in exact.into_iter().chain(others) {
+            let name = self.scope.claim(&[&usable(&name)], "");
+            self.shapes.insert(id, name);
         }
     }
 

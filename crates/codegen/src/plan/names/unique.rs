@@ -81,12 +81,12 @@ impl Members<'_> {
         lock: &Lock,
         owner: &str,
     ) -> Vec<String> {
-        let wanted: Vec<String> = texts.iter().map(|text| self.wanted(&(self.case)(text))).collect();
+        let wanted: Vec<String> = texts.iter().map(|text| self.wanted((self.case)(text))).collect();
         // As nearly always: nothing is in the way of anything, and was not in the last run.
         let distinct: BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
         let free = |name: &str| !self.reserved.iter().any(|names| names.contains(&name));
         if distinct.len() == wanted.len() && lock.is_new(owner) && distinct.into_iter().all(free) {
-            return wanted.iter().map(|name| reserved::escaped(name)).collect();
+            return wanted.into_iter().map(reserved::escaped).collect();
         }
         let mut scope = Namespace::new(self.reserved);
         let places = member_places(texts, owner);
@@ -113,16 +113,16 @@ impl Members<'_> {
             if !safe {
                 lock.keep([place.as_str()], &name);
             }
-            reserved::escaped(&name)
+            reserved::escaped(name)
         });
         idents.collect()
     }
 
     /// What a member would be called if it were alone.
-    fn wanted(&self, name: &str) -> String {
-        let base = if name.is_empty() { self.fallback } else { name };
-        let is_reserved = self.reserved.iter().any(|names| names.contains(&base));
-        if is_reserved { format!("{base}{}", self.suffix) } else { base.to_owned() }
+    fn wanted(&self, name: String) -> String {
+        let base = if name.is_empty() { self.fallback.to_owned() } else { name };
+        let is_reserved = self.reserved.iter().any(|names| names.contains(&base.as_str()));
+        if is_reserved { format!("{base}{}", self.suffix) } else { base }
     }
 }
 

@@ -21,7 +21,9 @@ impl Reader<'_, '_> {
             && keywords.reference.is_none()
             && [&keywords.all_of, &keywords.any_of, &keywords.one_of].iter().all(|list| list.is_empty())
             && ["if", "contains"].iter().all(|&name| !keywords.uninterpreted.contains_key(name));
-        if alone && let Some(rest) = keywords.uninterpreted.shift_remove("unevaluatedItems") {
+        let rest = keywords.uninterpreted.get("unevaluatedItems").copied();
+        if alone && let Some(rest) = rest {
+            keywords.uninterpreted.shift_remove("unevaluatedItems");
             keywords.items = Some(self.inner(rest));
         }
     }

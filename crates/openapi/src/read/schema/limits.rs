@@ -8,7 +8,7 @@ use crate::document::{Keywords, Limit, Version};
 
 /// The four spellings of the two limits of a number, until all are known.
 #[derive(Default)]
-pub(in crate::read) struct Limits {
+pub(in crate::read) struct Bounds {
     minimum: Option<String>,
     exclusive_minimum: Exclusive,
     maximum: Option<String>,
@@ -30,7 +30,7 @@ impl Reader<'_, '_> {
     pub(in crate::read) fn limit(
         &mut self,
         keywords: &mut Keywords,
-        limits: &mut Limits,
+        bounds: &mut Bounds,
         key: &str,
         value: NodeId,
     ) -> bool {
@@ -40,19 +40,19 @@ impl Reader<'_, '_> {
             "format" => keywords.format = self.text(value),
             "enum" => keywords.enum_values = Some(self.list(value).collect()),
             "const" => keywords.const_value = Some(value),
-            "minLength" => keywords.min_length = self.count(value),
-            "maxLength" => keywords.max_length = self.count(value),
-            "pattern" => keywords.pattern = self.text(value),
-            "minimum" => limits.minimum = self.number(value),
-            "maximum" => limits.maximum = self.number(value),
-            "exclusiveMinimum" => limits.exclusive_minimum = self.exclusive(value),
-            "exclusiveMaximum" => limits.exclusive_maximum = self.exclusive(value),
-            "multipleOf" => keywords.multiple_of = self.number(value),
-            "minItems" => keywords.min_items = self.count(value),
-            "maxItems" => keywords.max_items = self.count(value),
+            "minLength" => keywords.limits.get_or_insert_default().min_length = self.count(value),
+            "maxLength" => keywords.limits.get_or_insert_default().max_length = self.count(value),
+            "pattern" => keywords.limits.get_or_insert_default().pattern = self.text(value),
+            "minimum" => bounds.minimum = self.number(value),
+            "maximum" => bounds.maximum = self.number(value),
+            "exclusiveMinimum" => bounds.exclusive_minimum = self.exclusive(value),
+            "exclusiveMaximum" => bounds.exclusive_maximum = self.exclusive(value),
+            "multipleOf" => keywords.limits.get_or_insert_default().multiple_of = self.number(value),
+            "minItems" => keywords.limits.get_or_insert_default().min_items = self.count(value),
+            "maxItems" => keywords.limits.get_or_insert_default().max_items = self.count(value),
             "uniqueItems" => keywords.unique_items = self.flag(value),
-            "minProperties" => keywords.min_properties = self.count(value),
-            "maxProperties" => keywords.max_properties = self.count(value),
+            "minProperties" => keywords.limits.get_or_insert_default().min_properties = self.count(value),
+            "maxProperties" => keywords.limits.get_or_insert_default().max_properties = self.count(value),
             _ => return false,
         }
         true
@@ -69,10 +69,14 @@ impl Reader<'_, '_> {
     }
 
     /// Brings both spellings of both limits together.
-    pub(in crate::read) fn finish_limits(&mut self, keywords: &mut Keywords, limits: &Limits) {
-        let Limits { minimum, exclusive_minimum, maximum, exclusive_maximum } = limits;
-        keywords.minimum = self.one_limit("minimum", minimum.as_ref(), exclusive_minimum, |new, old| new >= old);
-        keywords.maximum = self.one_limit("maximum", maximum.as_ref(), exclusive_maximum, |new, old| new <= old);
+    pub(in crate::read) fn finish_limits(&mut self, keywords: &mut Keywords, bounds: &Bounds) {
+        let Bounds { minimum, exclusive_minimum, maximum, exclusive_maximum } = bounds;
+        let minimum = self.one_limit("minimum", minimum.as_ref(), exclusive_minimum, |new, old| new >= old);
+        let maximum = self.one_limit("maximum", maximum.as_ref(), exclusive_maximum, |new, old| new <= old);
+        if minimum.is_some() || maximum.is_some() {
+            let limits = keywords.limits.get_or_insert_default();
+            (limits.minimum, limits.maximum) = (minimum, maximum);
+        }
     }
 
     fn one_limit(

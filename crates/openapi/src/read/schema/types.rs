@@ -64,10 +64,8 @@ impl Reader<'_, '_> {
                 None
             }
         };
-        if let Some(json_type) = named
-            && !keywords.types.contains(&json_type)
-        {
-            keywords.types.push(json_type);
+        if let Some(json_type) = named {
+            keywords.types.add(json_type);
         }
     }
 

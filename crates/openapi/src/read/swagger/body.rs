@@ -136,7 +136,7 @@ impl Reader<'_, '_> {
             names.push(if has_file { MULTIPART } else { URL_ENCODED }.to_owned());
         }
         let mut encodings = IndexMap::new();
-        let mut keywords = Keywords { types: vec![JsonType::Object], ..Keywords::default() };
+        let mut keywords = Keywords { types: JsonType::Object.into(), ..Keywords::default() };
         for (name, node) in parts {
             if let Some((style, explode)) = self.value_schema(node, None) {
                 encodings.insert(name.clone(), (node, style, explode));

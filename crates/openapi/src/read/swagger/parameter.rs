@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use truespec_source::{Code, NodeId, did_you_mean};
 
 use super::super::Reader;
-use super::super::schema::Limits;
+use super::super::schema::Bounds;
 use super::super::vocabulary::{SWAGGER_HEADER, SWAGGER_PARAMETER};
 use crate::document::{Header, In, JsonType, Keywords, ParamSchema, Parameter, RefKind, Schema, SchemaBody, Style};
 
@@ -77,18 +77,18 @@ impl Reader<'_, '_> {
     /// style of a list. `location` is none for a part of a form, which keeps its description.
     pub(super) fn value_schema(&mut self, node: NodeId, location: Option<In>) -> Option<(Style, bool)> {
         let mut keywords = Keywords::default();
-        let mut limits = Limits::default();
+        let mut bounds = Bounds::default();
         for (key, value) in self.tree.entries(node) {
             match key {
                 "description" if location.is_none() => keywords.description = self.prose(value),
                 "default" => keywords.default = Some(value),
                 "items" => {}
                 "x-nullable" => keywords.nullable = Some((value, self.flag(value))),
-                _ if is_of_value(key) => _ = self.limit(&mut keywords, &mut limits, key, value),
+                _ if is_of_value(key) => _ = self.limit(&mut keywords, &mut bounds, key, value),
                 _ => {}
             }
         }
-        self.finish_limits(&mut keywords, &limits);
+        self.finish_limits(&mut keywords, &bounds);
         self.finish_items(node, &mut keywords);
         let mut style = None;
         if keywords.types.contains(&JsonType::Array) {
@@ -96,7 +96,7 @@ impl Reader<'_, '_> {
             if style.is_none() {
                 // A list of which only its callers know how to write it.
                 keywords = Keywords {
-                    types: vec![JsonType::String],
+                    types: JsonType::String.into(),
                     description: keywords.description,
                     ..Keywords::default()
                 };

@@ -21,28 +21,16 @@ pub(super) fn keys(reader: &Reader<'_>, start: usize, end: usize) -> impl Iterat
 pub(super) enum Index {
     #[default]
     Unmade,
-    /// Of at most 32 keys, a byte each that differs for most names.
-    Bytes([u64; 4]),
+    /// Of at most 32 keys.
+    Bytes(Bytes),
     /// Of more keys, or of some with escapes, which of them may be there at all.
     Filter(Filter),
 }
 
 impl Index {
     pub(super) fn of(reader: &Reader<'_>, start: usize, end: usize, count: u16) -> Self {
-        let mut bytes = [0; 4];
-        if usize::from(count) <= 8 * bytes.len() {
-            let mut key = start + 1;
-            for (ordinal, word) in (0..count).map(|ordinal| (ordinal % 8, usize::from(ordinal / 8))) {
-                let Some((token, after)) = reader.member(key) else { break };
-                if token.lexeme != Lexeme::Plain {
-                    return Self::Filter(Filter::full());
-                }
-                if let Some(word) = bytes.get_mut(word) {
-                    *word |= u64::from(byte(reader.bytes(token))) << (8 * ordinal);
-                }
-                key = after;
-            }
-            return Self::Bytes(bytes);
+        if count <= 32 {
+            return Bytes::of(reader, start, end).map_or_else(|| Self::Filter(Filter::full()), Self::Bytes);
         }
         let mut filter = Filter::default();
         keys(reader, start, end).for_each(|key| filter.add(reader, key));
@@ -50,14 +38,53 @@ impl Index {
     }
 }
 
-/// The keys that may have a name, each as the number of keys before it. There may be fewer keys than bytes.
+/// A byte for each key that differs for most names.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bytes([u64; 4]);
+
+impl Bytes {
+    /// `None` where a key has escapes.
+    fn of(reader: &Reader<'_>, start: usize, end: usize) -> Option<Self> {
+        let mut words = [0; 4];
+        let mut key = start + 1;
+        for word in &mut words {
+            for shift in (0..64).step_by(8) {
+                if key >= end {
+                    return Some(Self(words));
+                }
+                let (token, after) = reader.member(key)?;
+                if token.lexeme != Lexeme::Plain {
+                    return None;
+                }
+                *word |= fingerprint(reader.bytes(token)) >> 56 << shift;
+                key = after;
+            }
+        }
+        Some(Self(words))
+    }
+
+    /// The keys that may have a name.
+    #[inline]
+    pub(super) fn find(&self, name: &str) -> Alike {
+        let byte = fingerprint(name.as_bytes()).to_be_bytes()[0];
+        Alike(self.0.map(|word| equal_bytes(word, byte)))
+    }
+
+    /// The keys that may have the same name as the one with so many keys before it, and it.
+    #[inline]
+    fn find_again(&self, ordinal: usize) -> Alike {
+        let byte = self.0[ordinal / 8 % 4].to_le_bytes()[ordinal % 8];
+        Alike(self.0.map(|word| equal_bytes(word, byte)))
+    }
+}
+
+/// Keys, each as the number of keys before it. There may be fewer keys in the object.
 pub(super) struct Alike([u64; 4]);
 
 impl Alike {
     #[inline]
-    pub(super) fn of(bytes: &[u64; 4], name: &[u8]) -> Self {
-        let byte = byte(name);
-        Self(bytes.map(|word| equal_bytes(word, byte)))
+    pub(super) fn is_empty(&self) -> bool {
+        self.0[0] | self.0[1] | self.0[2] | self.0[3] == 0
     }
 }
 
@@ -66,70 +93,63 @@ impl Iterator for Alike {
 
     #[inline]
     fn next(&mut self) -> Option<usize> {
-        if self.0 == [0; 4] {
-            return None;
+        for (index, word) in self.0.iter_mut().enumerate() {
+            if *word != 0 {
+                let place = (word.trailing_zeros() / 8) as usize;
+                *word &= *word - 1;
+                return Some(index * 8 + place);
+            }
         }
-        let (index, word) = self.0.iter_mut().enumerate().find(|(_, word)| **word != 0)?;
-        let ordinal = index * 8 + (word.trailing_zeros() / 8) as usize;
-        *word &= *word - 1;
-        Some(ordinal)
+        None
     }
 }
 
-/// The byte that stands for a name.
-#[inline]
-fn byte(name: &[u8]) -> u8 {
-    fingerprint(name).to_be_bytes()[0]
-}
-
 /// The keys that somebody asked for.
-pub(super) struct Known {
+pub(super) struct Known<'i> {
     start: usize,
     end: usize,
     taken: Taken,
-    index: Index,
+    bytes: Option<&'i Bytes>,
     /// The high bit of the byte of each of them.
     lanes: [u64; 4],
+    /// Them, where there are no bytes.
+    filter: Filter,
     /// Their indices, once the filter was in doubt.
     indices: OnceCell<Vec<usize>>,
 }
 
-impl Known {
+impl<'i> Known<'i> {
     /// Of the keys that `index` was made of, those that are taken.
-    pub(super) fn of(reader: &Reader<'_>, start: usize, end: usize, taken: &Taken, mut index: Index) -> Self {
-        if let Index::Filter(filter) = &mut index {
-            *filter = Filter::default();
-            for (ordinal, key) in keys(reader, start, end).enumerate() {
-                if taken.contains(ordinal) {
-                    filter.add(reader, key);
-                }
-            }
-        }
+    pub(super) fn of(reader: &Reader<'_>, start: usize, end: usize, taken: &Taken, index: &'i Index) -> Self {
         let [one, two, three, four, ..] = taken.low.to_le_bytes();
         let lanes = [one, two, three, four].map(spread);
-        Self { start, end, taken: taken.clone(), index, lanes, indices: OnceCell::new() }
+        let mut filter = Filter::default();
+        let bytes = if let Index::Bytes(bytes) = index { Some(bytes) } else { None };
+        if bytes.is_none() {
+            let taken = keys(reader, start, end).enumerate().filter(|(ordinal, _)| taken.contains(*ordinal));
+            taken.for_each(|(_, key)| filter.add(reader, key));
+        }
+        Self { start, end, taken: taken.clone(), bytes, lanes, filter, indices: OnceCell::new() }
     }
 
-    /// Whether `key`, which nobody asked for, has the name of one of these.
+    /// Whether `key`, with so many keys before it, which nobody asked for, has the name of one of these.
     #[inline]
-    pub(super) fn has(&self, reader: &Reader<'_>, key: usize) -> bool {
-        let token = reader.token_at(key);
-        match &self.index {
-            Index::Bytes(bytes) => {
-                let mut alike = Alike::of(bytes, reader.bytes(token));
-                alike.0.iter_mut().zip(self.lanes).for_each(|(word, lanes)| *word &= lanes);
-                alike.any(|ordinal| self.is_at(reader, ordinal, key))
-            }
-            Index::Filter(filter) if token.lexeme == Lexeme::Plain && !filter.may_hold(reader.bytes(token)) => false,
-            Index::Filter(_) | Index::Unmade => self.is_one_of_many(reader, key),
+    pub(super) fn has(&self, reader: &Reader<'_>, key: usize, ordinal: usize) -> bool {
+        if let Some(bytes) = self.bytes {
+            let mut alike = bytes.find_again(ordinal);
+            alike.0.iter_mut().zip(self.lanes).for_each(|(word, lanes)| *word &= lanes);
+            return !alike.is_empty() && alike.any(|ordinal| self.is_at(reader, ordinal, key));
         }
+        let token = reader.token_at(key);
+        let is_none = token.lexeme == Lexeme::Plain && !self.filter.may_hold(reader.bytes(token));
+        !is_none && self.is_one_of_many(reader, key)
     }
 
     /// Whether the key with so many before it has the same name as `key`.
     #[cold]
     fn is_at(&self, reader: &Reader<'_>, ordinal: usize, key: usize) -> bool {
         let other = keys(reader, self.start, self.end).nth(ordinal);
-        other.is_some_and(|other| reader.key_is(other, &reader.key_text(key)))
+        other.is_some_and(|other| reader.are_alike(other, key))
     }
 
     #[cold]

@@ -11,6 +11,7 @@ const KEPT: usize = 1 << 17;
 thread_local! {
     static TOKENS: Cell<Vec<Token>> = const { Cell::new(Vec::new()) };
     static OPEN: Cell<Vec<Open>> = const { Cell::new(Vec::new()) };
+    static UNESCAPED: Cell<(String, Vec<u32>)> = const { Cell::new((String::new(), Vec::new())) };
 }
 
 /// A list of old tokens to be written over, enough of them for most texts of this length.
@@ -50,5 +51,20 @@ pub(super) fn open() -> Vec<Open> {
 pub(super) fn keep_open(open: Vec<Open>) {
     if open.capacity() <= 1 << 10 {
         OPEN.set(open);
+    }
+}
+
+/// An empty text and an empty list.
+pub(super) fn unescaped() -> (String, Vec<u32>) {
+    let (mut text, mut ends) = UNESCAPED.take();
+    text.clear();
+    ends.clear();
+    (text, ends)
+}
+
+/// Takes them back when they are not needed any more, unless they are large enough to be missed elsewhere.
+pub(super) fn keep_unescaped(text: String, ends: Vec<u32>) {
+    if text.capacity() <= 1 << 20 {
+        UNESCAPED.set((text, ends));
     }
 }
