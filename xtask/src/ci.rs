@@ -28,6 +28,9 @@ pub(crate) fn run(root: &Path, console: &Console) -> Result<(), String> {
         })?;
     }
     step("test", || cargo(root, &["test", "--workspace"], &[]))?;
+    step("test of HTTP/2", || {
+        cargo(root, &["test", "-p", "truespec-runtime", "--features", "http2", "--test", "http2"], &[])
+    })?;
     step("test of xtask", || cargo(root, &["test", "--manifest-path", XTASK], &[]))?;
     step("doc", || cargo(root, &["doc", "--workspace", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")]))?;
     step("conformance", || {

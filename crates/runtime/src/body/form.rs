@@ -7,6 +7,7 @@ use crate::json::{self, Value};
 use crate::param::Style;
 
 /// The pairs of an object, in its order.
+#[inline]
 pub(crate) fn form(fields: &[Field], value: &Value) -> Result<String, BuildError> {
     let Value::Object(members) = value else {
         return Err(BuildError::new("the form cannot be written: it is not an object"));
@@ -18,6 +19,7 @@ pub(crate) fn form(fields: &[Field], value: &Value) -> Result<String, BuildError
     Ok(written.into_iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&"))
 }
 
+#[inline]
 fn member(field: Field, name: &str, value: &Value, out: &mut Vec<(String, String)>) {
     let spelling = Spelling::Encoded { reserved: field.allow_reserved };
     match (field.style, value) {
@@ -32,6 +34,7 @@ fn member(field: Field, name: &str, value: &Value, out: &mut Vec<(String, String
 }
 
 /// A value as a text that holds JSON.
+#[inline]
 fn text_of(value: &Value) -> Value {
     Value::String(json::to_string(value))
 }

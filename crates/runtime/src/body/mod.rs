@@ -44,6 +44,7 @@ impl Payload {
     }
 
     /// All of it, where nothing has to be read for that.
+    #[inline]
     pub(crate) fn in_memory(&self) -> Option<Bytes> {
         if let Some(bytes) = self.in_one_piece() {
             return Some(bytes);
@@ -64,6 +65,7 @@ impl Payload {
     }
 
     /// As [`Payload::opened`], without I/O: what is on disk is opened when it is its turn.
+    #[inline]
     pub(crate) fn unopened(&self) -> Body {
         self.in_one_piece().map_or_else(|| sending::unopened(self.pieces()), Body::from)
     }

@@ -15,6 +15,7 @@ use crate::json::{self, Value};
 use crate::param;
 
 /// The parts of an object between lines of `boundary`, which must not occur in any of them.
+#[inline]
 pub(crate) fn multipart(
     fields: &[Field],
     value: &Value,
@@ -39,6 +40,7 @@ struct Parts<'b> {
 }
 
 impl Parts<'_> {
+    #[inline]
     fn member(&mut self, field: Field, name: &str, value: &Value, files: &Attached) -> Result<(), BuildError> {
         let is_list_of_files =
             matches!(value, Value::Array(items) if items.iter().any(|item| file(item, files).is_some()));
@@ -66,6 +68,7 @@ impl Parts<'_> {
 
     /// A part that holds a value: an object is JSON, a scalar is text (OpenAPI 3.1 §4.8.15), whose media type is not said
     /// where it is what every reader assumes (RFC 7578 §4.4).
+    #[inline]
     fn value(&mut self, field: Field, name: &str, value: &Value) -> Result<(), BuildError> {
         match value {
             Value::Null => Ok(()),
@@ -77,6 +80,7 @@ impl Parts<'_> {
         }
     }
 
+    #[inline]
     fn text(&mut self, name: &str, media_type: &str, text: &str) -> Result<(), BuildError> {
         self.head(name, None, media_type)?;
         self.text.push_str("\r\n");
@@ -85,6 +89,7 @@ impl Parts<'_> {
         Ok(())
     }
 
+    #[inline]
     fn file(&mut self, field: Field, name: &str, file: &File) -> Result<(), BuildError> {
         let media_type = file.own_media_type().or_else(|| one_media_type(field.content_type));
         self.head(name, Some(file.name()), media_type.unwrap_or("application/octet-stream"))?;
@@ -106,6 +111,7 @@ impl Parts<'_> {
     }
 
     /// The line before a part, and what every part says of itself.
+    #[inline]
     fn head(&mut self, name: &str, filename: Option<&str>, media_type: &str) -> Result<(), BuildError> {
         // Writing to a `String` cannot fail.
         let _ = write!(self.text, "--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, quoted(name));
@@ -116,6 +122,7 @@ impl Parts<'_> {
         if media_type.is_empty() { Ok(()) } else { self.header("Content-Type", media_type) }
     }
 
+    #[inline]
     fn header(&mut self, name: &str, value: &str) -> Result<(), BuildError> {
         if HeaderName::from_bytes(name.as_bytes()).is_err() || param::header_value(value).is_none() {
             return Err(BuildError::new(format!(
@@ -127,6 +134,7 @@ impl Parts<'_> {
         Ok(())
     }
 
+    #[inline]
     fn finish(mut self) -> Payload {
         let _ = write!(self.text, "--{}--\r\n", self.boundary);
         self.pieces.push(Piece::Bytes(Bytes::from(self.text)));
@@ -134,6 +142,7 @@ impl Parts<'_> {
     }
 }
 
+#[inline]
 fn file<'a>(value: &Value, files: &'a Attached) -> Option<&'a File> {
     match value {
         Value::String(text) => files.file(text),
@@ -142,11 +151,13 @@ fn file<'a>(value: &Value, files: &'a Attached) -> Option<&'a File> {
 }
 
 /// The media type of an encoding that names just one: several and `image/*` are for whoever calls to choose from.
+#[inline]
 fn one_media_type(content_type: &str) -> Option<&str> {
     (!content_type.is_empty() && !content_type.contains(['*', ','])).then_some(content_type)
 }
 
 /// A name within quotes, as browsers write it (WHATWG HTML, "multipart/form-data encoding algorithm").
+#[inline]
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }

@@ -20,6 +20,7 @@ pub(super) enum Spelling {
 }
 
 /// Appends the pairs of a member in the style of its field.
+#[inline]
 pub(super) fn styled(
     field: Field,
     style: Style,
@@ -62,6 +63,7 @@ pub(super) fn styled(
 
 /// `a[b][0][c]`. The specification has rules for one level only. Items have their position: it is what Stripe's own
 /// libraries and `qs` send, and a reader that knows `a[][b]` only cannot tell where one object of a list ends.
+#[inline]
 fn deep(name: &str, value: &Value, each: &mut dyn FnMut(&str, &Value)) {
     match value {
         Value::Null => {}
@@ -80,6 +82,7 @@ fn deep(name: &str, value: &Value, each: &mut dyn FnMut(&str, &Value)) {
 }
 
 impl Spelling {
+    #[inline]
     pub(super) fn text(self, text: &str) -> String {
         match self {
             Self::Plain => text.to_owned(),
@@ -92,6 +95,7 @@ impl Spelling {
         }
     }
 
+    #[inline]
     fn name(self, name: &str) -> String {
         match self {
             Self::Plain => name.to_owned(),
@@ -100,6 +104,7 @@ impl Spelling {
     }
 
     /// What stands between the items of a pair. It is not encoded where it is no part of any item (RFC 6570 §3.2.8).
+    #[inline]
     fn delimiter(self, style: Style) -> &'static str {
         match (style, self) {
             (Style::SpaceDelimited, Self::Encoded { .. }) => "%20",

@@ -275,6 +275,7 @@ impl RawCall {
         self
     }
 
+    #[inline]
     fn with_form(mut self: Box<Self>, body: &dyn Encode) -> Box<Self> {
         const CONTENT_TYPE: &str = "application/x-www-form-urlencoded";
         let text = json::to_value(body).map_err(|error| unwritten(&error)).and_then(|value| {
@@ -288,6 +289,7 @@ impl RawCall {
         self
     }
 
+    #[inline]
     fn with_multipart(mut self: Box<Self>, media_type: &str, body: &dyn Encode) -> Box<Self> {
         let boundary = random::uuid_v4();
         let parts = json::to_value_attaching(body).map_err(|error| unwritten(&error)).and_then(|(value, files)| {

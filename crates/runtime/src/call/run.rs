@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_LENGTH, HeaderMap, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_LENGTH, HeaderMap, HeaderName, USER_AGENT};
 use http::{HeaderValue, Method, StatusCode};
 use tokio::time::sleep;
 
@@ -250,7 +250,7 @@ impl Outgoing {
         };
         let mut request = prepared.outgoing(headers).await?;
         if let Some(id) = &self.last_event_id {
-            request.headers_mut().insert("last-event-id", id.clone());
+            request.headers_mut().insert(HeaderName::from_static("last-event-id"), id.clone());
         }
         credentials.put_into(&mut request, &prepared.own_headers);
         Ok(request)

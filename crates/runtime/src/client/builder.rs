@@ -65,6 +65,7 @@ impl ClientBuilder {
 
     /// A builder with what the service's environment variables hold. An error if the service has credentials and not
     /// one of their variables is set.
+    #[inline]
     pub fn from_env(service: &'static Service) -> Result<Self, BuildError> {
         Self::from_variables(service, |name| std::env::var(name).ok())
     }

@@ -4,10 +4,12 @@ use http::HeaderMap;
 use http::header::LINK;
 
 /// The target of the first link whose relation is `wanted`.
+#[inline]
 pub(super) fn target<'h>(headers: &'h HeaderMap, wanted: &str) -> Option<&'h str> {
     headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).find_map(|value| in_value(value, wanted))
 }
 
+#[inline]
 fn in_value<'h>(mut rest: &'h str, wanted: &str) -> Option<&'h str> {
     while let Some((_, link)) = rest.split_once('<') {
         let (target, after) = link.split_once('>')?;
@@ -21,11 +23,13 @@ fn in_value<'h>(mut rest: &'h str, wanted: &str) -> Option<&'h str> {
 }
 
 /// Where the parameters of a link end: at a comma outside of quotes.
+#[inline]
 fn end_of_link(parameters: &str) -> usize {
     split(parameters, b',').next().map_or(0, str::len)
 }
 
 /// RFC 8288 §3.3: only the first `rel` counts, and it may name several relations.
+#[inline]
 fn relations(parameters: &str) -> Option<&str> {
     split(parameters, b';').find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
@@ -33,6 +37,7 @@ fn relations(parameters: &str) -> Option<&str> {
     })
 }
 
+#[inline]
 fn is_among(relations: &str, wanted: &str) -> bool {
     relations.split_ascii_whitespace().any(|relation| relation.eq_ignore_ascii_case(wanted))
 }

@@ -94,6 +94,7 @@ impl Pagination {
     }
 
     /// Makes `call` that of the page after the one that `raw` is. `false` where there is none.
+    #[inline]
     fn advance(&self, call: &mut RawCall, raw: &RawResponse) -> Result<bool, DecodeError> {
         let body = &raw.body;
         if let Some(more) = self.more
@@ -144,10 +145,12 @@ impl Pagination {
 }
 
 /// A number, also as text.
+#[inline]
 fn whole(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
+#[inline]
 fn next_cursor(call: &mut RawCall, param: usize, cursor: &Value) -> Result<bool, DecodeError> {
     let before = call.given(param).map(str::to_owned);
     call.param(param, cursor);
@@ -157,6 +160,7 @@ fn next_cursor(call: &mut RawCall, param: usize, cursor: &Value) -> Result<bool,
     Ok(true)
 }
 
+#[inline]
 fn follow(call: &mut RawCall, target: Option<&str>) -> Result<bool, DecodeError> {
     let Some(target) = target.map(str::trim).filter(|target| !target.is_empty()) else { return Ok(false) };
     let here = call.uri().map_err(|error| DecodeError::new(error.to_string()))?;

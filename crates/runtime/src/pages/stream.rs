@@ -124,10 +124,12 @@ enum State {
 }
 
 impl Walk {
+    #[inline]
     fn new(call: Box<RawCall>) -> Self {
         Self { pagination: call.pagination(), state: State::Next(call) }
     }
 
+    #[inline]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Answer, WalkError>>> {
         loop {
             match std::mem::replace(&mut self.state, State::Done) {
@@ -180,6 +182,7 @@ impl<E> From<WalkError> for Error<E> {
     }
 }
 
+#[inline]
 fn broken(answer: &Answer, error: DecodeError) -> InvalidResponse {
     InvalidResponse { facts: answer.facts.clone(), response: answer.raw.clone(), what: What::Body, error }
 }

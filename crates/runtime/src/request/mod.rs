@@ -100,6 +100,7 @@ impl Draft {
 
     /// Sets a member of a body that is a JSON object, or of one to be made where there is none. Off: only where nothing else
     /// is said.
+    #[inline]
     pub(crate) fn switch(&mut self, member: &str, on: bool) {
         let made = || (HeaderValue::from_static("application/json"), Bytes::from_static(b"{}").into());
         let (content_type, body) = self.body.take().unwrap_or_else(made);
@@ -191,11 +192,13 @@ impl Prepared {
     }
 
     /// The request, with a body that is still to be opened.
+    #[inline]
     pub(crate) fn unopened(&self, headers: HeaderMap) -> http::Request<Body> {
         self.request(headers, self.body.unopened())
     }
 
     /// The request, with all of its body.
+    #[inline]
     pub(crate) fn whole(&self, headers: HeaderMap) -> Result<http::Request<Bytes>, BuildError> {
         let body = self.body.in_memory();
         let body = body.ok_or_else(|| BuildError::new("its body is not in memory: it is read while it is sent"))?;
@@ -215,7 +218,7 @@ impl Prepared {
         let mut headers = HeaderMap::with_capacity(self.expected_headers(shared));
         let mut cookies = Cookies::default();
         for (name, value) in &shared.headers {
-            headers.insert(name, value.clone());
+            headers.insert(name.clone(), value.clone());
         }
         if let Some(accept) = self.accept {
             headers.insert(ACCEPT, HeaderValue::from_static(accept));
@@ -236,14 +239,14 @@ impl Prepared {
         for placed in shared.credentials.known(self.schemes) {
             match placed {
                 Placed::Header(name, value) => {
-                    headers.insert(name, value.clone());
+                    headers.insert(name.clone(), value.clone());
                 }
                 Placed::Cookie(pair) => cookies.push(pair.expose().as_bytes()),
                 Placed::Query(_) => {}
             }
         }
         for (name, value) in &self.own_headers {
-            headers.insert(name, value.clone());
+            headers.insert(name.clone(), value.clone());
         }
         if let Some(key) = &self.made_key
             && let Some(name) = self.key_name()

@@ -109,6 +109,7 @@ impl Credentials {
     }
 
     /// Like [`fetch`](Self::fetch), of providers that answer at once.
+    #[inline]
     pub(crate) fn fetch_now(
         &self,
         operation: &Operation,

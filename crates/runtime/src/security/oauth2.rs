@@ -68,6 +68,7 @@ impl ClientCredentials {
 
     /// Asks for these scopes. Without any, the server grants what it does by default (RFC 6749 §3.3).
     #[must_use]
+    #[inline]
     pub fn scopes(mut self, scopes: &[&str]) -> Self {
         self.scopes.extend(scopes.iter().map(|&scope| scope.to_owned()));
         self
@@ -83,16 +84,19 @@ impl ClientCredentials {
     /// Sends id and secret in the form instead of an `Authorization` header, for servers that cannot read the header
     /// (RFC 6749 §2.3.1).
     #[must_use]
+    #[inline]
     pub fn secret_in_body(mut self) -> Self {
         self.in_body = true;
         self
     }
 
+    #[inline]
     fn fresh(&self) -> Option<Secret> {
         let token = self.token.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
         token.stale_from.is_none_or(|then| Instant::now() < then).then_some(token.secret)
     }
 
+    #[inline]
     fn request(&self) -> Result<Request<Body>, CredentialError> {
         let mut form = vec![("grant_type", "client_credentials")];
         let scopes = self.scopes.join(" ");
@@ -128,6 +132,7 @@ impl ClientCredentials {
         Ok(request)
     }
 
+    #[inline]
     async fn ask(&self, transport: &Arc<dyn Transport>) -> Result<Token, CredentialError> {
         let asked = Instant::now();
         let response = transport.send(self.request()?).await.map_err(CredentialError::transient)?;
@@ -168,11 +173,13 @@ impl ClientCredentials {
 }
 
 /// RFC 6749 appendix B, with `%20` for a space: decoders take that as well as `+`.
+#[inline]
 fn encoded(text: &str) -> String {
     percent::encoded(text, percent::UNRESERVED)
 }
 
 /// RFC 6749 §5.2.
+#[inline]
 fn refusal(status: StatusCode, error: Option<String>, description: Option<String>) -> CredentialError {
     let mut message = format!("the token server answered {}", status.as_u16());
     for part in [error, description].into_iter().flatten() {
@@ -187,6 +194,7 @@ fn refusal(status: StatusCode, error: Option<String>, description: Option<String
 }
 
 impl CredentialProvider for ClientCredentials {
+    #[inline]
     fn credential<'a>(&'a self, transport: &'a Arc<dyn Transport>) -> CredentialFuture<'a> {
         Box::pin(async move {
             if let Some(secret) = self.fresh() {
@@ -205,6 +213,7 @@ impl CredentialProvider for ClientCredentials {
     }
 
     /// Forgets the token: it may have been revoked before its time.
+    #[inline]
     fn refused(&self, secret: &Secret) -> bool {
         let mut token = self.token.lock().unwrap_or_else(PoisonError::into_inner);
         if token.as_ref().is_some_and(|token| token.secret == *secret) {
@@ -215,6 +224,7 @@ impl CredentialProvider for ClientCredentials {
 }
 
 impl fmt::Debug for ClientCredentials {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientCredentials")
             .field("token_url", &self.token_url)

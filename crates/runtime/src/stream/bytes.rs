@@ -27,11 +27,13 @@ pub struct ByteStream(Incoming);
 
 impl ByteStream {
     /// The next piece, `None` at the end.
+    #[inline]
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, StreamError> {
         poll_fn(|cx| self.0.poll_chunk(cx)).await.transpose()
     }
 
     /// All that is still to come; more than `limit` bytes are an error.
+    #[inline]
     pub async fn collect(mut self, limit: usize) -> Result<Bytes, StreamError> {
         let mut all = BytesMut::new();
         while let Some(chunk) = self.chunk().await? {
@@ -69,16 +71,19 @@ impl ByteStream {
     }
 
     /// The length that the server announced.
+    #[inline]
     pub fn content_length(&self) -> Option<u64> {
         self.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
     }
 
     /// The status.
+    #[inline]
     pub fn status(&self) -> StatusCode {
         self.0.status()
     }
 
     /// The response's headers.
+    #[inline]
     pub fn headers(&self) -> &HeaderMap {
         self.0.headers()
     }
@@ -87,6 +92,7 @@ impl ByteStream {
 impl Stream for ByteStream {
     type Item = Result<Bytes, StreamError>;
 
+    #[inline]
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.0.poll_chunk(cx)
     }
@@ -95,16 +101,19 @@ impl Stream for ByteStream {
 impl Outcome for ByteStream {
     type Output = Self;
 
+    #[inline]
     fn opens(_: &HeaderMap) -> bool {
         true
     }
 
+    #[inline]
     fn from_answer(answer: &mut Answer) -> Result<Self, DecodeError> {
         Incoming::of(answer, "a stream").map(Self)
     }
 }
 
 impl fmt::Debug for ByteStream {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ByteStream({})", self.status().as_u16())
     }
@@ -121,18 +130,21 @@ pub enum CopyError {
 }
 
 impl From<StreamError> for CopyError {
+    #[inline]
     fn from(error: StreamError) -> Self {
         Self::Stream(error)
     }
 }
 
 impl From<io::Error> for CopyError {
+    #[inline]
     fn from(error: io::Error) -> Self {
         Self::Write(error)
     }
 }
 
 impl fmt::Display for CopyError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stream(error) => error.fmt(f),
@@ -142,6 +154,7 @@ impl fmt::Display for CopyError {
 }
 
 impl std::error::Error for CopyError {
+    #[inline]
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Stream(error) => error.source(),

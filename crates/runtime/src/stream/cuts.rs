@@ -9,6 +9,7 @@ pub(super) fn cuts() -> impl Strategy<Value = Vec<prop::sample::Index>> {
 }
 
 /// The pieces between the cuts; some may be empty.
+#[inline]
 pub(super) fn pieces<'b>(bytes: &'b [u8], cuts: &[prop::sample::Index]) -> Vec<&'b [u8]> {
     let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).collect();
     cuts.sort_unstable();

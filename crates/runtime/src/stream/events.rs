@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -16,7 +16,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use super::open::Incoming;
 use super::sse::{Parser, RawEvent};
 use super::{FromItem, ReconnectPolicy, StreamError};
-use crate::call::Answer;
+use crate::call::{Answer, Running};
 use crate::decode::{FromResponse as _, Outcome};
 use crate::error::{ApiError, Error, Failure, What};
 use crate::json::{DecodeError, Value};
@@ -43,8 +43,6 @@ pub struct EventStream<T> {
     types: PhantomData<fn() -> T>,
 }
 
-type Reconnecting = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>;
-
 /// What another media type is not.
 const EVENTS: &str = "events";
 
@@ -58,7 +56,7 @@ struct Events {
     policy: Option<ReconnectPolicy>,
     /// Reconnects since the last event.
     reconnects: u32,
-    reconnecting: Option<Reconnecting>,
+    reconnecting: Option<Running>,
     ended: bool,
 }
 
@@ -123,6 +121,7 @@ impl<T> EventStream<T> {
 }
 
 impl Events {
+    #[inline]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<RawEvent, StreamError>>> {
         while !self.ended {
             if let Some(reconnecting) = &mut self.reconnecting {
@@ -163,6 +162,7 @@ impl Events {
         Poll::Ready(None)
     }
 
+    #[inline]
     fn end(&mut self) {
         self.ended = true;
         self.unread = Bytes::new();
@@ -170,6 +170,7 @@ impl Events {
     }
 
     /// The response ended.
+    #[inline]
     fn finished(&mut self) -> Result<(), StreamError> {
         let sentinel = Some(self.sentinel.as_bytes()).filter(|sentinel| !sentinel.is_empty());
         let early = if sentinel.is_some_and(|sentinel| self.parser.holds(sentinel)) {
@@ -194,7 +195,8 @@ impl Events {
         }
     }
 
-    /// Whether the stream is asked for again.
+    /// Whether the stream is asked for again. Compiled here, with the state machine that it starts.
+    #[inline(never)]
     fn plan_reconnect(&mut self) -> bool {
         let Some(policy) = self.policy.as_ref().filter(|policy| self.reconnects < policy.max_attempts) else {
             return false;
@@ -213,6 +215,7 @@ impl Events {
         true
     }
 
+    #[inline]
     fn reconnected(&mut self, outcome: Result<Answer, Failure>) -> Result<(), StreamError> {
         match outcome {
             Ok(mut answer) if answer.success => match Incoming::of(&mut answer, EVENTS) {

@@ -18,6 +18,7 @@ pub trait FromItem {
 
     /// Decodes an event. `id` is the one that the stream is at.
     #[doc(hidden)]
+    #[inline]
     fn from_event(event: &RawEvent, id: Option<&str>) -> Result<Self::Output, DecodeError> {
         let _ = id;
         Self::from_item(&event.data)
@@ -36,6 +37,7 @@ impl FromItem for PlainText {
     type Output = String;
 
     /// WHATWG HTML §9.2.5: bytes that are no UTF-8 become U+FFFD.
+    #[inline]
     fn from_item(item: &Bytes) -> Result<String, DecodeError> {
         Ok(String::from_utf8_lossy(item).into_owned())
     }

@@ -138,6 +138,7 @@ const RECORD_SEPARATOR: u8 = 0x1e;
 
 impl Splitter {
     /// Reads `input` up to the end of a value; `None` where all of it was read and no value is complete.
+    #[inline]
     fn feed(&mut self, input: &mut Bytes, limit: usize) -> Result<Option<Bytes>, TooLarge> {
         while !input.is_empty() {
             let by = if let Some(by) = self.by {
@@ -167,6 +168,7 @@ impl Splitter {
     }
 
     /// What stands after the last end of a value.
+    #[inline]
     fn finish(&mut self) -> Option<Result<Bytes, Cut>> {
         // RFC 7464 §2.4: a number or a word that no white space follows may be only a part of one.
         let may_go_on = self.item.last().is_some_and(u8::is_ascii_alphanumeric);
@@ -174,6 +176,7 @@ impl Splitter {
         Some(if self.by == Some(RECORD_SEPARATOR) && may_go_on { Err(Cut) } else { Ok(item) })
     }
 
+    #[inline]
     fn taken(&mut self) -> Option<Bytes> {
         let item = std::mem::take(&mut self.item);
         let text = item.trim_ascii();

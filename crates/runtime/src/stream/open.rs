@@ -30,6 +30,7 @@ pub(super) struct Incoming {
 
 impl Incoming {
     /// The body of an answer. An answer that was read whole is not what was `expected`.
+    #[inline]
     pub(super) fn of(answer: &mut Answer, expected: &str) -> Result<Self, DecodeError> {
         let Answer { facts, raw, open, .. } = answer;
         let Some(Open { body, exchange }) = open.take() else {
@@ -48,25 +49,30 @@ impl Incoming {
         })
     }
 
+    #[inline]
     pub(super) fn status(&self) -> StatusCode {
         self.status
     }
 
+    #[inline]
     pub(super) fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
+    #[inline]
     pub(super) fn is_open(&self) -> bool {
         self.body.is_some()
     }
 
     /// Reads no more.
+    #[inline]
     pub(super) fn close(&mut self) {
         self.body = None;
         self.idle = None;
     }
 
     /// The next chunk, `None` at the end and after an error.
+    #[inline]
     pub(super) fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, StreamError>>> {
         let limits = &self.exchange.limits;
         let Some(body) = &mut self.body else { return Poll::Ready(None) };
@@ -95,6 +101,7 @@ impl Incoming {
     }
 
     /// More came than is taken: the end.
+    #[inline]
     pub(super) fn too_large(&mut self, what: What, limit: usize) -> StreamError {
         self.close();
         let (facts, response) = (self.facts.clone(), self.raw(Bytes::new()));
@@ -102,6 +109,7 @@ impl Incoming {
     }
 
     /// The connection broke: the end.
+    #[inline]
     pub(super) fn broken(&mut self, fault: TransportFault) -> StreamError {
         self.close();
         let (facts, fault, status) = (self.facts.clone(), fault.in_answer(), Some(self.status));
@@ -109,11 +117,13 @@ impl Incoming {
     }
 
     /// An item does not fit; not the end.
+    #[inline]
     pub(super) fn unfit(&self, item: Bytes, error: DecodeError) -> StreamError {
         let (facts, response) = (self.facts.clone(), self.raw(item));
         Error::Decode(Box::new(InvalidResponse { facts, response, what: What::Item, error }))
     }
 
+    #[inline]
     fn raw(&self, body: Bytes) -> RawResponse {
         RawResponse { status: self.status, headers: self.headers.clone(), body, inside: "" }
     }

@@ -15,6 +15,7 @@ pub struct ReconnectPolicy {
 }
 
 impl Default for ReconnectPolicy {
+    #[inline]
     fn default() -> Self {
         Self { max_attempts: 5, wait: Duration::from_secs(3), after_end: false }
     }
@@ -22,23 +23,27 @@ impl Default for ReconnectPolicy {
 
 impl ReconnectPolicy {
     /// Five attempts, three seconds before each, after a connection that broke.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How many reconnects may follow each other without an event. Default: 5.
+    #[inline]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self
     }
 
     /// How long to wait before a reconnect, unless the server says so by `retry`. Default: 3 seconds.
+    #[inline]
     pub fn wait(mut self, wait: Duration) -> Self {
         self.wait = wait;
         self
     }
 
     /// Whether the end of a response is no end of the stream, as browsers have it: only status 204 is. Default: no.
+    #[inline]
     pub fn after_end(mut self, after_end: bool) -> Self {
         self.after_end = after_end;
         self

@@ -37,11 +37,13 @@ pub(super) struct TooLarge;
 
 impl Parser {
     /// One that goes on after the event of this ID.
+    #[inline]
     pub(super) fn resumed(id: &str, retry: Option<Duration>) -> Self {
         Self { id: id.to_owned(), last_id: id.to_owned(), retry, ..Self::default() }
     }
 
     /// Reads `input` up to the end of an event; `None` where all of it was read and no event is complete.
+    #[inline]
     pub(super) fn feed(&mut self, input: &mut Bytes, limit: usize) -> Result<Option<RawEvent>, TooLarge> {
         while !input.is_empty() {
             if std::mem::take(&mut self.after_cr) && input[0] == b'\n' {
@@ -73,15 +75,18 @@ impl Parser {
     }
 
     /// Whether the stream is inside of an event that would have been dispatched.
+    #[inline]
     pub(super) fn is_inside(&self) -> bool {
         self.has_data || !self.line.is_empty()
     }
 
     /// Whether all that misses of an event with this data is the empty line after it.
+    #[inline]
     pub(super) fn holds(&self, data: &[u8]) -> bool {
         self.line.is_empty() && self.data.strip_suffix(b"\n") == Some(data)
     }
 
+    #[inline]
     fn line(&mut self, line: &[u8]) -> Option<RawEvent> {
         const BOM: &[u8] = b"\xef\xbb\xbf";
         let begun = std::mem::replace(&mut self.begun, true);
@@ -110,6 +115,7 @@ impl Parser {
         None
     }
 
+    #[inline]
     fn dispatch(&mut self) -> Option<RawEvent> {
         self.last_id.clone_from(&self.id);
         let event = std::mem::take(&mut self.event);

@@ -112,6 +112,7 @@ enum State {
     Pending,
 }
 
+#[inline]
 async fn look(
     call: Box<RawCall>,
     waiter: &'static Waiter,
@@ -152,6 +153,7 @@ async fn look(
 
 impl Waiter {
     /// What an answer says. One without the field, or of another form, says nothing yet.
+    #[inline]
     fn state(&self, answer: &Answer) -> State {
         if !answer.raw.status.is_success() {
             return State::Pending;
