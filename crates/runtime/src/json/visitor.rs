@@ -34,6 +34,7 @@ impl<T: Encode + Debug + PartialEq + Any> Slot for T {
 }
 
 impl<'w, 'a> Visitor<'w, 'a> {
+    #[inline]
     pub(super) fn writing(w: &'w mut Writer) -> Self {
         Self(Purpose::Write(w))
     }
@@ -73,6 +74,7 @@ impl<'w, 'a> Visitor<'w, 'a> {
     }
 
     /// What a variant of a union holds.
+    #[inline]
     pub fn variant(&mut self, name: &'static str, value: &'a dyn Slot) {
         match &mut self.0 {
             Purpose::Write(w) => value.encode(w),
@@ -82,6 +84,7 @@ impl<'w, 'a> Visitor<'w, 'a> {
     }
 
     /// What a variant of a union holds, which does not say itself which one it is.
+    #[inline]
     pub fn tagged(&mut self, property: &'static str, tags: &'static [Tag], name: &'static str, value: &'a dyn Slot) {
         match &mut self.0 {
             Purpose::Write(w) => w.tagged(property, tags, value),
@@ -146,8 +149,9 @@ pub fn debug(value: &dyn Encode, name: &str, fields: &str, f: &mut Formatter<'_>
     output.finish()
 }
 
-/// Writes what a union holds.
-pub fn encode_variant(value: &dyn Encode, w: &mut Writer) {
+/// Writes what a union holds. Generic, so that nothing is left of the visitor.
+#[inline]
+pub fn encode_variant<T: Encode>(value: &T, w: &mut Writer) {
     value.visit(&mut Visitor::writing(w));
 }
 
