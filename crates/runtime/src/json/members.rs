@@ -79,7 +79,6 @@ impl<'r, 'a> Members<'r, 'a> {
     }
 
     /// A member that must be there.
-    #[inline(never)]
     pub fn required<T: Decode>(&mut self, name: &'static str) -> T {
         if let Some(reader) = self.needed(name) {
             match T::decode(reader) {
