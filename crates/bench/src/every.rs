@@ -36,8 +36,9 @@ fn calls(text: &str) -> String {
         let rest = text.get(start + declaration.len()..).unwrap_or_default();
         if let Some(call) = call(rest) {
             let set = setters.get(answer(rest)).map(|set| set.concat()).unwrap_or_default();
+            let owner = owner.replace("<'_>", "<'a>");
             functions.push(format!(
-                "\n    pub fn operation_{}(client: &super::{owner}) -> Pin<Box<dyn Future<Output = ()> + '_>> {{\n        \
+                "\n    pub fn operation_{}<'a>(client: &'a super::{owner}) -> Pin<Box<dyn Future<Output = ()> + 'a>> {{\n        \
                  Box::pin(async move {{\n            let _ = client.{call}{set}.await;\n        }})\n    }}\n",
                 functions.len() + 1
             ));
@@ -164,7 +165,7 @@ mod tests {
         let text = "impl Pets<'_> {\n    pub fn list(&self, kind: &str) -> ListPets {\n    }\n}\nimpl ListPets {\n    \
                     pub fn limit(self, limit: i64) -> Self {\n    }\n    pub fn items(self) -> Items {\n    }\n}\n";
         let calls = calls(text);
-        assert!(calls.contains("client: &super::Pets<'_>"), "{calls}");
+        assert!(calls.contains("client: &'a super::Pets<'a>"), "{calls}");
         assert!(calls.contains("client.list(any()).limit(any()).await"), "{calls}");
         assert_eq!(calls.matches(".await").count(), 1, "{calls}");
     }
