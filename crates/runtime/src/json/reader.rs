@@ -22,8 +22,8 @@ pub struct Reader<'a> {
     /// What the values read so far did not have a place for: unknown fields, unknown enum values, texts against their
     /// rules. Trials of union variants take the one that loses least.
     pub(super) losses: usize,
-    /// Why the object at hand does not fit. Kept here, so that what stands for its members owns nothing: types are built
-    /// without a thought for how to clean up.
+    /// Why the object at hand does not fit. There is one at most: after an error, nothing is decoded until the object is
+    /// complete, and then the error leaves. So it need not be a part of each object's members.
     pub(super) pending: Option<DecodeError>,
     /// Trials under way.
     pub(super) trials: usize,
